@@ -1,0 +1,208 @@
+package io.inquest.audit.entry;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One record of a run, in the order in which things happened.
+ *
+ * <p>Numbers are truth, names are for people: an entry holds audit arches, call numbers, signal
+ * numbers and wait statuses as the kernel gave them. Times are nanoseconds since the epoch, UTC.
+ */
+public sealed interface AuditEntry {
+
+  /** When it happened, in nanoseconds since the epoch, UTC. */
+  long time();
+
+  /** Where a run's filter came from. */
+  enum Origin {
+    /** Compiled from a policy of Inquest's and installed before the program's first instruction. */
+    POLICY,
+    /** Installed by the program itself. */
+    PROGRAM,
+    /** Installed before the tracer attached. */
+    INHERITED
+  }
+
+  /** How a task came to be. */
+  enum TaskStart {
+    LAUNCH,
+    FORK,
+    VFORK,
+    CLONE,
+    ATTACH
+  }
+
+  /** What could not be seen or kept. */
+  enum GapKind {
+    LATE_ATTACH,
+    UNOBSERVED_FILTER,
+    LOST_TRACEE,
+    LOST_SUPERVISOR,
+    STORE_FULL,
+    UNREADABLE_MEMORY,
+    DAMAGED_JOURNAL
+  }
+
+  /** How a run came to its end. */
+  enum Outcome {
+    EXITED,
+    SIGNALED,
+    /** The supervisor ended before the run did; the kernel killed the tracees. */
+    LOST
+  }
+
+  /**
+   * A run begins.
+   *
+   * @param run the run's number in its store, from 1
+   * @param host the machine's name
+   * @param bootId {@code /proc/sys/kernel/random/boot_id}
+   * @param kernelRelease {@code uname -r}
+   * @param architecture the machine's 64-bit ABI by name
+   * @param uid the user the program runs as
+   * @param arguments the program and its arguments
+   * @param recordMode {@code refusals} or {@code all}
+   * @param group the group path that was entered, if any
+   */
+  record RunStarted(
+      long time,
+      long run,
+      String host,
+      String bootId,
+      String kernelRelease,
+      String architecture,
+      long uid,
+      long supervisorPid,
+      String version,
+      List<String> arguments,
+      String workingDirectory,
+      String recordMode,
+      Optional<String> group)
+      implements AuditEntry {
+    public RunStarted {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  /** A text that later entries of the run refer to by {@code id} (from 1; 0 = none). */
+  record TextDefined(long time, int id, String text) implements AuditEntry {}
+
+  /**
+   * A rule of an installed filter.
+   *
+   * @param id the rule's number within its filter, from 0
+   * @param file the policy file as the person named it; empty for built-in and command-line ones
+   * @param line 1-based; 0 if the rule has no place in a file
+   */
+  record RulePlace(int id, String name, String action, String file, int line, int column) {}
+
+  /**
+   * A filter joined a task's chain.
+   *
+   * @param index the kernel's index in the chain, 0 = oldest
+   * @param policy the policy's name; empty unless the origin is a policy
+   * @param tid the installing task
+   * @param flags {@code SECCOMP_FILTER_FLAG_*}
+   * @param sha256 lower-case hex digest of {@code program}
+   * @param program struct sock_filter[], native byte order, with its real actions
+   * @param observed whether its refusals can be witnessed
+   */
+  record FilterInstalled(
+      long time,
+      int index,
+      Origin origin,
+      String policy,
+      int tid,
+      long flags,
+      String sha256,
+      byte[] program,
+      List<RulePlace> rules,
+      boolean observed)
+      implements AuditEntry {
+    public FilterInstalled {
+      rules = List.copyOf(rules);
+    }
+  }
+
+  /** A task joined the run. */
+  record TaskStarted(long time, int tid, int tgid, int parentTid, TaskStart how)
+      implements AuditEntry {}
+
+  /** A thread group executed a program; {@code tid} is its leader afterwards. */
+  record TaskExecuted(long time, int tid, int tgid, String exe, String comm)
+      implements AuditEntry {}
+
+  /**
+   * What the filter chain answered to one system call.
+   *
+   * @param sequence from 1 within the run, without holes
+   * @param exe the executable of the thread group, absolute
+   * @param auditArch {@code seccomp_data.arch}
+   * @param nr {@code seccomp_data.nr}
+   * @param arguments six raw register values
+   * @param decoded the call as people write it, e.g. {@code openat(AT_FDCWD, "/etc/passwd",
+   *     O_RDONLY)}
+   * @param ip {@code seccomp_data.instruction_pointer}
+   * @param action the high half of the filter's return value, {@code SECCOMP_RET_ACTION_FULL}
+   * @param data the low 16 bits, {@code SECCOMP_RET_DATA}; for ERRNO the errno
+   * @param filter the deciding filter's index, -1 if none was in force
+   * @param instruction index of the deciding RET in that filter's real program, -1 if unknown
+   * @param policy the deciding filter's policy; empty if it is not ours
+   * @param rule the deciding rule's name; empty if the filter is not ours
+   * @param result what the call returned to the program (-errno on failure), once known
+   */
+  record Decision(
+      long time,
+      long sequence,
+      int tgid,
+      int tid,
+      String comm,
+      String exe,
+      int auditArch,
+      int nr,
+      List<Long> arguments,
+      String decoded,
+      long ip,
+      int action,
+      int data,
+      int filter,
+      int instruction,
+      String policy,
+      String rule,
+      OptionalLong result)
+      implements AuditEntry {
+    public Decision {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
+  /** The result of an earlier decision's call became known. */
+  record ResultKnown(long time, long sequence, long result) implements AuditEntry {}
+
+  /**
+   * A signal that can end a program was about to be delivered.
+   *
+   * @param code {@code si_code}
+   * @param senderPid {@code si_pid} for signals sent by a process, else 0
+   * @param address {@code si_addr} for faults and {@code si_call_addr} for SIGSYS, else 0
+   */
+  record SignalDelivered(
+      long time, int tid, int tgid, int signal, int code, int senderPid, long address)
+      implements AuditEntry {}
+
+  /** A task ended; {@code waitStatus} as wait(2) encodes it. */
+  record TaskExited(long time, int tid, int tgid, int waitStatus) implements AuditEntry {}
+
+  /** Something could not be seen or kept; {@code count} says how many, 0 if unknown. */
+  record Gap(long time, GapKind kind, int tid, long count, String detail) implements AuditEntry {}
+
+  /**
+   * The run's last task ended.
+   *
+   * @param waitStatus the launched program's, as wait(2) encodes it
+   */
+  record RunEnded(long time, Outcome outcome, int waitStatus, long decisions, long refusals)
+      implements AuditEntry {}
+}
