@@ -117,7 +117,7 @@ public sealed interface AuditEntry {
       int tid,
       long flags,
       String sha256,
-      byte[] program,
+      Bytes program,
       List<RulePlace> rules,
       boolean observed)
       implements AuditEntry {
