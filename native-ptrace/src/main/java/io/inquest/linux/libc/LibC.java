@@ -1,0 +1,91 @@
+package io.inquest.linux.libc;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+
+/**
+ * The functions of the C library that Inquest calls, by JNA's direct mapping.
+ *
+ * <p>Pointers, {@code size_t} and {@code long} are Java {@code long}s: both supported machines are
+ * 64-bit, and a primitive costs a direct call nothing. A function that fails returns -1 and leaves
+ * its errno for {@link #errno()}, which the same thread must ask before its next native call.
+ */
+public final class LibC {
+  static {
+    Native.register(LibC.class, "c");
+  }
+
+  private LibC() {}
+
+  /** ptrace(2); requests that peek are made with a pointer in {@code data}. */
+  public static native long ptrace(long request, long tid, long address, long data);
+
+  /** waitpid(2). */
+  public static native int waitpid(int pid, long status, int options);
+
+  /** syscall(2): any call by its number. */
+  public static native long syscall(
+      long number, long a0, long a1, long a2, long a3, long a4, long a5);
+
+  /** process_vm_readv(2). */
+  public static native long process_vm_readv(
+      int pid, long localVector, long localCount, long remoteVector, long remoteCount, long flags);
+
+  /** process_vm_writev(2). */
+  public static native long process_vm_writev(
+      int pid, long localVector, long localCount, long remoteVector, long remoteCount, long flags);
+
+  /** clone(2), the wrapper of the C library: the child calls {@code function(argument)}. */
+  public static native int clone(
+      long function, long stackTop, int flags, long argument, long ptid, long tls, long ctid);
+
+  /** open(2) of an existing file; {@code path} is a NUL-terminated string. */
+  public static native int open(long path, int flags);
+
+  /** pread(2). */
+  public static native long pread(int fd, long buffer, long count, long offset);
+
+  /** close(2). */
+  public static native int close(int fd);
+
+  /** fcntl(2) with an integer argument. */
+  public static native int fcntl(int fd, int command, long argument);
+
+  /** readlink(2); {@code path} is a NUL-terminated string. */
+  public static native long readlink(long path, long buffer, long size);
+
+  /** access(2); {@code path} is a NUL-terminated string. */
+  public static native int access(long path, int mode);
+
+  /** kill(2). */
+  public static native int kill(int pid, int signal);
+
+  /** signal(2); {@code handler} is SIG_DFL (0) or SIG_IGN (1). */
+  public static native long signal(int signal, long handler);
+
+  /** pthread_sigmask(3); the sets are of 128 bytes. */
+  public static native int pthread_sigmask(int how, long set, long oldSet);
+
+  /** prctl(2). */
+  public static native int prctl(int option, long a1, long a2, long a3, long a4);
+
+  /** setrlimit(2). */
+  public static native int setrlimit(int resource, long limit);
+
+  /** getrlimit(2). */
+  public static native int getrlimit(int resource, long limit);
+
+  /** getpgid(2). */
+  public static native int getpgid(int pid);
+
+  /** The calling thread's errno after a function that failed. */
+  public static int errno() {
+    return Native.getLastError();
+  }
+
+  /** The address of one of the C library's functions. */
+  public static long addressOf(String function) {
+    return Pointer.nativeValue(NativeLibrary.getInstance("c").getGlobalVariableAddress(function));
+  }
+}

@@ -1,0 +1,2 @@
+/** Reading and writing a tracee's memory. */
+package io.inquest.linux.memory;

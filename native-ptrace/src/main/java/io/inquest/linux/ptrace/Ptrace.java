@@ -1,0 +1,168 @@
+package io.inquest.linux.ptrace;
+
+import io.inquest.linux.libc.Errno;
+import io.inquest.linux.libc.ErrnoException;
+import io.inquest.linux.libc.LibC;
+import io.inquest.linux.libc.NativeBuffer;
+
+/**
+ * The requests of ptrace(2) and the wait that goes with them, for one tracer thread, which owns
+ * this object and its buffers.
+ *
+ * <p>Every request throws {@link TraceeGoneException} if the task died, {@link ErrnoException} if
+ * the kernel refused for another reason.
+ */
+public final class Ptrace {
+  /** {@code <linux/ptrace.h>}. */
+  private static final int CONT = 7;
+
+  private static final int SINGLESTEP = 9;
+  private static final int SYSCALL = 24;
+  private static final int GETEVENTMSG = 0x4201;
+  private static final int GETSIGINFO = 0x4202;
+  private static final int SETSIGINFO = 0x4203;
+  private static final int SEIZE = 0x4206;
+  private static final int INTERRUPT = 0x4207;
+  private static final int LISTEN = 0x4208;
+  private static final int GET_SYSCALL_INFO = 0x420e;
+
+  private static final int O_TRACESYSGOOD = 0x01;
+  private static final int O_TRACEFORK = 0x02;
+  private static final int O_TRACEVFORK = 0x04;
+  private static final int O_TRACECLONE = 0x08;
+  private static final int O_TRACEEXEC = 0x10;
+  private static final int O_TRACEVFORKDONE = 0x20;
+  private static final int O_TRACEEXIT = 0x40;
+  private static final int O_TRACESECCOMP = 0x80;
+  private static final int O_EXITKILL = 0x100000;
+
+  /** All events, and the death of the tracees should the tracer die (I3). */
+  private static final int OPTIONS =
+      O_TRACESYSGOOD
+          | O_TRACEFORK
+          | O_TRACEVFORK
+          | O_TRACECLONE
+          | O_TRACEEXEC
+          | O_TRACEVFORKDONE
+          | O_TRACEEXIT
+          | O_TRACESECCOMP
+          | O_EXITKILL;
+
+  private static final int WALL = 0x40000000;
+  private static final int WNOTHREAD = 0x20000000;
+
+  private final NativeBuffer word = NativeBuffer.allocate(8);
+  private final SyscallInfo syscallInfo = new SyscallInfo();
+  private final SignalInfo signalInfo = new SignalInfo();
+  private final RegisterAccess registers = RegisterAccess.ofHost();
+
+  /** How a stopped task goes on. */
+  public enum Resume {
+    /** Until its next event. */
+    CONTINUE(CONT),
+    /** Until the entry to, or the return from, a system call. */
+    TO_SYSCALL(SYSCALL),
+    /** For one instruction. */
+    STEP(SINGLESTEP);
+
+    private final int request;
+
+    Resume(int request) {
+      this.request = request;
+    }
+  }
+
+  /** PTRACE_SEIZE with every event of interest, and the death of the tracee with the tracer. */
+  public void seize(int tid) {
+    request("PTRACE_SEIZE", SEIZE, tid, 0, OPTIONS);
+  }
+
+  /** PTRACE_INTERRUPT: the task stops soon, with {@link Stop#TRAP}. */
+  public void interrupt(int tid) {
+    request("PTRACE_INTERRUPT", INTERRUPT, tid, 0, 0);
+  }
+
+  /** Lets the task run on, with {@code signal} delivered if it is not 0. */
+  public void resume(int tid, Resume how, int signal) {
+    request("resuming", how.request, tid, 0, signal);
+  }
+
+  /** PTRACE_LISTEN: the task stays in its group-stop, but SIGCONT and interrupts are seen. */
+  public void listen(int tid) {
+    request("PTRACE_LISTEN", LISTEN, tid, 0, 0);
+  }
+
+  /** PTRACE_GETEVENTMSG: the new task of a fork, the old tid of an exec, the status of an exit. */
+  public long eventMessage(int tid) {
+    request("PTRACE_GETEVENTMSG", GETEVENTMSG, tid, 0, word.address());
+    return word.bytes().getLong(0);
+  }
+
+  /** PTRACE_GET_SYSCALL_INFO; the answer is valid until the next such request. */
+  public SyscallInfo syscallInfo(int tid) {
+    request(
+        "PTRACE_GET_SYSCALL_INFO", GET_SYSCALL_INFO, tid, SyscallInfo.SIZE, syscallInfo.address());
+    return syscallInfo;
+  }
+
+  /** PTRACE_GETSIGINFO; the answer is valid until the next such request. */
+  public SignalInfo signalInfo(int tid) {
+    request("PTRACE_GETSIGINFO", GETSIGINFO, tid, 0, signalInfo.address());
+    return signalInfo;
+  }
+
+  /** PTRACE_SETSIGINFO with what {@link #signalInfo} holds. */
+  public void writeSignalInfo(int tid) {
+    request("PTRACE_SETSIGINFO", SETSIGINFO, tid, 0, signalInfo.address());
+  }
+
+  /** How this machine reads and writes a stopped task's registers. */
+  public RegisterAccess registers() {
+    return registers;
+  }
+
+  /**
+   * Waits for the next stop or end of any tracee, {@code __WALL|__WNOTHREAD}: children of the
+   * process's other threads are left alone.
+   *
+   * @return the task, or 0 when there is none left
+   */
+  public int waitForAny() {
+    return waitFor(-1);
+  }
+
+  /**
+   * Waits for the next stop or end of one tracee.
+   *
+   * @return the task, or 0 when there is no such child
+   */
+  public int waitFor(int tid) {
+    while (true) {
+      int stopped = LibC.waitpid(tid, word.address(), WALL | WNOTHREAD);
+      if (stopped > 0) {
+        return stopped;
+      }
+      int errno = LibC.errno();
+      if (errno == Errno.ECHILD) {
+        return 0;
+      }
+      if (errno != Errno.EINTR) {
+        throw new ErrnoException("waitpid", 0, errno);
+      }
+    }
+  }
+
+  /** The wait status of the task that the last wait returned. */
+  public int waitStatus() {
+    return word.bytes().getInt(0);
+  }
+
+  static void request(String operation, int request, int tid, long address, long data) {
+    if (LibC.ptrace(request, tid, address, data) == -1) {
+      int errno = LibC.errno();
+      throw errno == Errno.ESRCH
+          ? new TraceeGoneException(operation, tid)
+          : new ErrnoException(operation, tid, errno);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.inquest.linux.ptrace;
+
+import io.inquest.linux.arch.Registers;
+import io.inquest.linux.memory.TraceeMemory;
+import io.inquest.linux.ptrace.Ptrace.Resume;
+
+/**
+ * A tracee while it stands still: the only way to its registers and memory.
+ *
+ * <p>Resuming consumes it: what is asked of it afterwards throws {@link IllegalStateException}. The
+ * same object returns at the task's next stop, so a stop allocates nothing. Owned by the tracer
+ * thread.
+ */
+public final class StoppedTracee {
+  private final Ptrace ptrace;
+  private final int tid;
+  private final TraceeMemory memory;
+  private int status;
+  private boolean stopped;
+
+  StoppedTracee(Ptrace ptrace, int tid) {
+    this.ptrace = ptrace;
+    this.tid = tid;
+    this.memory = new TraceeMemory(tid);
+  }
+
+  StoppedTracee at(int newStatus) {
+    status = newStatus;
+    stopped = true;
+    return this;
+  }
+
+  /** The task's thread id, as the tracer's pid namespace knows it. */
+  public int tid() {
+    return tid;
+  }
+
+  /** Why it stopped. */
+  public Stop stop() {
+    requireStopped();
+    return Stop.of(status);
+  }
+
+  /** The signal to be delivered, or the one that stopped the thread group. */
+  public int signal() {
+    requireStopped();
+    return WaitStatus.stopSignal(status);
+  }
+
+  /** See {@link Ptrace#eventMessage}. */
+  public long eventMessage() {
+    requireStopped();
+    return ptrace.eventMessage(tid);
+  }
+
+  /** See {@link Ptrace#syscallInfo}. */
+  public SyscallInfo syscallInfo() {
+    requireStopped();
+    return ptrace.syscallInfo(tid);
+  }
+
+  /** See {@link Ptrace#signalInfo}. */
+  public SignalInfo signalInfo() {
+    requireStopped();
+    return ptrace.signalInfo(tid);
+  }
+
+  /** The task's memory. */
+  public TraceeMemory memory() {
+    requireStopped();
+    return memory;
+  }
+
+  /** See {@link RegisterAccess#read}. */
+  public Registers registers(int auditArch) {
+    requireStopped();
+    return ptrace.registers().read(tid, auditArch);
+  }
+
+  /** Writes the registers last read by {@link #registers}. */
+  public void writeRegisters() {
+    requireStopped();
+    ptrace.registers().write(tid);
+  }
+
+  /** See {@link RegisterAccess#refuse}. */
+  public void refuseCall(int auditArch, long result) {
+    requireStopped();
+    ptrace.registers().refuse(tid, auditArch, result);
+  }
+
+  /** See {@link RegisterAccess#setArgument}. */
+  public void setArgument(int auditArch, int position, long value) {
+    requireStopped();
+    ptrace.registers().setArgument(tid, auditArch, position, value);
+  }
+
+  /** See {@link RegisterAccess#auditArchOfCode}. */
+  public int auditArchOfCode() {
+    requireStopped();
+    return ptrace.registers().auditArchOfCode(tid);
+  }
+
+  /** Lets the task run on until its next event. */
+  public void resume() {
+    resume(Resume.CONTINUE, 0);
+  }
+
+  /** Lets the task run on, with {@code signal} delivered if it is not 0. */
+  public void resume(Resume how, int signal) {
+    requireStopped();
+    stopped = false;
+    ptrace.resume(tid, how, signal);
+  }
+
+  /** Leaves the task in its group-stop until SIGCONT. */
+  public void listen() {
+    requireStopped();
+    stopped = false;
+    ptrace.listen(tid);
+  }
+
+  /**
+   * Resumes and waits for this task's next stop.
+   *
+   * @throws TraceeGoneException if the task ended instead
+   */
+  public StoppedTracee resumeAndWait(Resume how, int signal) {
+    resume(how, signal);
+    int waited = ptrace.waitFor(tid);
+    if (waited != tid || !WaitStatus.stopped(ptrace.waitStatus())) {
+      throw new TraceeGoneException("waiting for a stop", tid);
+    }
+    return at(ptrace.waitStatus());
+  }
+
+  private void requireStopped() {
+    if (!stopped) {
+      throw new IllegalStateException("task " + tid + " is running");
+    }
+  }
+}

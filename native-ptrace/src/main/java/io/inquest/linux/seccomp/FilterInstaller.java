@@ -1,0 +1,97 @@
+package io.inquest.linux.seccomp;
+
+import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.Registers;
+import io.inquest.linux.libc.Errno;
+import io.inquest.linux.libc.ErrnoException;
+import io.inquest.linux.memory.Vdso;
+import io.inquest.linux.ptrace.RemoteSyscall;
+import io.inquest.linux.ptrace.StoppedTracee;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * Makes a task install filters on itself, before its program's first instruction (I1).
+ *
+ * <p>At the syscall-exit-stop of an exec nothing of the program has run. The fresh image makes the
+ * calls prctl(2) and seccomp(2) through the vdso's system call instruction, with the filter
+ * programs in the unused stack below its stack pointer; then registers and stack are as before.
+ */
+public final class FilterInstaller {
+  private static final int PR_SET_NO_NEW_PRIVS = 38;
+  private static final int SECCOMP_SET_MODE_FILTER = 1;
+
+  /** Room left below the stack pointer: an ABI's red zone is at most this long. */
+  private static final int RED_ZONE = 256;
+
+  private final StoppedTracee tracee;
+  private final Architecture abi;
+
+  /**
+   * @param tracee a task at the syscall-exit-stop of its exec
+   * @param abi the ABI of its new image
+   */
+  public FilterInstaller(StoppedTracee tracee, Architecture abi) {
+    this.tracee = tracee;
+    this.abi = abi;
+  }
+
+  /**
+   * Installs filters, oldest first.
+   *
+   * @param programs struct sock_filter[] each, in native byte order
+   * @param noNewPrivileges whether to set no_new_privs first
+   * @throws ErrnoException if the kernel refuses; EACCES means that it demands no_new_privs
+   */
+  public void install(List<byte[]> programs, boolean noNewPrivileges) {
+    Registers registers = tracee.registers(abi.auditArch());
+    byte[] saved = new byte[registers.bytes().capacity()];
+    registers.bytes().get(0, saved);
+    long stackPointer = registers.stackPointer();
+    RemoteSyscall remote = new RemoteSyscall(tracee, abi.auditArch(), instruction(registers));
+    if (noNewPrivileges) {
+      require(
+          "prctl(PR_SET_NO_NEW_PRIVS)", remote.call(nr("prctl"), PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+    }
+    for (byte[] program : programs) {
+      installOne(remote, stackPointer, program);
+    }
+    Registers restored = tracee.registers(abi.auditArch());
+    restored.bytes().put(0, saved);
+    restored.setSyscallNumber(-1);
+    tracee.writeRegisters();
+  }
+
+  private void installOne(RemoteSyscall remote, long stackPointer, byte[] program) {
+    byte[] argument = new byte[16 + program.length];
+    long address = (stackPointer - RED_ZONE - argument.length) & ~15L;
+    ByteBuffer bytes = ByteBuffer.wrap(argument).order(ByteOrder.nativeOrder());
+    bytes.putShort(0, (short) (program.length / 8));
+    if (abi.wordBits() == 64) {
+      bytes.putLong(8, address + 16);
+    } else {
+      bytes.putInt(4, (int) (address + 16));
+    }
+    bytes.put(16, program);
+    tracee.memory().write(address, argument);
+    long result = remote.call(nr("seccomp"), SECCOMP_SET_MODE_FILTER, 0, address);
+    tracee.memory().write(address, new byte[argument.length]);
+    require("seccomp(SECCOMP_SET_MODE_FILTER)", result);
+  }
+
+  private long instruction(Registers registers) {
+    return Vdso.syscallInstruction(tracee.tid(), tracee.memory(), registers, abi.wordBits())
+        .orElseThrow(() -> new ErrnoException("finding the vdso", tracee.tid(), Errno.ENOSYS));
+  }
+
+  private int nr(String name) {
+    return abi.syscalls().number(name).orElseThrow();
+  }
+
+  private void require(String operation, long result) {
+    if (Errno.isError(result)) {
+      throw new ErrnoException(operation, tracee.tid(), (int) -result);
+    }
+  }
+}
