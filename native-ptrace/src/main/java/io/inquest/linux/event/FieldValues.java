@@ -1,0 +1,19 @@
+package io.inquest.linux.event;
+
+/** The values that an expression is evaluated on: a call's registers, a row of a report. */
+public interface FieldValues {
+
+  /** The value of a field; bits above the field's width do not matter. */
+  long number(Field.Numeric field);
+
+  /** The value of a field. */
+  String text(Field.Text field);
+
+  /**
+   * Whether the field has a value. Every predicate about a field without one is false, {@code !=}
+   * included.
+   */
+  default boolean has(Field field) {
+    return true;
+  }
+}
