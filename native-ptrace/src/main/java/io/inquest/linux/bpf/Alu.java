@@ -7,6 +7,8 @@ final class Alu {
   /** The bits of an opcode that tell the operation, without the source of its operand. */
   private static final int OPERATION = 0xf7;
 
+  private static final int CLASS = 0x07;
+
   private Alu() {}
 
   /**
@@ -28,6 +30,32 @@ final class Alu {
       case RSH_K -> a >>> operand;
       case NEG -> -a;
       case XOR_K -> a ^ operand;
+      default -> throw new AssertionError("opcode 0x" + Integer.toHexString(code));
+    };
+  }
+
+  /** Whether an opcode is one of those that {@link #apply} computes. */
+  static boolean isArithmetic(int code) {
+    return (code & CLASS) == (ADD_K & CLASS);
+  }
+
+  /** The name of an arithmetic or conditional instruction in the kernel's {@code bpf_asm}. */
+  static String mnemonic(int code) {
+    return switch (code & OPERATION) {
+      case ADD_K -> "add";
+      case SUB_K -> "sub";
+      case MUL_K -> "mul";
+      case DIV_K -> "div";
+      case OR_K -> "or";
+      case AND_K -> "and";
+      case LSH_K -> "lsh";
+      case RSH_K -> "rsh";
+      case NEG -> "neg";
+      case XOR_K -> "xor";
+      case JEQ_K -> "jeq";
+      case JGT_K -> "jgt";
+      case JGE_K -> "jge";
+      case JSET_K -> "jset";
       default -> throw new AssertionError("opcode 0x" + Integer.toHexString(code));
     };
   }
