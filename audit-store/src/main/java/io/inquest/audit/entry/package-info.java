@@ -1,2 +1,2 @@
-/** The records that a producer appends: immutable, independent of the journal and the database. */
+/** The records that a producer appends, and their bytes: independent of journal and database. */
 package io.inquest.audit.entry;

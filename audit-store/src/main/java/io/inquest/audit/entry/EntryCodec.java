@@ -1,0 +1,257 @@
+package io.inquest.audit.entry;
+
+import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.audit.entry.AuditEntry.FilterInstalled;
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.GapKind;
+import io.inquest.audit.entry.AuditEntry.Origin;
+import io.inquest.audit.entry.AuditEntry.Outcome;
+import io.inquest.audit.entry.AuditEntry.ResultKnown;
+import io.inquest.audit.entry.AuditEntry.RulePlace;
+import io.inquest.audit.entry.AuditEntry.RunEnded;
+import io.inquest.audit.entry.AuditEntry.RunStarted;
+import io.inquest.audit.entry.AuditEntry.SignalDelivered;
+import io.inquest.audit.entry.AuditEntry.TaskExecuted;
+import io.inquest.audit.entry.AuditEntry.TaskExited;
+import io.inquest.audit.entry.AuditEntry.TaskStart;
+import io.inquest.audit.entry.AuditEntry.TaskStarted;
+import io.inquest.audit.entry.AuditEntry.TextDefined;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Entries as bytes: the payload of a journal frame.
+ *
+ * <p>The payload has the record's components in their order, without the time, which the frame
+ * holds. {@code int} takes 4 bytes, {@code long} 8, {@code boolean} 1, all in the buffer's byte
+ * order; a text is its length in UTF-8 bytes ({@code int}) and those bytes; an enumeration is its
+ * name as a text; a list is its size ({@code int}) and its elements; an optional is a {@code
+ * boolean} and, if true, the value. Nothing is aligned.
+ *
+ * <p>Stateless; safe for all threads.
+ */
+public final class EntryCodec {
+  private EntryCodec() {}
+
+  /** The code of the entry's type, from 1 to 11, which the frame holds beside the payload. */
+  public static int typeOf(AuditEntry entry) {
+    if (entry instanceof RunStarted) {
+      return EntryType.RUN_STARTED;
+    } else if (entry instanceof TextDefined) {
+      return EntryType.TEXT_DEFINED;
+    } else if (entry instanceof FilterInstalled) {
+      return EntryType.FILTER_INSTALLED;
+    } else if (entry instanceof TaskStarted) {
+      return EntryType.TASK_STARTED;
+    } else if (entry instanceof TaskExecuted) {
+      return EntryType.TASK_EXECUTED;
+    } else if (entry instanceof Decision) {
+      return EntryType.DECISION;
+    } else if (entry instanceof ResultKnown) {
+      return EntryType.RESULT_KNOWN;
+    } else if (entry instanceof SignalDelivered) {
+      return EntryType.SIGNAL_DELIVERED;
+    } else if (entry instanceof TaskExited) {
+      return EntryType.TASK_EXITED;
+    } else if (entry instanceof Gap) {
+      return EntryType.GAP;
+    }
+    return EntryType.RUN_ENDED;
+  }
+
+  /** Appends the entry's payload to {@code out}. */
+  public static void encode(AuditEntry entry, PayloadWriter out) {
+    if (entry instanceof RunStarted e) {
+      encodeRunStarted(e, out);
+    } else if (entry instanceof TextDefined e) {
+      out.number(e.id()).text(e.text());
+    } else if (entry instanceof FilterInstalled e) {
+      encodeFilter(e, out);
+    } else if (entry instanceof TaskStarted e) {
+      out.number(e.tid()).number(e.tgid()).number(e.parentTid()).text(e.how().name());
+    } else if (entry instanceof TaskExecuted e) {
+      out.number(e.tid()).number(e.tgid()).text(e.exe()).text(e.comm());
+    } else if (entry instanceof Decision e) {
+      encodeDecision(e, out);
+    } else if (entry instanceof ResultKnown e) {
+      out.number(e.sequence()).number(e.result());
+    } else if (entry instanceof SignalDelivered e) {
+      out.number(e.tid()).number(e.tgid()).number(e.signal()).number(e.code());
+      out.number(e.senderPid()).number(e.address());
+    } else if (entry instanceof TaskExited e) {
+      out.number(e.tid()).number(e.tgid()).number(e.waitStatus());
+    } else if (entry instanceof Gap e) {
+      out.text(e.kind().name()).number(e.tid()).number(e.count()).text(e.detail());
+    } else if (entry instanceof RunEnded e) {
+      out.text(e.outcome().name()).number(e.waitStatus());
+      out.number(e.decisions()).number(e.refusals());
+    }
+  }
+
+  private static void encodeRunStarted(RunStarted e, PayloadWriter out) {
+    out.number(e.run()).text(e.host()).text(e.bootId()).text(e.kernelRelease());
+    out.text(e.architecture()).number(e.uid()).number(e.supervisorPid()).text(e.version());
+    out.number(e.arguments().size());
+    for (String argument : e.arguments()) {
+      out.text(argument);
+    }
+    out.text(e.workingDirectory()).text(e.recordMode()).flag(e.group().isPresent());
+    if (e.group().isPresent()) {
+      out.text(e.group().get());
+    }
+  }
+
+  private static void encodeFilter(FilterInstalled e, PayloadWriter out) {
+    out.number(e.index()).text(e.origin().name()).text(e.policy()).number(e.tid());
+    out.number(e.flags()).text(e.sha256()).bytes(e.program().toArray());
+    out.number(e.rules().size());
+    for (RulePlace rule : e.rules()) {
+      out.number(rule.id()).text(rule.name()).text(rule.action()).text(rule.file());
+      out.number(rule.line()).number(rule.column());
+    }
+    out.flag(e.observed());
+  }
+
+  private static void encodeDecision(Decision e, PayloadWriter out) {
+    out.number(e.sequence()).number(e.tgid()).number(e.tid()).text(e.comm()).text(e.exe());
+    out.number(e.auditArch()).number(e.nr()).number(e.arguments().size());
+    for (long argument : e.arguments()) {
+      out.number(argument);
+    }
+    out.text(e.decoded()).number(e.ip()).number(e.action()).number(e.data());
+    out.number(e.filter()).number(e.instruction()).text(e.policy()).text(e.rule());
+    out.flag(e.result().isPresent());
+    if (e.result().isPresent()) {
+      out.number(e.result().getAsLong());
+    }
+  }
+
+  /**
+   * The entry whose payload lies between the buffer's position and limit.
+   *
+   * @throws MalformedEntryException if the bytes are no such entry
+   */
+  public static AuditEntry decode(int type, long time, ByteBuffer payload)
+      throws MalformedEntryException {
+    PayloadReader in = new PayloadReader(payload);
+    return switch (type) {
+      case EntryType.RUN_STARTED -> decodeRunStarted(time, in);
+      case EntryType.TEXT_DEFINED -> new TextDefined(time, in.int32(), in.text());
+      case EntryType.FILTER_INSTALLED -> decodeFilter(time, in);
+      case EntryType.TASK_STARTED ->
+          new TaskStarted(time, in.int32(), in.int32(), in.int32(), in.name(TaskStart.class));
+      case EntryType.TASK_EXECUTED ->
+          new TaskExecuted(time, in.int32(), in.int32(), in.text(), in.text());
+      case EntryType.DECISION -> decodeDecision(time, in);
+      case EntryType.RESULT_KNOWN -> new ResultKnown(time, in.int64(), in.int64());
+      case EntryType.SIGNAL_DELIVERED ->
+          new SignalDelivered(
+              time, in.int32(), in.int32(), in.int32(), in.int32(), in.int32(), in.int64());
+      case EntryType.TASK_EXITED -> new TaskExited(time, in.int32(), in.int32(), in.int32());
+      case EntryType.GAP ->
+          new Gap(time, in.name(GapKind.class), in.int32(), in.int64(), in.text());
+      case EntryType.RUN_ENDED ->
+          new RunEnded(time, in.name(Outcome.class), in.int32(), in.int64(), in.int64());
+      default -> throw new MalformedEntryException("no entry has the type " + type);
+    };
+  }
+
+  private static RunStarted decodeRunStarted(long time, PayloadReader in)
+      throws MalformedEntryException {
+    long run = in.int64();
+    String host = in.text();
+    String bootId = in.text();
+    String kernelRelease = in.text();
+    String architecture = in.text();
+    long uid = in.int64();
+    long supervisorPid = in.int64();
+    String version = in.text();
+    int count = in.size();
+    List<String> arguments = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      arguments.add(in.text());
+    }
+    String workingDirectory = in.text();
+    String recordMode = in.text();
+    Optional<String> group = in.flag() ? Optional.of(in.text()) : Optional.empty();
+    return new RunStarted(
+        time,
+        run,
+        host,
+        bootId,
+        kernelRelease,
+        architecture,
+        uid,
+        supervisorPid,
+        version,
+        arguments,
+        workingDirectory,
+        recordMode,
+        group);
+  }
+
+  private static FilterInstalled decodeFilter(long time, PayloadReader in)
+      throws MalformedEntryException {
+    int index = in.int32();
+    Origin origin = in.name(Origin.class);
+    String policy = in.text();
+    int tid = in.int32();
+    long flags = in.int64();
+    String sha256 = in.text();
+    Bytes program = Bytes.of(in.bytes());
+    int count = in.size();
+    List<RulePlace> rules = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      rules.add(new RulePlace(in.int32(), in.text(), in.text(), in.text(), in.int32(), in.int32()));
+    }
+    return new FilterInstalled(
+        time, index, origin, policy, tid, flags, sha256, program, rules, in.flag());
+  }
+
+  private static Decision decodeDecision(long time, PayloadReader in)
+      throws MalformedEntryException {
+    long sequence = in.int64();
+    int tgid = in.int32();
+    int tid = in.int32();
+    String comm = in.text();
+    String exe = in.text();
+    int auditArch = in.int32();
+    int nr = in.int32();
+    int count = in.size();
+    List<Long> arguments = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      arguments.add(in.int64());
+    }
+    String decoded = in.text();
+    long ip = in.int64();
+    int action = in.int32();
+    int data = in.int32();
+    int filter = in.int32();
+    int instruction = in.int32();
+    String policy = in.text();
+    String rule = in.text();
+    OptionalLong result = in.flag() ? OptionalLong.of(in.int64()) : OptionalLong.empty();
+    return new Decision(
+        time,
+        sequence,
+        tgid,
+        tid,
+        comm,
+        exe,
+        auditArch,
+        nr,
+        arguments,
+        decoded,
+        ip,
+        action,
+        data,
+        filter,
+        instruction,
+        policy,
+        rule,
+        result);
+  }
+}

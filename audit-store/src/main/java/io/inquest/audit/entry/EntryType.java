@@ -1,0 +1,30 @@
+package io.inquest.audit.entry;
+
+/**
+ * The codes by which the journal tells types of entries apart. A code is never used for anything
+ * else again, since journals outlive versions.
+ */
+public final class EntryType {
+  public static final int RUN_STARTED = 1;
+  public static final int TEXT_DEFINED = 2;
+  public static final int FILTER_INSTALLED = 3;
+  public static final int TASK_STARTED = 4;
+  public static final int TASK_EXECUTED = 5;
+
+  /** A decision with its texts in place. */
+  public static final int DECISION = 6;
+
+  public static final int RESULT_KNOWN = 7;
+  public static final int SIGNAL_DELIVERED = 8;
+  public static final int TASK_EXITED = 9;
+  public static final int GAP = 10;
+  public static final int RUN_ENDED = 11;
+
+  /**
+   * A decision that names its executable, policy and rule by numbers which earlier entries of the
+   * run define. Its payload is fixed by the journal's frame layout, not by {@link EntryCodec}.
+   */
+  public static final int COMPACT_DECISION = 16;
+
+  private EntryType() {}
+}

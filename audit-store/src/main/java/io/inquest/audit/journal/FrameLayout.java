@@ -1,0 +1,134 @@
+package io.inquest.audit.journal;
+
+/**
+ * The bytes of a journal's segment file.
+ *
+ * <p>All numbers have the byte order of the machine that wrote them; the header's mark tells which.
+ *
+ * <pre>
+ * segment file
+ *    0 +--------------------------------+
+ *      | "INQUESTJ"                     |  magic, 8 bytes of ASCII
+ *    8 +---------------+----------------+
+ *      | 0x01020304    | format version |  byte order mark
+ *   16 +---------------+----------------+
+ *      | run number                     |
+ *   24 +---------------+----------------+
+ *      | segment, >= 1 | flags          |  flags: 1 = appended for a lost supervisor
+ *   32 +---------------+----------------+
+ *      | sequence of the first frame    |
+ *   40 +--------------------------------+
+ *      | 0                              |
+ *   60 +---------------+----------------+
+ *                      | CRC32C of 0–59 |
+ *   64 +---------------+----------------+
+ *      | frame, frame, …, zeros         |  each begins at a multiple of 8
+ *      +--------------------------------+
+ *
+ * frame
+ *    0 +---------------+----------------+
+ *      | length L      | CRC32C of 8–L  |  L in bytes from 0; 0 = no frame here yet
+ *    8 +---------------+----------------+
+ *      | sequence                       |  from 1 within the run, without holes
+ *   16 +--------------------------------+
+ *      | time                           |  ns since the epoch, UTC
+ *   24 +---------------+----------------+
+ *      | type          | payload …      |  {@link io.inquest.audit.entry.EntryType}
+ *   28 +---------------+                |
+ *      |                                |  {@link io.inquest.audit.entry.EntryCodec}
+ *    L +--------------------------------+
+ *
+ * payload of a compact decision, offsets from the frame's start
+ *   28  int   seccomp_data.nr               104 int   seccomp_data.arch
+ *   32  long  sequence of the decision      108 int   tgid
+ *   40  long  seccomp_data.args[0]          112 int   tid
+ *   48  long  args[1]                       116 int   action (SECCOMP_RET_ACTION_FULL)
+ *   56  long  args[2]                       120 int   data (SECCOMP_RET_DATA)
+ *   64  long  args[3]                       124 int   index of the deciding filter, or -1
+ *   72  long  args[4]                       128 int   index of the deciding RET, or -1
+ *   80  long  args[5]                       132 int   rule of that filter, or -1
+ *   88  long  instruction_pointer           136 int   text id of the executable, or 0
+ *   96  long  result, 0 if unknown          140 short bytes of the decoded call
+ *                                           142 byte  bytes of comm
+ *                                           143 byte  flags: 1 = the result is known
+ *   144 byte[16] comm
+ *   160 byte[]   the decoded call, UTF-8
+ * </pre>
+ *
+ * <p><b>Visibility.</b> A writer stores the length last, with release semantics, after everything
+ * else of the frame and after a zero where the next frame's length will be. Whoever sees a length
+ * sees the frame, and a writer killed between any two instructions leaves whole frames and then a
+ * zero.
+ *
+ * <p><b>End of a segment.</b> Segment <i>n</i> gets no frame once the file of <i>n</i>+1 has its
+ * name; a reader that finds a zero goes on there if that file exists, after one more look at the
+ * zero.
+ */
+public final class FrameLayout {
+  /** "INQUESTJ" as a big-endian number. */
+  public static final long MAGIC = 0x494e51554553544aL;
+
+  /** Reads as itself in the byte order of the writer. */
+  public static final int BYTE_ORDER_MARK = 0x01020304;
+
+  /** Bytes of a segment's header. */
+  public static final int SEGMENT_HEADER = 64;
+
+  /** Flag of a segment that was appended in the place of a lost supervisor. */
+  public static final int FLAG_LOST_SUPERVISOR = 1;
+
+  static final int SEGMENT_MAGIC = 0;
+  static final int SEGMENT_BYTE_ORDER = 8;
+  static final int SEGMENT_FORMAT = 12;
+  static final int SEGMENT_RUN = 16;
+  static final int SEGMENT_NUMBER = 24;
+  static final int SEGMENT_FLAGS = 28;
+  static final int SEGMENT_FIRST_SEQUENCE = 32;
+  static final int SEGMENT_CRC = 60;
+
+  static final int LENGTH = 0;
+  static final int CRC = 4;
+  static final int SEQUENCE = 8;
+  static final int TIME = 16;
+  static final int TYPE = 24;
+  static final int PAYLOAD = 28;
+
+  static final int NR = 28;
+  static final int DECISION_SEQUENCE = 32;
+  static final int ARGUMENTS = 40;
+  static final int IP = 88;
+  static final int RESULT = 96;
+  static final int AUDIT_ARCH = 104;
+  static final int TGID = 108;
+  static final int TID = 112;
+  static final int ACTION = 116;
+  static final int DATA = 120;
+  static final int FILTER = 124;
+  static final int INSTRUCTION = 128;
+  static final int RULE = 132;
+  static final int EXE = 136;
+  static final int DECODED_LENGTH = 140;
+  static final int COMM_LENGTH = 142;
+  static final int DECISION_FLAGS = 143;
+  static final int COMM = 144;
+  static final int DECODED = 160;
+
+  /** Bytes of {@code comm}: TASK_COMM_LEN of linux/sched.h, without its NUL one less. */
+  public static final int COMM_CAPACITY = 16;
+
+  /** Bytes of a decoded call; a longer one is cut and ends in an ellipsis. */
+  public static final int DECODED_CAPACITY = 4096;
+
+  static final byte RESULT_KNOWN = 1;
+  static final int LARGEST_DECISION = DECODED + DECODED_CAPACITY;
+
+  /** Bytes of the largest frame; a longer length is no length. */
+  static final int LARGEST_FRAME = 1 << 26;
+
+  private FrameLayout() {}
+
+  /** The first place at or after {@code offset} where a frame may begin. */
+  static int aligned(int offset) {
+    return (offset + 7) & ~7;
+  }
+}

@@ -1,0 +1,252 @@
+package io.inquest.audit.journal;
+
+import io.inquest.audit.entry.AuditEntry;
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.GapKind;
+import io.inquest.audit.entry.EntryCodec;
+import io.inquest.audit.entry.EntryType;
+import io.inquest.audit.entry.MalformedEntryException;
+import io.inquest.audit.journal.SegmentWindow.Found;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Reads a run's journal, also while it is being written. It stops at the unwritten or torn tail and
+ * can go on from there later. Frames that are damaged become one {@code Gap} of the kind {@code
+ * DAMAGED_JOURNAL} with their count.
+ *
+ * <p>Owned by one thread.
+ */
+public final class JournalReader implements AutoCloseable {
+  private final RunDirectory run;
+  private final RunDictionary dictionary = new RunDictionary();
+  private SegmentWindow window;
+  private int segment;
+  private int offset;
+  private long sequence;
+  private boolean writerGone;
+  private boolean ended;
+
+  private JournalReader(RunDirectory run, JournalPosition from) {
+    this.run = run;
+    this.segment = from.segment();
+    this.offset = from.offset();
+    this.sequence = from.sequence();
+  }
+
+  /**
+   * A reader that begins at {@code from}. What earlier entries defined is looked up first.
+   *
+   * @throws StoreException if the journal cannot be read, or has another version
+   */
+  public static JournalReader open(RunDirectory run, JournalPosition from) throws StoreException {
+    JournalReader reader = new JournalReader(run, JournalPosition.START);
+    try {
+      reader.learnUpTo(from);
+      return reader;
+    } catch (StoreException e) {
+      reader.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Reads all that is there from {@code from} on.
+   *
+   * @return where it stopped
+   * @throws StoreException if the journal cannot be read, or has another version
+   */
+  public static JournalPosition read(RunDirectory run, JournalPosition from, EntrySink sink)
+      throws StoreException {
+    try (JournalReader reader = open(run, from)) {
+      reader.read(sink, Integer.MAX_VALUE);
+      return reader.position();
+    }
+  }
+
+  /** Where the next read begins. */
+  public JournalPosition position() {
+    return new JournalPosition(segment, offset, sequence);
+  }
+
+  /** Whether the run's end was read. */
+  public boolean hasEnded() {
+    return ended;
+  }
+
+  /** Tells that nobody writes any more: then what follows an unwritten stretch is looked for. */
+  void expectNoWriter() {
+    writerGone = true;
+  }
+
+  /**
+   * Reads up to {@code limit} frames.
+   *
+   * @return how many entries went into the sink; 0 at the tail
+   * @throws StoreException if the journal cannot be read, or has another version
+   */
+  public int read(EntrySink sink, int limit) throws StoreException {
+    int read = 0;
+    try {
+      while (read < limit && findFrame()) {
+        long found = window.sequence(offset);
+        if (found > sequence) {
+          sink.accept(sequence, damage(found - sequence));
+          sequence = found;
+          read++;
+        }
+        AuditEntry entry = decode();
+        advance();
+        sink.accept(found, entry);
+        read++;
+      }
+      return read;
+    } catch (IOException e) {
+      throw StoreException.of("read the journal", run.segment(segment), e);
+    }
+  }
+
+  private void learnUpTo(JournalPosition from) throws StoreException {
+    try {
+      while ((segment < from.segment() || (segment == from.segment() && offset < from.offset()))
+          && findFrame()) {
+        int type = window.bytes().getInt(window.at(offset) + FrameLayout.TYPE);
+        sequence = window.sequence(offset);
+        if (type == EntryType.TEXT_DEFINED || type == EntryType.FILTER_INSTALLED) {
+          decode();
+        }
+        ended |= type == EntryType.RUN_ENDED;
+        advance();
+      }
+    } catch (IOException e) {
+      throw StoreException.of("read the journal", run.segment(segment), e);
+    }
+    if (segment != from.segment() || offset != from.offset()) {
+      moveTo(from);
+    }
+    sequence = from.sequence();
+  }
+
+  private void moveTo(JournalPosition position) throws StoreException {
+    close();
+    window = null;
+    segment = position.segment();
+    offset = position.offset();
+  }
+
+  private void advance() {
+    offset += FrameLayout.aligned(window.length(offset));
+    sequence++;
+  }
+
+  /** Moves to the next frame; false at the tail. */
+  private boolean findFrame() throws IOException, StoreException {
+    while (true) {
+      Found found = look();
+      if (found == Found.FRAME) {
+        return true;
+      }
+      int next = run.segmentAfter(segment);
+      if (next != 0) {
+        // The segment was finished before the next one got its name.
+        found = lookAgain();
+        if (found == Found.FRAME) {
+          return true;
+        }
+      }
+      if (next != 0 || writerGone || found == Found.DAMAGE) {
+        int later = window == null ? -1 : window.scan(offset, sequence);
+        if (later >= 0) {
+          offset = later;
+          return true;
+        }
+      }
+      if (next == 0) {
+        return false;
+      }
+      enter(next);
+    }
+  }
+
+  private Found look() throws IOException, StoreException {
+    if (window == null && run.segment(segment).toFile().exists()) {
+      openWindow();
+    }
+    if (window == null) {
+      return Found.NOTHING;
+    }
+    Found found = window.look(offset, sequence);
+    return found == Found.FRAME ? found : lookAgain();
+  }
+
+  // What was copied may be older than what was written since, or half of it.
+  private Found lookAgain() throws IOException {
+    if (window == null) {
+      return Found.NOTHING;
+    }
+    window.forget();
+    return window.look(offset, sequence);
+  }
+
+  private void enter(int next) throws IOException, StoreException {
+    close();
+    segment = next;
+    offset = FrameLayout.SEGMENT_HEADER;
+    openWindow();
+  }
+
+  private void openWindow() throws IOException, StoreException {
+    window = new SegmentWindow(run.segment(segment));
+    window.readHeader();
+  }
+
+  private AuditEntry decode() {
+    ByteBuffer bytes = window.bytes();
+    int at = window.at(offset);
+    int length = window.length(offset);
+    int type = bytes.getInt(at + FrameLayout.TYPE);
+    try {
+      if (type == EntryType.COMPACT_DECISION) {
+        return CompactDecision.decode(bytes, at, length, dictionary);
+      }
+      ByteBuffer payload =
+          bytes.slice(at + FrameLayout.PAYLOAD, length - FrameLayout.PAYLOAD).order(bytes.order());
+      AuditEntry entry = EntryCodec.decode(type, bytes.getLong(at + FrameLayout.TIME), payload);
+      dictionary.learn(entry);
+      ended |= entry instanceof AuditEntry.RunEnded;
+      return entry;
+    } catch (MalformedEntryException e) {
+      return damage(1, ": " + e.getMessage());
+    }
+  }
+
+  private Gap damage(long count) {
+    return damage(count, "");
+  }
+
+  private Gap damage(long count, String reason) {
+    long time = window.bytes().getLong(window.at(offset) + FrameLayout.TIME);
+    String detail =
+        count
+            + (count == 1 ? " entry" : " entries")
+            + " before offset "
+            + offset
+            + " of "
+            + run.segment(segment).getFileName()
+            + " cannot be read"
+            + reason;
+    return new Gap(time, GapKind.DAMAGED_JOURNAL, 0, count, detail);
+  }
+
+  /** Closes the segment that is open. */
+  @Override
+  public void close() throws StoreException {
+    if (window != null) {
+      try {
+        window.close();
+      } catch (IOException e) {
+        throw StoreException.of("close the journal", run.segment(segment), e);
+      }
+    }
+  }
+}

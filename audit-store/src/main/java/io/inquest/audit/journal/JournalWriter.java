@@ -1,0 +1,274 @@
+package io.inquest.audit.journal;
+
+import io.inquest.audit.entry.AuditEntry;
+import io.inquest.audit.entry.EntryCodec;
+import io.inquest.audit.entry.PayloadWriter;
+import java.io.IOException;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.zip.CRC32C;
+
+/**
+ * Appends to a run's journal.
+ *
+ * <p>An entry is visible to readers, and survives this process, when the method that appended it
+ * returns. The disk may have it later: see {@link JournalOptions#syncAtClose}.
+ *
+ * <p>The last {@value #RESERVE} bytes of each segment are kept for a {@code Gap} and for {@code
+ * RunEnded}, which therefore can be appended when the disk is full.
+ *
+ * <p>Owned by one thread.
+ */
+public final class JournalWriter implements AutoCloseable {
+  static final int RESERVE = 1024;
+  private static final int RUN_ENDED_RESERVE = 128;
+
+  /** Bytes of a Gap's detail that fit into the reserve. */
+  private static final int RESERVED_DETAIL = 512;
+
+  private final RunDirectory run;
+  private final JournalOptions options;
+  private final SegmentAllocator allocator;
+  private final CRC32C crc = new CRC32C();
+  private final PayloadWriter payload = new PayloadWriter(ByteOrder.nativeOrder());
+  private final Map<String, Integer> texts = new HashMap<>();
+  private final DecisionFrame decision;
+  private final int flags;
+
+  private int segment;
+  private MappedByteBuffer buffer;
+  private ByteBuffer checked;
+  private int position;
+  private int askAhead;
+  private long sequence;
+  private boolean closed;
+
+  private JournalWriter(
+      RunDirectory run, JournalOptions options, int segment, long sequence, int flags)
+      throws StoreException {
+    this.run = run;
+    this.options = options;
+    this.allocator = new SegmentAllocator(run.spareSegment());
+    this.segment = segment - 1;
+    this.sequence = sequence;
+    this.flags = flags;
+    adopt(allocator.take(options.firstSegment(), options.firstSegment()));
+    this.decision = new DecisionFrame(this);
+  }
+
+  /**
+   * Begins the journal of a run.
+   *
+   * @param run as {@link Journal#createRun} gave it; closed with this writer
+   * @throws JournalFullException if the disk has no room for the first segment
+   * @throws StoreException if the segment cannot be made, or there is one already
+   */
+  public static JournalWriter open(RunDirectory run, JournalOptions options) throws StoreException {
+    requireLock(run);
+    if (Files.exists(run.segment(1))) {
+      throw new StoreException(
+          StoreException.Reason.LOCKED,
+          "begin a journal",
+          run.segment(1),
+          "the run has one already",
+          "Create another run.",
+          null);
+    }
+    return new JournalWriter(run, options, 1, 1, 0);
+  }
+
+  /** Goes on with the journal of a run whose supervisor is gone, in a new segment. */
+  static JournalWriter append(RunDirectory run, int newSegment, long nextSequence)
+      throws StoreException {
+    requireLock(run);
+    int size = JournalOptions.SMALLEST_SEGMENT;
+    return new JournalWriter(
+        run,
+        new JournalOptions(size, size, true),
+        newSegment,
+        nextSequence,
+        FrameLayout.FLAG_LOST_SUPERVISOR);
+  }
+
+  private static void requireLock(RunDirectory run) {
+    if (!run.isLocked()) {
+      throw new IllegalArgumentException(run + " is not locked by this process");
+    }
+  }
+
+  /** The frame that the next decision is written into; the same object each time. */
+  public DecisionFrame decision() {
+    return decision;
+  }
+
+  /**
+   * The number by which decisions name {@code text}; it is defined in the journal at its first use.
+   *
+   * @return 0 for the empty text
+   * @throws JournalFullException if it had to be defined and could not be
+   */
+  public int text(long time, String text) throws JournalFullException {
+    if (text.isEmpty()) {
+      return 0;
+    }
+    Integer known = texts.get(text);
+    if (known != null) {
+      return known;
+    }
+    int id = texts.size() + 1;
+    append(new AuditEntry.TextDefined(time, id, text));
+    texts.put(text, id);
+    return id;
+  }
+
+  /**
+   * Appends an entry.
+   *
+   * @return the sequence of its frame
+   * @throws JournalFullException if the journal cannot grow. A {@code Gap} fits into the reserve at
+   *     least once (its detail is cut to 512 bytes there), {@code RunEnded} always
+   */
+  public long append(AuditEntry entry) throws JournalFullException {
+    EntryCodec.encode(entry, payload.clear());
+    int offset;
+    try {
+      offset = reserve(FrameLayout.PAYLOAD + payload.length());
+    } catch (JournalFullException e) {
+      offset = fromReserve(entry, e);
+    }
+    int length = FrameLayout.PAYLOAD + payload.length();
+    buffer.put(offset + FrameLayout.PAYLOAD, payload.array(), 0, payload.length());
+    return commit(offset, length, EntryCodec.typeOf(entry), entry.time());
+  }
+
+  private int fromReserve(AuditEntry entry, JournalFullException full) throws JournalFullException {
+    int kept;
+    if (entry instanceof AuditEntry.RunEnded) {
+      kept = Long.BYTES;
+    } else if (entry instanceof AuditEntry.Gap gap) {
+      kept = RUN_ENDED_RESERVE;
+      String detail = gap.detail();
+      // A character takes at most three bytes, or four for two.
+      if (detail.length() > RESERVED_DETAIL / 3) {
+        detail = detail.substring(0, RESERVED_DETAIL / 3 - 1) + "…";
+      }
+      EntryCodec.encode(
+          new AuditEntry.Gap(gap.time(), gap.kind(), gap.tid(), gap.count(), detail),
+          payload.clear());
+    } else {
+      throw full;
+    }
+    if (position + FrameLayout.PAYLOAD + payload.length() > buffer.capacity() - kept) {
+      throw full;
+    }
+    return position;
+  }
+
+  /**
+   * The offset of a place for a frame of up to {@code length} bytes, in a new segment if need be.
+   */
+  int reserve(int length) throws JournalFullException {
+    if (closed) {
+      throw new IllegalStateException("the journal of " + run + " is closed");
+    }
+    if (position + length > buffer.capacity() - RESERVE) {
+      int least = FrameLayout.SEGMENT_HEADER + FrameLayout.aligned(length) + RESERVE;
+      adopt(allocator.take(nextSize(), Math.max(least, JournalOptions.SMALLEST_SEGMENT)));
+    }
+    return position;
+  }
+
+  /** The current segment. */
+  MappedByteBuffer buffer() {
+    return buffer;
+  }
+
+  /** Makes the frame at {@code offset} visible, whose payload is in place. */
+  long commit(int offset, int length, int type, long time) {
+    MappedByteBuffer target = buffer;
+    target.putLong(offset + FrameLayout.SEQUENCE, sequence);
+    target.putLong(offset + FrameLayout.TIME, time);
+    target.putInt(offset + FrameLayout.TYPE, type);
+    crc.reset();
+    checked.limit(offset + length).position(offset + FrameLayout.SEQUENCE);
+    crc.update(checked);
+    target.putInt(offset + FrameLayout.CRC, (int) crc.getValue());
+    int next = FrameLayout.aligned(offset + length);
+    // An abandoned longer frame may have left bytes there.
+    target.putInt(next + FrameLayout.LENGTH, 0);
+    VarHandle.releaseFence();
+    target.putInt(offset + FrameLayout.LENGTH, length);
+    position = next;
+    if (next > askAhead) {
+      askAhead = Integer.MAX_VALUE;
+      allocator.prepare(nextSize());
+    }
+    return sequence++;
+  }
+
+  private int nextSize() {
+    return (int) Math.min(4L * buffer.capacity(), options.largestSegment());
+  }
+
+  private void adopt(MappedByteBuffer next) throws JournalFullException {
+    writeHeader(next, segment + 1);
+    try {
+      Files.move(run.spareSegment(), run.segment(segment + 1), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw JournalFullException.of(run.segment(segment + 1), e);
+    }
+    segment++;
+    buffer = next;
+    checked = next.duplicate();
+    position = FrameLayout.SEGMENT_HEADER;
+    askAhead = next.capacity() / 4;
+  }
+
+  private void writeHeader(MappedByteBuffer next, int number) {
+    for (int i = 0; i < Long.BYTES; i++) {
+      next.put(FrameLayout.SEGMENT_MAGIC + i, (byte) (FrameLayout.MAGIC >>> (56 - 8 * i)));
+    }
+    next.putInt(FrameLayout.SEGMENT_BYTE_ORDER, FrameLayout.BYTE_ORDER_MARK);
+    next.putInt(FrameLayout.SEGMENT_FORMAT, StoreLocation.FORMAT);
+    next.putLong(FrameLayout.SEGMENT_RUN, run.number());
+    next.putInt(FrameLayout.SEGMENT_NUMBER, number);
+    next.putInt(FrameLayout.SEGMENT_FLAGS, flags);
+    next.putLong(FrameLayout.SEGMENT_FIRST_SEQUENCE, sequence);
+    crc.reset();
+    crc.update(next.duplicate().limit(FrameLayout.SEGMENT_CRC).position(0));
+    next.putInt(FrameLayout.SEGMENT_CRC, (int) crc.getValue());
+  }
+
+  /**
+   * Cuts the unused rest off the last segment, and releases the run's lock.
+   *
+   * @throws StoreException if that fails; what was appended is kept all the same
+   */
+  @Override
+  public void close() throws StoreException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    try (run) {
+      allocator.close();
+      try (FileChannel channel = FileChannel.open(run.segment(segment), StandardOpenOption.WRITE)) {
+        // The zero after the last frame stays, as the place where reading ends.
+        channel.truncate(position + Long.BYTES);
+        if (options.syncAtClose()) {
+          channel.force(true);
+        }
+      }
+    } catch (IOException e) {
+      throw StoreException.of("close the journal", run.segment(segment), e);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.inquest.audit.journal;
+
+import io.inquest.audit.entry.AuditEntry;
+import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.GapKind;
+import io.inquest.audit.entry.AuditEntry.Outcome;
+import io.inquest.audit.entry.AuditEntry.RunEnded;
+import io.inquest.audit.entry.AuditEntry.RunStarted;
+import io.inquest.audit.entry.AuditEntry.TaskExited;
+import io.inquest.audit.entry.AuditEntry.TaskStart;
+import io.inquest.audit.entry.AuditEntry.TaskStarted;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * A run whose supervisor ended without closing its journal. The journal gets a segment that says
+ * so: a {@code Gap} of the kind {@code LOST_SUPERVISOR}, and {@code RunEnded} with the outcome
+ * {@code LOST}.
+ */
+public final class LostRun {
+  // include/uapi/linux/seccomp.h
+  private static final int RET_LOG = 0x7ffc0000;
+  private static final int RET_ALLOW = 0x7fff0000;
+
+  /** The kernel kills the tracees of a tracer that ends (PTRACE_O_EXITKILL): SIGKILL. */
+  private static final int KILLED = 9;
+
+  private long time;
+  private long supervisorPid;
+  private long decisions;
+  private long refusals;
+  private int launchedTid;
+  private int waitStatus = KILLED;
+
+  private LostRun() {}
+
+  /**
+   * Completes the run's journal, if its supervisor is gone and did not.
+   *
+   * @return whether it was completed now
+   * @throws StoreException if the journal cannot be read or written
+   */
+  public static boolean seal(RunDirectory run) throws StoreException {
+    Optional<RunDirectory> taken = run.takeOver();
+    if (taken.isEmpty()) {
+      return false;
+    }
+    try (RunDirectory locked = taken.get()) {
+      LostRun lost = new LostRun();
+      JournalPosition tail;
+      try (JournalReader reader = JournalReader.open(locked, JournalPosition.START)) {
+        reader.expectNoWriter();
+        reader.read(lost::take, Integer.MAX_VALUE);
+        if (reader.hasEnded()) {
+          return false;
+        }
+        tail = reader.position();
+      }
+      lost.complete(locked, tail.sequence());
+      return true;
+    }
+  }
+
+  private void take(long sequence, AuditEntry entry) {
+    time = Math.max(time, entry.time());
+    if (entry instanceof Decision decision) {
+      decisions++;
+      if (decision.action() != RET_ALLOW && decision.action() != RET_LOG) {
+        refusals++;
+      }
+    } else if (entry instanceof RunStarted started) {
+      supervisorPid = started.supervisorPid();
+    } else if (entry instanceof TaskStarted started && started.how() == TaskStart.LAUNCH) {
+      launchedTid = started.tid();
+    } else if (entry instanceof TaskExited exited && exited.tid() == launchedTid) {
+      waitStatus = exited.waitStatus();
+    }
+  }
+
+  private void complete(RunDirectory run, long sequence) throws StoreException {
+    int segment;
+    try {
+      segment = run.newestSegment() + 1;
+    } catch (IOException e) {
+      throw StoreException.of("complete a lost run", run.path(), e);
+    }
+    if (time == 0) {
+      time = System.currentTimeMillis() * 1_000_000;
+    }
+    String who = supervisorPid == 0 ? "the supervisor" : "the supervisor, process " + supervisorPid;
+    try (JournalWriter writer = JournalWriter.append(run, segment, sequence)) {
+      writer.append(
+          new Gap(
+              time, GapKind.LOST_SUPERVISOR, 0, 0, who + ", ended without closing the journal"));
+      writer.append(new RunEnded(time, Outcome.LOST, waitStatus, decisions, refusals));
+    }
+  }
+}

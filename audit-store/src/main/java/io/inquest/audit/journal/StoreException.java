@@ -1,0 +1,129 @@
+package io.inquest.audit.journal;
+
+import java.io.IOException;
+import java.io.Serial;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
+
+/** Something could not be done with a store. The message says what, where and what to do. */
+public class StoreException extends Exception {
+  @Serial private static final long serialVersionUID = 1L;
+
+  /** What stands in the way. */
+  public enum Reason {
+    /** Another process has it. */
+    LOCKED,
+    /** It may not be written. */
+    READ_ONLY,
+    /** Its file system, or the user's quota there, has no room left. */
+    FULL,
+    /** Another version of Inquest wrote it. */
+    OTHER_VERSION,
+    /** It is not there. */
+    MISSING,
+    /** Any other failure; the cause has more. */
+    FAILED
+  }
+
+  /** Below this much free room a failed write is put down to the full file system. */
+  private static final long ROOM_TO_SPARE = 1L << 20;
+
+  private final Reason reason;
+  private final String operation;
+  private final String path;
+  private final String remedy;
+
+  /**
+   * @param operation what was being done, as in "create a run"
+   * @param problem what stood in the way, as in "the file system is full"
+   * @param remedy what a person can do, as in "Free some room."
+   */
+  public StoreException(
+      Reason reason, String operation, Path path, String problem, String remedy, Throwable cause) {
+    super("cannot " + operation + " (" + path + "): " + problem + ". " + remedy, cause);
+    this.reason = reason;
+    this.operation = operation;
+    this.path = path.toString();
+    this.remedy = remedy;
+  }
+
+  /** The failure of {@code operation}, classified. */
+  public static StoreException of(String operation, Path path, IOException cause) {
+    Reason reason = classify(path, cause);
+    return new StoreException(
+        reason, operation, path, problem(reason, cause), remedy(reason, path), cause);
+  }
+
+  static Reason classify(Path path, IOException cause) {
+    if (cause instanceof AccessDeniedException) {
+      return Reason.READ_ONLY;
+    }
+    // The message of a failed write(2) is in the user's language; the free room is not.
+    Path place = nearestExisting(path);
+    try {
+      if (place != null && Files.getFileStore(place).isReadOnly()) {
+        return Reason.READ_ONLY;
+      }
+      if (place != null && Files.getFileStore(place).getUsableSpace() < ROOM_TO_SPARE) {
+        return Reason.FULL;
+      }
+    } catch (IOException | ReadOnlyFileSystemException e) {
+      cause.addSuppressed(e);
+    }
+    return Reason.FAILED;
+  }
+
+  private static Path nearestExisting(Path path) {
+    Path place = path.toAbsolutePath();
+    while (place != null && !Files.exists(place)) {
+      place = place.getParent();
+    }
+    return place;
+  }
+
+  private static String problem(Reason reason, IOException cause) {
+    if (reason == Reason.READ_ONLY) {
+      return "it may not be written";
+    }
+    if (reason == Reason.FULL) {
+      return "the file system is full";
+    }
+    if (cause instanceof FileSystemException e && e.getReason() != null) {
+      return e.getFile() + ": " + e.getReason();
+    }
+    return cause instanceof FileSystemException
+        ? cause.getClass().getSimpleName() + " " + cause.getMessage()
+        : String.valueOf(cause.getMessage());
+  }
+
+  private static String remedy(Reason reason, Path path) {
+    return switch (reason) {
+      case READ_ONLY -> "Choose another store with --store or INQUEST_STORE.";
+      case FULL -> "Free some room there, or choose another store with --store or INQUEST_STORE.";
+      default -> "See whether " + path + " can be read and written by this user.";
+    };
+  }
+
+  /** What stands in the way. */
+  public Reason reason() {
+    return reason;
+  }
+
+  /** What was being done. */
+  public String operation() {
+    return operation;
+  }
+
+  /** The file or directory it was done to. */
+  public Path path() {
+    return Path.of(path);
+  }
+
+  /** What a person can do about it. */
+  public String remedy() {
+    return remedy;
+  }
+}

@@ -1,0 +1,150 @@
+package io.inquest.audit.entry;
+
+import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.audit.entry.AuditEntry.FilterInstalled;
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.GapKind;
+import io.inquest.audit.entry.AuditEntry.Origin;
+import io.inquest.audit.entry.AuditEntry.Outcome;
+import io.inquest.audit.entry.AuditEntry.ResultKnown;
+import io.inquest.audit.entry.AuditEntry.RulePlace;
+import io.inquest.audit.entry.AuditEntry.RunEnded;
+import io.inquest.audit.entry.AuditEntry.RunStarted;
+import io.inquest.audit.entry.AuditEntry.SignalDelivered;
+import io.inquest.audit.entry.AuditEntry.TaskExecuted;
+import io.inquest.audit.entry.AuditEntry.TaskExited;
+import io.inquest.audit.entry.AuditEntry.TaskStart;
+import io.inquest.audit.entry.AuditEntry.TaskStarted;
+import io.inquest.audit.entry.AuditEntry.TextDefined;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+
+/** Entries of all types with random contents. */
+public final class RandomEntries {
+  /** How many types of entries there are. */
+  public static final int TYPES = AuditEntry.class.getPermittedSubclasses().length;
+
+  private final Random random;
+
+  public RandomEntries(long seed) {
+    random = new Random(seed);
+  }
+
+  /** An entry of a random type. */
+  public AuditEntry next() {
+    return next(random.nextInt(TYPES));
+  }
+
+  /** An entry of the type with that place among the permitted ones. */
+  public AuditEntry next(int type) {
+    long time = random.nextLong();
+    return switch (type) {
+      case 0 -> runStarted(time);
+      case 1 -> new TextDefined(time, random.nextInt(), text());
+      case 2 -> filter(time);
+      case 3 -> new TaskStarted(time, number(), number(), number(), one(TaskStart.values()));
+      case 4 -> new TaskExecuted(time, number(), number(), text(), text());
+      case 5 -> decision(time);
+      case 6 -> new ResultKnown(time, random.nextLong(), random.nextLong());
+      case 7 ->
+          new SignalDelivered(
+              time, number(), number(), number(), number(), number(), random.nextLong());
+      case 8 -> new TaskExited(time, number(), number(), number());
+      case 9 -> new Gap(time, one(GapKind.values()), number(), random.nextLong(), text());
+      default ->
+          new RunEnded(time, one(Outcome.values()), number(), random.nextLong(), random.nextLong());
+    };
+  }
+
+  private RunStarted runStarted(long time) {
+    return new RunStarted(
+        time,
+        random.nextLong(),
+        text(),
+        text(),
+        text(),
+        text(),
+        random.nextLong(),
+        random.nextLong(),
+        text(),
+        texts(),
+        text(),
+        text(),
+        random.nextBoolean() ? Optional.of(text()) : Optional.empty());
+  }
+
+  private FilterInstalled filter(long time) {
+    byte[] program = new byte[8 * random.nextInt(300)];
+    random.nextBytes(program);
+    List<RulePlace> rules = new ArrayList<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      rules.add(new RulePlace(number(), text(), text(), text(), number(), number()));
+    }
+    return new FilterInstalled(
+        time,
+        number(),
+        one(Origin.values()),
+        text(),
+        number(),
+        random.nextLong(),
+        text(),
+        Bytes.of(program),
+        rules,
+        random.nextBoolean());
+  }
+
+  private Decision decision(long time) {
+    List<Long> arguments = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      arguments.add(random.nextLong());
+    }
+    return new Decision(
+        time,
+        random.nextLong(),
+        number(),
+        number(),
+        text(),
+        text(),
+        number(),
+        number(),
+        arguments,
+        text(),
+        random.nextLong(),
+        number(),
+        number(),
+        number(),
+        number(),
+        text(),
+        text(),
+        random.nextBoolean() ? OptionalLong.of(random.nextLong()) : OptionalLong.empty());
+  }
+
+  private int number() {
+    return random.nextInt();
+  }
+
+  private List<String> texts() {
+    List<String> texts = new ArrayList<>();
+    for (int i = random.nextInt(5); i > 0; i--) {
+      texts.add(text());
+    }
+    return texts;
+  }
+
+  private String text() {
+    StringBuilder text = new StringBuilder();
+    for (int i = random.nextInt(40); i > 0; i--) {
+      int point = random.nextInt(Character.MAX_CODE_POINT + 1);
+      boolean surrogate = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+      text.appendCodePoint(surrogate ? 'x' : random.nextBoolean() ? point : point & 0x7f);
+    }
+    return text.toString();
+  }
+
+  private <E> E one(E[] values) {
+    return values[random.nextInt(values.length)];
+  }
+}
