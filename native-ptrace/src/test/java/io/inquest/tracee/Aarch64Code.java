@@ -20,7 +20,7 @@ final class Aarch64Code extends MachineCode {
               text,
               position,
               get32(text, position)
-                  | ((int) (target - textAddress - position) >> 2) & 0x03ff_ffff);
+                  | (((int) (target - textAddress - position) >> 2) & 0x03ff_ffff));
 
   private static final Patch BRANCH19 =
       (text, position, textAddress, target) ->
@@ -125,7 +125,7 @@ final class Aarch64Code extends MachineCode {
     if (offset < 0 || offset % scale != 0 || offset / scale > 0xfff) {
       throw new IllegalArgumentException("offset " + offset + " of a " + scale + "-byte access");
     }
-    return offset / scale << 10;
+    return (offset / scale) << 10;
   }
 
   @Override

@@ -90,11 +90,9 @@ final class ElfImage {
     addresses.starts.put(Section.BSS, addresses.start(Section.DATA) + data.length);
 
     for (Memory.Pointer pointer : memory.pointers()) {
-      memory.putWord(
-          data, pointer.dataOffset(), addresses.of(pointer.target()) + pointer.addend());
+      memory.putWord(data, pointer.dataOffset(), addresses.of(pointer.target()) + pointer.addend());
     }
-    ByteBuffer file =
-        ByteBuffer.allocate(dataStart + data.length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer file = ByteBuffer.allocate(dataStart + data.length).order(ByteOrder.LITTLE_ENDIAN);
     header(file, addresses.start(Section.TEXT), headers);
     segment(file, PT_LOAD, PF_R | PF_X, 0, BASE, textEnd, textEnd);
     long rodataAddress = addresses.start(Section.RODATA);

@@ -187,8 +187,7 @@ public final class TraceeProgram {
   /** Writes text to a descriptor and keeps the last result. */
   public TraceeProgram write(int descriptor, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    out.keepingResult(
-        () -> out.call("write", descriptor, Argument.bytes(bytes), bytes.length));
+    out.keepingResult(() -> out.call("write", descriptor, Argument.bytes(bytes), bytes.length));
     return this;
   }
 
@@ -320,7 +319,9 @@ public final class TraceeProgram {
     return this;
   }
 
-  /** Makes a grandchild in a new session, whose parent has ended, take the steps of {@code body}. */
+  /**
+   * Makes a grandchild in a new session, whose parent has ended, take the steps of {@code body}.
+   */
   public TraceeProgram daemon(Consumer<TraceeProgram> body) {
     return fork(child -> child.call("setsid").fork(body)).waitFor(Argument.result());
   }

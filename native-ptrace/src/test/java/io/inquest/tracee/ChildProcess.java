@@ -1,0 +1,94 @@
+package io.inquest.tracee;
+
+import com.sun.jna.Native;
+import com.sun.jna.ptr.IntByReference;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A process that tests started, whose end is known as exactly as wait(2) tells it: {@link Process}
+ * gives the same number for a program that exits with 137 and for one that SIGKILL ends.
+ *
+ * <p>It leads a session of its own, starts with an empty signal mask and every disposition default
+ * (but for the C library's internal signals 32 and 33, which posix_spawn leaves ignored), and
+ * inherits no descriptor above 2. Any thread may await it, one at a time.
+ */
+public final class ChildProcess {
+  /** How long tests wait for what should come at once. */
+  public static final Duration GENEROUS = Duration.ofSeconds(60);
+
+  private static final long PIDFD_OPEN = 434;
+  private static final int SIGKILL = 9;
+
+  private final List<String> command;
+  private final int pid;
+  private final int pidfd;
+  private WaitStatus status;
+
+  ChildProcess(List<String> command, int pid) {
+    this.command = command;
+    this.pid = pid;
+    this.pidfd = (int) CLibrary.C.syscall(PIDFD_OPEN, pid, 0);
+    if (pidfd < 0) {
+      throw new IllegalStateException("pidfd_open failed with errno " + Native.getLastError());
+    }
+  }
+
+  /** The process ID, which is its session's and its first process group's too. */
+  public int pid() {
+    return pid;
+  }
+
+  /** Whether the process has not been awaited. */
+  public synchronized boolean isRunning() {
+    return status == null;
+  }
+
+  /** Sends a signal to the process, unless it has been awaited. */
+  public synchronized void signal(int signal) {
+    if (status == null) {
+      CLibrary.C.kill(pid, signal);
+    }
+  }
+
+  /**
+   * Waits for the end of the process.
+   *
+   * @throws AssertionError if it has not ended after {@link #GENEROUS} time; it is killed then,
+   *     with its process group
+   */
+  public WaitStatus waitFor() {
+    long deadline = System.nanoTime() + GENEROUS.toNanos();
+    if (isRunning() && !Poll.await(deadline, pidfd)[0]) {
+      kill();
+      throw new AssertionError(command + " had not ended after " + GENEROUS.toSeconds() + " s");
+    }
+    return reap();
+  }
+
+  /** Kills the process and its process group, unless it has been awaited, and awaits it. */
+  public synchronized void kill() {
+    if (status == null) {
+      CLibrary.C.kill(-pid, SIGKILL);
+      CLibrary.C.kill(pid, SIGKILL);
+      reap();
+    }
+  }
+
+  /** Readable once the process has ended; -1 once it has been awaited. */
+  synchronized int pidfd() {
+    return status == null ? pidfd : -1;
+  }
+
+  private synchronized WaitStatus reap() {
+    if (status == null) {
+      IntByReference word = new IntByReference();
+      if (CLibrary.C.waitpid(pid, word, 0) != pid) {
+        throw new IllegalStateException("waitpid failed with errno " + Native.getLastError());
+      }
+      CLibrary.C.close(pidfd);
+      status = new WaitStatus(word.getValue());
+    }
+    return status;
+  }
+}
