@@ -79,7 +79,7 @@ final class ElfImage {
     byte[] data = memory.writableBytes();
     int headers = wide ? 64 + SEGMENTS * 56 : 52 + SEGMENTS * 32;
     int textEnd = headers + code.position();
-    int rodataStart = textEnd + 15 & -16;
+    int rodataStart = (textEnd + 15) & -16;
     int dataStart = rodataStart + rodata.length;
 
     Addresses addresses = new Addresses();
@@ -114,7 +114,7 @@ final class ElfImage {
 
   /** The first address on pages behind {@code end} that is congruent to its place in the file. */
   private long nextPages(long end, int fileOffset) {
-    return (end + pageBytes - 1 & -pageBytes) + fileOffset % pageBytes;
+    return ((end + pageBytes - 1) & -pageBytes) + fileOffset % pageBytes;
   }
 
   private void header(ByteBuffer file, long entry, int headers) {

@@ -49,6 +49,8 @@ abstract class MachineCode {
   /** Fills in an address in the instruction bytes. */
   interface Patch {
     /**
+     * Fills in one address.
+     *
      * @param text all instructions
      * @param position what {@link #refer} was called at
      * @param textAddress address of the first instruction

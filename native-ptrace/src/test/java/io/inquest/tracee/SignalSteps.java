@@ -32,7 +32,7 @@ final class SignalSteps {
   void mask(int how, int... signals) {
     long set = 0;
     for (int signal : signals) {
-      set |= 1L << signal - 1;
+      set |= 1L << (signal - 1);
     }
     Argument bits =
         out.wordBytes() == Long.BYTES

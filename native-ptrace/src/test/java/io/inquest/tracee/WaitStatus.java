@@ -20,7 +20,7 @@ public record WaitStatus(int raw) {
 
   /** The status of a process that {@code signal} killed and that the kernel calls dumped. */
   public static WaitStatus dumped(int signal) {
-    return new WaitStatus(signal & 0x7f | 0x80);
+    return new WaitStatus((signal & 0x7f) | 0x80);
   }
 
   /** WIFEXITED. */

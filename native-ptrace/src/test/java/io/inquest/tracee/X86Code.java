@@ -99,7 +99,7 @@ abstract class X86Code extends MachineCode {
 
   @Override
   final void addRegister(int register, int addend) {
-    registers(0x01, addend, register);
+    registers(0x01, /* reg= */ addend, /* rm= */ register);
   }
 
   @Override
@@ -165,16 +165,16 @@ abstract class X86Code extends MachineCode {
   /** An instruction with a register and {@code [base + offset]}. */
   final void memory(boolean wide, int opcode, int register, int base, int offset) {
     prefix(wide, register, base);
-    emit(opcode, 0x80 | (register & 7) << 3 | (base & 7));
+    emit(opcode, 0x80 | ((register & 7) << 3) | (base & 7));
     if ((base & 7) == SP) {
       emit(0x24);
     }
     emit32(offset);
   }
 
-  private void registers(int opcode, int register, int operand) {
-    prefix(true, register, operand);
-    emit(opcode, 0xc0 | (register & 7) << 3 | (operand & 7));
+  private void registers(int opcode, int reg, int rm) {
+    prefix(true, reg, rm);
+    emit(opcode, 0xc0 | ((reg & 7) << 3) | (rm & 7));
   }
 
   private void conditional(int opcode, Symbol label) {
