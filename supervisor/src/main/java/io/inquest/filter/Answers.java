@@ -1,0 +1,105 @@
+package io.inquest.filter;
+
+import io.inquest.linux.seccomp.SeccompAction;
+import io.inquest.policy.Action;
+import io.inquest.policy.Place;
+import io.inquest.policy.Policy;
+import io.inquest.policy.Rule;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What each rule of a policy makes a program return, in its real or its supervised form. */
+final class Answers {
+  private final List<RuleOrigin> origins;
+  private final int[] returnValues;
+
+  private Answers(List<RuleOrigin> origins, int[] returnValues) {
+    this.origins = origins;
+    this.returnValues = returnValues;
+  }
+
+  /** The real actions. */
+  static Answers real(Policy policy) {
+    List<RuleOrigin> origins = origins(policy);
+    int[] returnValues = new int[origins.size()];
+    for (RuleOrigin origin : origins) {
+      returnValues[origin.id()] = origin.action().returnValue();
+    }
+    return new Answers(origins, returnValues);
+  }
+
+  /** RET_TRACE for what the tracer sees or enacts; the rest as it is. */
+  static Answers supervised(Policy policy, Supervision supervision) {
+    List<RuleOrigin> origins = origins(policy);
+    int[] returnValues = new int[origins.size()];
+    for (RuleOrigin origin : origins) {
+      boolean stops =
+          switch (origin.action().action()) {
+            case ALLOW -> supervision.recordAll() || origin.record();
+            case LOG, ERRNO, TRACE, USER_NOTIF -> true;
+            case KILL_PROCESS, KILL_THREAD -> policy.killBySigkill();
+            case TRAP -> false;
+          };
+      returnValues[origin.id()] =
+          stops ? SeccompAction.TRACE.with(origin.id()) : origin.action().returnValue();
+    }
+    return new Answers(origins, returnValues);
+  }
+
+  private static List<RuleOrigin> origins(Policy policy) {
+    List<RuleOrigin> origins = new ArrayList<>(policy.rules().size() + 3);
+    for (Rule rule : policy.rules()) {
+      Place place = rule.place();
+      origins.add(
+          new RuleOrigin(
+              rule.index(),
+              rule.name(),
+              rule.action(),
+              rule.record(),
+              place.source().name(),
+              place.line(),
+              place.column()));
+    }
+    addOwn(origins, "default", policy.defaultAction(), policy);
+    addOwn(origins, "foreign", policy.foreign(), policy);
+    addOwn(origins, "unknown", policy.unknown(), policy);
+    return origins;
+  }
+
+  private static void addOwn(List<RuleOrigin> origins, String name, Action action, Policy policy) {
+    origins.add(new RuleOrigin(origins.size(), name, action, false, policy.file(), 0, 1));
+  }
+
+  List<RuleOrigin> origins() {
+    return origins;
+  }
+
+  /** The leaf of a rule. */
+  Decision leaf(DecisionGraph graph, int origin) {
+    return graph.leaf(origin, returnValues[origin]);
+  }
+
+  /** The leaf of calls that no rule is about. */
+  Decision byDefault(DecisionGraph graph) {
+    return leaf(graph, origins.size() - 3);
+  }
+
+  /** The leaf of calls of ABIs that are not listed. */
+  Decision foreign(DecisionGraph graph) {
+    return leaf(graph, origins.size() - 2);
+  }
+
+  /** The leaf of calls newer than the tables. */
+  Decision unknown(DecisionGraph graph) {
+    return leaf(graph, origins.size() - 1);
+  }
+
+  /** Whether a foreign call ends without the tracer. */
+  boolean foreignIsNative() {
+    int value = returnValues[origins.size() - 2];
+    return switch (SeccompAction.of(value)) {
+      case KILL_PROCESS, KILL_THREAD, TRAP -> true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,69 @@
+package io.inquest.filter;
+
+import io.inquest.linux.bpf.Program;
+import io.inquest.policy.Policy;
+import java.util.List;
+
+/**
+ * A policy as BPF, twice: with its real actions, and as it is installed under a tracer. Immutable.
+ *
+ * @see FilterCompiler#compile
+ */
+public final class CompiledFilter {
+  private final Policy policy;
+  private final Program program;
+  private final Program supervised;
+  private final List<RuleOrigin> rules;
+  private final int[] ruleOfInstruction;
+
+  CompiledFilter(
+      Policy policy,
+      Program program,
+      Program supervised,
+      List<RuleOrigin> rules,
+      int[] ruleOfInstruction) {
+    this.policy = policy;
+    this.program = program;
+    this.supervised = supervised;
+    this.rules = List.copyOf(rules);
+    this.ruleOfInstruction = ruleOfInstruction;
+  }
+
+  /** What was compiled. */
+  public Policy policy() {
+    return policy;
+  }
+
+  /** The policy's real actions: what decides, and what {@code convert --to bpf} gives. */
+  public Program program() {
+    return program;
+  }
+
+  /**
+   * The form that is installed: what the tracer has to see or to enact is RET_TRACE with the rule's
+   * number as data, and the calls that could escape the tracer are RET_TRACE with {@link
+   * Supervision#INSPECT}.
+   */
+  public Program supervised() {
+    return supervised;
+  }
+
+  /** All origins of answers, by {@link RuleOrigin#id()}. */
+  public List<RuleOrigin> rules() {
+    return rules;
+  }
+
+  /**
+   * The origin of the answer that an instruction of {@link #program()} gives.
+   *
+   * @param instruction index of a return instruction
+   * @throws IllegalArgumentException if the instruction is no return
+   */
+  public RuleOrigin ruleAt(int instruction) {
+    int rule = ruleOfInstruction[instruction];
+    if (rule < 0) {
+      throw new IllegalArgumentException("instruction " + instruction + " is not a return");
+    }
+    return rules.get(rule);
+  }
+}

@@ -1,0 +1,103 @@
+package io.inquest.filter;
+
+import io.inquest.policy.Clause;
+import io.inquest.policy.Condition;
+import io.inquest.policy.Condition.Test;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes decisions, each only once: the stage <em>decision graph</em>. Used by one thread.
+ *
+ * <p>A test whose both ends are one decision is left out, and so is one that the argument's width
+ * answers already.
+ */
+final class DecisionGraph {
+  private record LeafKey(int origin, int returnValue) {}
+
+  private record ChoiceKey(Test test, int yes, int no) {}
+
+  private final Map<LeafKey, Decision> leaves = new HashMap<>();
+  private final Map<ChoiceKey, Decision> choices = new HashMap<>();
+  private int made;
+
+  /** Answers {@code returnValue} on behalf of {@code origin}. */
+  Decision leaf(int origin, int returnValue) {
+    return leaves.computeIfAbsent(
+        new LeafKey(origin, returnValue), key -> new Decision.Leaf(made++, origin, returnValue));
+  }
+
+  /** The first clause that holds decides, none: {@code otherwise}. */
+  Decision firstOf(List<Clause> clauses, Answers answers, Decision otherwise) {
+    Decision decision = otherwise;
+    for (int i = clauses.size() - 1; i >= 0; i--) {
+      Clause clause = clauses.get(i);
+      decision = when(clause.condition(), answers.leaf(this, clause.rule().index()), decision);
+    }
+    return decision;
+  }
+
+  /** {@code yes} if the condition holds, else {@code no}. */
+  Decision when(Condition condition, Decision yes, Decision no) {
+    if (condition instanceof Test test) {
+      return choice(test, yes, no);
+    }
+    if (condition instanceof Condition.Not not) {
+      return when(not.condition(), no, yes);
+    }
+    if (condition instanceof Condition.AllOf all) {
+      Decision decision = yes;
+      for (int i = all.parts().size() - 1; i >= 0; i--) {
+        decision = when(all.parts().get(i), decision, no);
+      }
+      return decision;
+    }
+    List<Condition> parts = ((Condition.AnyOf) condition).parts();
+    Decision decision = no;
+    for (int i = parts.size() - 1; i >= 0; i--) {
+      decision = when(parts.get(i), yes, decision);
+    }
+    return decision;
+  }
+
+  private Decision choice(Test test, Decision yes, Decision no) {
+    if (yes == no) {
+      return yes;
+    }
+    if (alwaysHolds(test)) {
+      return yes;
+    }
+    if (neverHolds(test)) {
+      return no;
+    }
+    return choices.computeIfAbsent(
+        new ChoiceKey(test, yes.id(), no.id()), key -> new Decision.Choice(made++, test, yes, no));
+  }
+
+  private static boolean alwaysHolds(Test test) {
+    return switch (test.relation()) {
+      case EQUAL -> test.mask() == 0 && test.value() == 0;
+      case GREATER_OR_EQUAL -> test.value() == lowest(test);
+      case ANY_BIT, GREATER -> false;
+    };
+  }
+
+  private static boolean neverHolds(Test test) {
+    return switch (test.relation()) {
+      case EQUAL -> (test.value() & ~test.mask()) != 0;
+      case ANY_BIT -> test.mask() == 0;
+      case GREATER -> test.value() == highest(test);
+      case GREATER_OR_EQUAL -> false;
+    };
+  }
+
+  private static long lowest(Test test) {
+    return test.signed() ? 1L << (test.bits() - 1) : 0;
+  }
+
+  private static long highest(Test test) {
+    long all = Test.low(test.bits());
+    return test.signed() ? all >>> 1 : all;
+  }
+}

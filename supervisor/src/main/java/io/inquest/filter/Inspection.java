@@ -1,0 +1,71 @@
+package io.inquest.filter;
+
+import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.seccomp.SeccompAction;
+import io.inquest.policy.Condition;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * The calls that every supervised filter stops for, whatever the policy says of them: those by
+ * which a program installs filters of its own, and those by which a child could escape the tracer.
+ *
+ * <p>clone3's flags lie in memory, where no filter sees them, so each clone3 stops.
+ */
+final class Inspection {
+  /** {@code PR_SET_SECCOMP} of {@code <linux/prctl.h>}. */
+  private static final long PR_SET_SECCOMP = 22;
+
+  /** {@code CLONE_UNTRACED} of {@code <linux/sched.h>}. */
+  private static final long CLONE_UNTRACED = 0x00800000;
+
+  private static final int TOKEN_ARGUMENT = 5;
+  private static final List<String> CALLS = List.of("seccomp", "prctl", "clone", "clone3");
+
+  private final Supervision supervision;
+
+  Inspection(Supervision supervision) {
+    this.supervision = supervision;
+  }
+
+  /** The numbers of an ABI that {@link #wrap} changes; fewer where it lacks a call. */
+  static int[] numbers(Architecture abi) {
+    int[] numbers = new int[CALLS.size()];
+    int count = 0;
+    for (String call : CALLS) {
+      OptionalInt number = abi.syscalls().number(call);
+      if (number.isPresent()) {
+        numbers[count++] = number.getAsInt();
+      }
+    }
+    return java.util.Arrays.copyOf(numbers, count);
+  }
+
+  /** What becomes of the decision on one of {@link #numbers}. */
+  Decision wrap(DecisionGraph graph, Architecture abi, int nr, Decision decided) {
+    Decision inspect = inspect(graph, abi);
+    return switch (abi.syscalls().name(nr).orElse("")) {
+      // The kernel takes prctl's option as an int and clone's flags, since 2003, as 32 bits.
+      case "prctl" -> graph.when(Condition.equal(0, 32, PR_SET_SECCOMP), inspect, decided);
+      case "clone" -> graph.when(Condition.anyBit(0, 32, CLONE_UNTRACED), inspect, decided);
+      default -> inspect;
+    };
+  }
+
+  private Decision inspect(DecisionGraph graph, Architecture abi) {
+    Decision stop = own(graph, SeccompAction.TRACE.with(Supervision.INSPECT));
+    Decision trap = enact(graph, abi, SeccompAction.TRAP, stop);
+    Decision thread = enact(graph, abi, SeccompAction.KILL_THREAD, trap);
+    return enact(graph, abi, SeccompAction.KILL_PROCESS, thread);
+  }
+
+  private Decision enact(
+      DecisionGraph graph, Architecture abi, SeccompAction action, Decision otherwise) {
+    Condition asked = Condition.equal(TOKEN_ARGUMENT, abi.wordBits(), supervision.token(action));
+    return graph.when(asked, own(graph, action.value()), otherwise);
+  }
+
+  private static Decision own(DecisionGraph graph, int returnValue) {
+    return graph.leaf(Decision.Leaf.NO_ORIGIN, returnValue);
+  }
+}

@@ -1,0 +1,49 @@
+package io.inquest.filter;
+
+import io.inquest.linux.seccomp.SeccompAction;
+
+/**
+ * How a filter cooperates with the tracer.
+ *
+ * @param token a random number of this run. In argument 5 of a call that the filter otherwise stops
+ *     for inspection, it makes the filter enact {@link #killProcess()}, {@link #killThread()} or
+ *     {@link #trap()}; the tracer puts it there at the stop, and the kernel's recheck obeys
+ * @param recordAll whether every call stops, those that are let through too
+ */
+public record Supervision(long token, boolean recordAll) {
+  /** Return data of a stop that is no rule's: the tracer judges the call by its number. */
+  public static final int INSPECT = 0xffff;
+
+  private static final long PROCESS = 0;
+  private static final long THREAD = 1;
+  private static final long SIGSYS = 2;
+
+  /** Argument 5 that makes the filter answer KILL_PROCESS. */
+  public long killProcess() {
+    return token ^ PROCESS;
+  }
+
+  /** Argument 5 that makes the filter answer KILL_THREAD. */
+  public long killThread() {
+    return token ^ THREAD;
+  }
+
+  /** Argument 5 that makes the filter answer TRAP, with 0 as its data. */
+  public long trap() {
+    return token ^ SIGSYS;
+  }
+
+  /**
+   * Argument 5 that makes the filter answer {@code action}.
+   *
+   * @throws IllegalArgumentException for an action that the kernel is never asked to enact
+   */
+  public long token(SeccompAction action) {
+    return switch (action) {
+      case KILL_PROCESS -> killProcess();
+      case KILL_THREAD -> killThread();
+      case TRAP -> trap();
+      default -> throw new IllegalArgumentException("the tracer enacts " + action + " itself");
+    };
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * Policy to BPF: the stages <em>decision graph</em>, <em>32-bit halves</em> and <em>flatten</em> of
+ * the compiler, behind {@link io.inquest.filter.FilterCompiler}.
+ *
+ * <ul>
+ *   <li><em>decision graph</em>: for each audit arch the number space is cut into runs of equal
+ *       {@link io.inquest.filter.Decision}s; a decision is a leaf, or tests an argument as wide as
+ *       the policy says ({@link io.inquest.filter.DecisionGraph}, {@link
+ *       io.inquest.filter.NumberSpace}).
+ *   <li><em>32-bit halves</em>: BPF compares 32-bit words without sign; every test becomes branches
+ *       on the argument's halves ({@link io.inquest.filter.Halves}), the runs become a balanced
+ *       tree over the number ({@link io.inquest.filter.NumberTree}).
+ *   <li><em>flatten</em>: the branches are put in an order in which all jumps lead forward, and
+ *       loads are left out where the accumulator holds the word already ({@link
+ *       io.inquest.filter.Flattener}).
+ * </ul>
+ */
+package io.inquest.filter;

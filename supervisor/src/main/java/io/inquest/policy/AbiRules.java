@@ -1,0 +1,17 @@
+package io.inquest.policy;
+
+import io.inquest.linux.arch.Architecture;
+import java.util.List;
+
+/**
+ * What a policy says about the calls of one ABI.
+ *
+ * @param abi the ABI
+ * @param calls by ascending number; a call that is not here gets the policy's default
+ */
+public record AbiRules(Architecture abi, List<CallRules> calls) {
+
+  public AbiRules {
+    calls = List.copyOf(calls);
+  }
+}

@@ -1,0 +1,93 @@
+package io.inquest.policy;
+
+import io.inquest.linux.arch.Architecture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The policies that need no file. */
+final class BuiltinPolicies {
+  /** seccomp's mode 1: read, write, exit, sigreturn. */
+  static final String STRICT = "strict";
+
+  /** Refuses nothing. */
+  static final String OBSERVE = "observe";
+
+  private BuiltinPolicies() {}
+
+  /** The built-in of this name. */
+  static Optional<Policy> named(String name, LoadContext context) {
+    return switch (name) {
+      case STRICT -> Optional.of(strict(context));
+      case OBSERVE -> Optional.of(observe(context));
+      default -> Optional.empty();
+    };
+  }
+
+  /** The lists are the kernel's ({@code mode1_syscalls} of {@code kernel/seccomp.c}). */
+  private static Policy strict(LoadContext context) {
+    SourceText source = new SourceText(STRICT, "");
+    Rule rule = new Rule(0, "mode 1", Action.ALLOW, false, Place.of(source));
+    List<AbiRules> abis = new ArrayList<>();
+    for (Architecture abi : native64And32(context.host())) {
+      RuleTable table = new RuleTable(abi);
+      String sigreturn = abi.wordBits() == 64 ? "rt_sigreturn" : "sigreturn";
+      for (String call : List.of("read", "write", "exit", sigreturn)) {
+        table.add(
+            abi.syscalls().number(call).orElseThrow(), call, new Clause(Condition.ALWAYS, rule));
+      }
+      abis.add(table.rules());
+    }
+    return new Policy(
+        STRICT,
+        source,
+        abis,
+        Action.KILL_PROCESS,
+        Action.KILL_PROCESS,
+        Action.KILL_PROCESS,
+        List.of(rule),
+        false,
+        true);
+  }
+
+  private static Policy observe(LoadContext context) {
+    List<AbiRules> abis = new ArrayList<>();
+    for (Architecture abi : Architecture.all()) {
+      if (runsOn(context.host(), abi)) {
+        abis.add(new AbiRules(abi, List.of()));
+      }
+    }
+    return new Policy(
+        OBSERVE,
+        new SourceText(OBSERVE, ""),
+        abis,
+        Action.ALLOW,
+        Action.ALLOW,
+        Action.ALLOW,
+        List.of(),
+        false,
+        false);
+  }
+
+  private static List<Architecture> native64And32(Architecture host) {
+    List<Architecture> abis = new ArrayList<>();
+    abis.add(host);
+    for (Architecture abi : Architecture.all()) {
+      if (abi.auditArch() != host.auditArch() && runsOn(host, abi)) {
+        abis.add(abi);
+      }
+    }
+    return abis;
+  }
+
+  private static boolean runsOn(Architecture host, Architecture abi) {
+    return isArm(host) == isArm(abi);
+  }
+
+  private static boolean isArm(Architecture abi) {
+    return switch (abi.name()) {
+      case "aarch64", "arm" -> true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,54 @@
+package io.inquest.policy;
+
+import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.SyscallTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** Looks up the names of system calls as policies write them. */
+final class CallNames {
+  private CallNames() {}
+
+  /** The call's number under exactly the kernel's name, other tools' spellings left aside. */
+  static OptionalInt exact(Architecture abi, String name) {
+    SyscallTable table = abi.syscalls();
+    OptionalInt number = table.number(name);
+    if (number.isPresent() && table.name(number.getAsInt()).orElse("").equals(name)) {
+      return number;
+    }
+    return OptionalInt.empty();
+  }
+
+  /** Whether some ABI that Inquest knows has the call. */
+  static boolean isKnown(String name) {
+    for (Architecture abi : Architecture.all()) {
+      if (abi.syscalls().number(name).isPresent()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Names like a mistyped one, of these ABIs first. */
+  static List<String> suggest(List<Architecture> abis, String name) {
+    List<String> names = new ArrayList<>();
+    for (Architecture abi : abis) {
+      for (String like : abi.syscalls().suggest(name)) {
+        if (!names.contains(like)) {
+          names.add(like);
+        }
+      }
+    }
+    return names.size() > 3 ? names.subList(0, 3) : names;
+  }
+
+  /** The ABIs as a message lists them: {@code x86_64, i386}. */
+  static String list(List<Architecture> abis) {
+    StringBuilder out = new StringBuilder();
+    for (Architecture abi : abis) {
+      out.append(out.length() == 0 ? "" : ", ").append(abi.name());
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,140 @@
+package io.inquest.policy;
+
+import io.inquest.linux.arch.Architecture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The rules of one ABI, ranked as libseccomp ranks those of one call ({@code db_rule_add} of its
+ * {@code src/db.c}). Used by one thread.
+ *
+ * <ul>
+ *   <li>A rule without conditions replaces all that the call has; later rules are ignored then.
+ *   <li>A rule whose tests begin with all those of an earlier one is ignored.
+ *   <li>The others are ranked by their tests, not by their order in the profile: see {@link
+ *       ArgumentTest#rank}.
+ *   <li>Two rules with the same tests and different actions are an error, and so is a rule that is
+ *       more general than an earlier one of another action.
+ * </ul>
+ */
+final class LibseccompTable {
+  private final Architecture abi;
+  private final Map<Integer, Call> calls = new TreeMap<>(Integer::compareUnsigned);
+
+  /**
+   * One rule of one call.
+   *
+   * @param tests all must hold; by ascending argument, at most one for each
+   * @param place where the call is named
+   */
+  record Chain(Rule rule, List<ArgumentTest> tests, Place place) {
+    Chain {
+      tests = List.copyOf(tests);
+    }
+
+    boolean beginsWith(Chain other) {
+      return tests.size() >= other.tests.size()
+          && tests.subList(0, other.tests.size()).equals(other.tests);
+    }
+
+    /** Where it stands among the call's other chains: the first test that differs decides. */
+    int rank(Chain other) {
+      int both = Math.min(tests.size(), other.tests.size());
+      for (int i = 0; i < both; i++) {
+        if (!tests.get(i).equals(other.tests.get(i))) {
+          return tests.get(i).rank(other.tests.get(i));
+        }
+      }
+      return 0;
+    }
+  }
+
+  private static final class Call {
+    final String name;
+    final List<Chain> chains = new ArrayList<>(1);
+
+    Call(String name) {
+      this.name = name;
+    }
+  }
+
+  LibseccompTable(Architecture abi) {
+    this.abi = abi;
+  }
+
+  Architecture abi() {
+    return abi;
+  }
+
+  /**
+   * Adds a rule.
+   *
+   * @throws PolicyException if libseccomp refuses it beside those that are there
+   */
+  void add(int nr, String name, Chain chain) {
+    List<Chain> chains = calls.computeIfAbsent(nr, key -> new Call(name)).chains;
+    if (chain.tests().isEmpty()) {
+      if (chains.isEmpty() || !chains.get(0).tests().isEmpty()) {
+        chains.clear();
+        chains.add(chain);
+      }
+      return;
+    }
+    for (Chain earlier : chains) {
+      boolean sameAction = earlier.rule().action().equals(chain.rule().action());
+      if (chain.beginsWith(earlier)) {
+        if (!sameAction && earlier.beginsWith(chain)) {
+          throw conflict(name, chain, earlier);
+        }
+        return;
+      }
+      if (!sameAction && earlier.beginsWith(chain)) {
+        throw conflict(name, chain, earlier);
+      }
+    }
+    int at = chains.size();
+    while (at > 0 && chain.rank(chains.get(at - 1)) < 0) {
+      at--;
+    }
+    chains.add(at, chain);
+  }
+
+  private PolicyException conflict(String name, Chain chain, Chain earlier) {
+    return new PolicyException(
+        chain.place(),
+        "the rule at line "
+            + earlier.rule().place().line()
+            + " says '"
+            + earlier.rule().action()
+            + "' of the same "
+            + name
+            + " of "
+            + abi.name()
+            + " that this one says '"
+            + chain.rule().action()
+            + "' of",
+        "libseccomp refuses such a profile. Make the conditions exclude each other.");
+  }
+
+  /** What was added, by number, each call's clauses in libseccomp's order. */
+  AbiRules rules() {
+    List<CallRules> rules = new ArrayList<>(calls.size());
+    for (Map.Entry<Integer, Call> entry : calls.entrySet()) {
+      Call call = entry.getValue();
+      List<Clause> clauses = new ArrayList<>(call.chains.size());
+      for (Chain chain : call.chains) {
+        List<Condition> conditions = new ArrayList<>(chain.tests().size());
+        for (ArgumentTest test : chain.tests()) {
+          conditions.add(test.condition());
+        }
+        Condition all =
+            conditions.size() == 1 ? conditions.get(0) : new Condition.AllOf(conditions);
+        clauses.add(new Clause(all, chain.rule()));
+      }
+      rules.add(new CallRules(entry.getKey(), call.name, clauses));
+    }
+    return new AbiRules(abi, rules);
+  }
+}

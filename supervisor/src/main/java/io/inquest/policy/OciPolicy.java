@@ -1,0 +1,225 @@
+package io.inquest.policy;
+
+import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.ErrnoNames;
+import io.inquest.linux.arch.I386;
+import io.inquest.linux.seccomp.SeccompAction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Reads seccomp profiles of the OCI runtime specification, and Docker's, which add {@code archMap},
+ * {@code includes} and {@code excludes}. They mean what crun makes of them through libseccomp; how
+ * libseccomp ranks the rules of one call stands in {@link LibseccompTable}. Used by one thread,
+ * once.
+ */
+final class OciPolicy {
+  private static final int EPERM = 1;
+  private static final List<String> KEYS =
+      List.of(
+          "defaultAction",
+          "defaultErrnoRet",
+          "defaultErrno",
+          "architectures",
+          "archMap",
+          "flags",
+          "listenerPath",
+          "listenerMetadata",
+          "syscalls");
+  private static final List<String> RULE_KEYS =
+      List.of(
+          "name",
+          "names",
+          "action",
+          "errnoRet",
+          "errno",
+          "args",
+          "comment",
+          "includes",
+          "excludes");
+
+  private final SourceText source;
+  private final LoadContext context;
+  private final List<Rule> rules = new ArrayList<>();
+  private final List<LibseccompTable> tables = new ArrayList<>();
+
+  private OciPolicy(SourceText source, LoadContext context) {
+    this.source = source;
+    this.context = context;
+  }
+
+  /** The profile that a document holds: the document itself, or its {@code linux.seccomp}. */
+  static Optional<Fields> find(Fields fields) {
+    if (fields.value("defaultAction") != null) {
+      return Optional.of(fields);
+    }
+    Document linux = fields.value("linux");
+    Document seccomp = linux == null ? null : Fields.of(linux, "'linux'").value("seccomp");
+    return seccomp == null ? Optional.empty() : Optional.of(Fields.of(seccomp, "'seccomp'"));
+  }
+
+  static Policy read(SourceText source, Fields profile, String name, LoadContext context) {
+    return new OciPolicy(source, context).read(profile, name);
+  }
+
+  private Policy read(Fields profile, String name) {
+    noteUnknown(profile, KEYS);
+    for (Document.Scalar flag : profile.strings("flags")) {
+      context.note(flag.place(), "the flag " + flag.text() + " has no effect here");
+    }
+    Document.Scalar defaultAction = profile.string("defaultAction");
+    if (defaultAction == null) {
+      throw profile.missing("defaultAction", "an OCI profile", "SCMP_ACT_ERRNO is usual.");
+    }
+    Action otherwise = action(defaultAction, profile, "defaultErrnoRet", "defaultErrno");
+    for (Architecture abi : new OciArchitectures(context).of(profile)) {
+      tables.add(new LibseccompTable(abi));
+    }
+    for (Document entry : profile.list("syscalls")) {
+      readRule(Fields.of(entry, "an entry of 'syscalls'"), otherwise);
+    }
+    List<AbiRules> abis = new ArrayList<>();
+    for (LibseccompTable table : tables) {
+      abis.add(table.rules());
+    }
+    return new Policy(
+        name, source, abis, otherwise, Action.KILL_THREAD, otherwise, rules, false, false);
+  }
+
+  private void noteUnknown(Fields fields, List<String> known) {
+    for (Document.Entry entry : fields.mapping().entries()) {
+      if (!known.contains(entry.key().text())) {
+        context.note(entry.key().place(), "'" + entry.key().text() + "' has no effect here");
+      }
+    }
+  }
+
+  private Action action(Document.Scalar text, Fields owner, String numberKey, String nameKey) {
+    SeccompAction action =
+        switch (text.text()) {
+          case "SCMP_ACT_ALLOW" -> SeccompAction.ALLOW;
+          case "SCMP_ACT_ERRNO" -> SeccompAction.ERRNO;
+          case "SCMP_ACT_KILL", "SCMP_ACT_KILL_THREAD" -> SeccompAction.KILL_THREAD;
+          case "SCMP_ACT_KILL_PROCESS" -> SeccompAction.KILL_PROCESS;
+          case "SCMP_ACT_LOG" -> SeccompAction.LOG;
+          case "SCMP_ACT_TRAP" -> SeccompAction.TRAP;
+          case "SCMP_ACT_TRACE" -> SeccompAction.TRACE;
+          case "SCMP_ACT_NOTIFY" -> SeccompAction.USER_NOTIF;
+          default ->
+              throw new PolicyException(
+                  text.place(),
+                  "there is no action '" + text.text() + "'",
+                  "Actions are SCMP_ACT_ALLOW, _LOG, _ERRNO, _TRAP, _TRACE, _NOTIFY, _KILL_THREAD"
+                      + " (or _KILL) and _KILL_PROCESS.");
+        };
+    boolean takesErrno = action == SeccompAction.ERRNO || action == SeccompAction.TRACE;
+    Document.Scalar number = owner.scalar(numberKey);
+    Document.Scalar name = owner.scalar(nameKey);
+    if (!takesErrno) {
+      if (number != null) {
+        context.note(number.place(), text.text() + " takes no errno");
+      }
+      return new Action(action, 0);
+    }
+    int data = EPERM;
+    if (number != null) {
+      data = errno(number, action);
+    } else if (name != null && !name.text().isEmpty()) {
+      data =
+          ErrnoNames.number(name.text())
+              .orElseThrow(
+                  () ->
+                      new PolicyException(
+                          name.place(), "there is no errno '" + name.text() + "'", ""));
+    }
+    return new Action(action, data);
+  }
+
+  private int errno(Document.Scalar number, SeccompAction action) {
+    int value = Scalars.decimal(number.text());
+    if (value < 0 || value > 0xffff) {
+      throw new PolicyException(
+          number.place(), "an errno is a number from 0 to 65535, not " + number.text(), "");
+    }
+    if (action == SeccompAction.ERRNO && value > Action.MAX_ERRNO) {
+      context.note(
+          number.place(),
+          "errno " + value + " is above the kernel's highest: " + Action.MAX_ERRNO + " it is");
+      return Action.MAX_ERRNO;
+    }
+    return value;
+  }
+
+  private void readRule(Fields entry, Action otherwise) {
+    noteUnknown(entry, RULE_KEYS);
+    Document.Scalar actionText = entry.string("action");
+    if (actionText == null) {
+      throw entry.missing("action", "an entry of 'syscalls'", "");
+    }
+    Action action = action(actionText, entry, "errnoRet", "errno");
+    List<Document.Scalar> names = names(entry);
+    List<List<ArgumentTest>> alternatives = OciArguments.read(entry);
+    // crun leaves out what the default says already: libseccomp refuses such rules.
+    if (!new OciConditions(context).hold(entry) || action.equals(otherwise)) {
+      return;
+    }
+    Document.Scalar first = names.get(0);
+    String name = names.size() == 1 ? first.text() : first.text() + "…";
+    Rule rule = new Rule(rules.size(), name, action, false, entry.mapping().place());
+    rules.add(rule);
+    for (Document.Scalar call : names) {
+      boolean known = false;
+      for (LibseccompTable table : tables) {
+        for (List<ArgumentTest> tests : alternatives) {
+          known |= add(table, call, rule, tests);
+        }
+      }
+      if (!known && !CallNames.isKnown(call.text())) {
+        context.note(
+            call.place(), "no ABI has a system call '" + call.text() + "' as far as Inquest knows");
+      }
+    }
+  }
+
+  private static List<Document.Scalar> names(Fields entry) {
+    Document.Scalar old = entry.string("name");
+    List<Document.Scalar> names = entry.strings("names");
+    if (old != null && !names.isEmpty()) {
+      throw new PolicyException(
+          old.place(), "an entry has either 'name' or 'names'", "Put the name among the names.");
+    }
+    if (old == null && names.isEmpty()) {
+      throw entry.missing("names", "an entry of 'syscalls'", "");
+    }
+    return old == null ? names : List.of(old);
+  }
+
+  /** Adds a rule for one call to one ABI; false if the ABI lacks the call. */
+  private static boolean add(
+      LibseccompTable table, Document.Scalar call, Rule rule, List<ArgumentTest> tests) {
+    Architecture abi = table.abi();
+    List<ArgumentTest> fitted = new ArrayList<>(tests.size());
+    for (ArgumentTest test : tests) {
+      test.fit(abi.wordBits()).ifPresent(fitted::add);
+    }
+    boolean added = false;
+    Optional<Multiplexed> multiplexed =
+        abi == I386.ABI ? Multiplexed.named(call.text()) : Optional.empty();
+    if (multiplexed.isPresent()) {
+      String through = multiplexed.get().through();
+      table.add(
+          abi.syscalls().number(through).orElseThrow(),
+          through,
+          new LibseccompTable.Chain(rule, multiplexed.get().select(fitted), call.place()));
+      added = true;
+    }
+    OptionalInt nr = CallNames.exact(abi, call.text());
+    if (nr.isPresent()) {
+      table.add(nr.getAsInt(), call.text(), new LibseccompTable.Chain(rule, fitted, call.place()));
+      added = true;
+    }
+    return added;
+  }
+}

@@ -1,0 +1,47 @@
+package io.inquest.policy;
+
+/**
+ * Where something stands in a text.
+ *
+ * @param source the text
+ * @param line from 1; 0 where no line is meant, only the text as a whole
+ * @param column from 1
+ * @param length characters meant, at least 1; what lies beyond the line's end is not underlined
+ */
+public record Place(SourceText source, int line, int column, int length) {
+
+  /** The text as a whole. */
+  public static Place of(SourceText source) {
+    return new Place(source, 0, 1, 1);
+  }
+
+  /** {@code file:line:column}, or the file alone. */
+  public String position() {
+    return line == 0 ? source.name() : source.name() + ":" + line + ":" + column;
+  }
+
+  /** The line and below it carets under the place, each line indented; empty without a line. */
+  public String excerpt() {
+    if (line == 0) {
+      return "";
+    }
+    String text = source.line(line);
+    StringBuilder out = new StringBuilder(2 * text.length() + 16);
+    out.append("\n  ").append(text).append("\n  ");
+    int start = Math.min(column - 1, text.length());
+    for (int i = 0; i < start; i++) {
+      // A tab stays a tab, or the caret would stand elsewhere.
+      out.append(text.charAt(i) == '\t' ? '\t' : ' ');
+    }
+    int carets = Math.max(1, Math.min(length, text.length() - start));
+    for (int i = 0; i < carets; i++) {
+      out.append('^');
+    }
+    return out.toString();
+  }
+
+  @Override
+  public String toString() {
+    return position();
+  }
+}

@@ -1,0 +1,16 @@
+package io.inquest.policy;
+
+/**
+ * Something that a policy says and that has no effect here, which its author may want to know.
+ *
+ * @param place where it says so
+ * @param message what it is
+ */
+public record PolicyNote(Place place, String message) {
+
+  /** {@code file:line:column: message}. */
+  @Override
+  public String toString() {
+    return place.position() + ": " + message;
+  }
+}

@@ -1,0 +1,56 @@
+package io.inquest.policy;
+
+/**
+ * A text that a policy was read from. Immutable.
+ *
+ * @param name the file, or the option ({@code --filter}), as the user named it
+ * @param text the whole text
+ */
+public record SourceText(String name, String text) {
+
+  /** The line with this number (from 1) without its line end; empty past the end. */
+  public String line(int number) {
+    int start = lineStart(number);
+    int end = start;
+    while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
+      end++;
+    }
+    return text.substring(start, end);
+  }
+
+  /** The offset of a place in the text; columns count from 1. */
+  int offset(int line, int column) {
+    return Math.min(text.length(), lineStart(line) + column - 1);
+  }
+
+  /** The place of the characters from {@code offset}, at most {@code length} and one line. */
+  Place place(int offset, int length) {
+    int line = 1;
+    int start = 0;
+    int end = Math.min(offset, text.length());
+    for (int i = 0; i < end; i++) {
+      if (text.charAt(i) == '\n') {
+        line++;
+        start = i + 1;
+      }
+    }
+    return new Place(this, line, end - start + 1, length);
+  }
+
+  private int lineStart(int number) {
+    int start = 0;
+    for (int line = 1; line < number; line++) {
+      int end = text.indexOf('\n', start);
+      if (end < 0) {
+        return text.length();
+      }
+      start = end + 1;
+    }
+    return start;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,97 @@
+package io.inquest.policy;
+
+import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.event.Event;
+import io.inquest.linux.event.Field;
+import io.inquest.linux.event.FilterException;
+import io.inquest.linux.event.FilterExpression;
+import io.inquest.linux.event.TypedExpression;
+import java.util.List;
+
+/**
+ * A condition in the kernel's event-filter language with its place, to be bound to one call of one
+ * ABI at a time: a parameter may have another position or width on the next.
+ */
+final class WhenCondition {
+  private final String text;
+  private final EmbeddedText place;
+  private final FilterExpression expression;
+
+  private WhenCondition(String text, EmbeddedText place, FilterExpression expression) {
+    this.text = text;
+    this.place = place;
+    this.expression = expression;
+  }
+
+  /**
+   * Reads {@code text}.
+   *
+   * @param place where it stands
+   * @throws PolicyException if it is no expression
+   */
+  static WhenCondition parse(String text, Place place) {
+    EmbeddedText embedded = new EmbeddedText(text, place);
+    try {
+      return new WhenCondition(text, embedded, FilterExpression.parse(text));
+    } catch (FilterException e) {
+      throw new PolicyException(embedded.place(e.offset(), e.length()), e.getMessage(), "", e);
+    }
+  }
+
+  /**
+   * What it says of a call.
+   *
+   * @throws PolicyException if the call lacks a parameter, a constant does not exist, a value does
+   *     not fit its parameter
+   */
+  Condition bind(Architecture abi, String call) {
+    try {
+      return condition(expression.bind(Event.of(abi, call).scope()));
+    } catch (FilterException e) {
+      throw new PolicyException(
+          place.place(e.offset(), e.length()),
+          e.getMessage(),
+          "The condition was read for " + call + " of " + abi.name() + ".",
+          e);
+    }
+  }
+
+  private static Condition condition(TypedExpression typed) {
+    if (typed instanceof TypedExpression.And and) {
+      return new Condition.AllOf(List.of(condition(and.left()), condition(and.right())));
+    }
+    if (typed instanceof TypedExpression.Or or) {
+      return new Condition.AnyOf(List.of(condition(or.left()), condition(or.right())));
+    }
+    if (typed instanceof TypedExpression.Not not) {
+      return new Condition.Not(condition(not.operand()));
+    }
+    if (typed instanceof TypedExpression.Compare compare) {
+      return comparison(compare);
+    }
+    throw new IllegalStateException("a call's parameters are numbers");
+  }
+
+  private static Condition comparison(TypedExpression.Compare compare) {
+    Field.Numeric field = compare.field();
+    int argument = field.position();
+    int bits = field.bits();
+    boolean signed = field.isSigned();
+    long value = compare.value();
+    return switch (compare.op()) {
+      case EQ -> Condition.equal(argument, bits, value);
+      case NE -> new Condition.Not(Condition.equal(argument, bits, value));
+      case LT -> new Condition.Not(Condition.greaterOrEqual(argument, bits, signed, value));
+      case LE -> new Condition.Not(Condition.greater(argument, bits, signed, value));
+      case GT -> Condition.greater(argument, bits, signed, value);
+      case GE -> Condition.greaterOrEqual(argument, bits, signed, value);
+      case AND -> Condition.anyBit(argument, bits, value);
+      case GLOB -> throw new IllegalStateException("a call's parameters are numbers");
+    };
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

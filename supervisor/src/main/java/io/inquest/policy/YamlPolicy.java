@@ -1,0 +1,220 @@
+package io.inquest.policy;
+
+import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.ClosestNames;
+import io.inquest.linux.arch.SyscallGroups;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Reads Inquest's own format: the first rule that matches decides. Used by one thread, once. */
+final class YamlPolicy {
+  /** The key that tells this format from others; its value is the format's version. */
+  static final String VERSION_KEY = "inquest";
+
+  private static final String VERSION = "1";
+  private static final String NATIVE = "native";
+  private static final List<String> KEYS =
+      List.of(
+          VERSION_KEY,
+          "name",
+          "architectures",
+          "default",
+          "foreign",
+          "unknown",
+          "no-new-privileges",
+          "rules");
+  private static final List<String> RULE_KEYS =
+      List.of("name", "syscalls", "when", "action", "record");
+
+  private final SourceText source;
+  private final LoadContext context;
+  private final List<Rule> rules = new ArrayList<>();
+  private final List<RuleTable> tables = new ArrayList<>();
+  private final List<Architecture> abis = new ArrayList<>();
+
+  private YamlPolicy(SourceText source, LoadContext context) {
+    this.source = source;
+    this.context = context;
+  }
+
+  /** The policy that a document holds. */
+  static Policy read(SourceText source, Document document, String name, LoadContext context) {
+    return new YamlPolicy(source, context).read(Fields.of(document, "a policy"), name);
+  }
+
+  private Policy read(Fields fields, String fileName) {
+    fields.allow(KEYS, "a policy");
+    checkVersion(fields.scalar(VERSION_KEY));
+    Document.Scalar name = fields.scalar("name");
+    readArchitectures(fields.strings("architectures"));
+    Document.Scalar defaultAction = fields.string("default");
+    if (defaultAction == null) {
+      throw fields.missing(
+          "default", "a policy", "It says what calls get that no rule is about: default: kill");
+    }
+    Action otherwise = action(defaultAction);
+    Action foreign = action(fields.string("foreign"), Action.KILL_PROCESS);
+    Action unknown = action(fields.string("unknown"), otherwise);
+    for (Document rule : fields.list("rules")) {
+      readRule(Fields.of(rule, "a rule"));
+    }
+    List<AbiRules> bound = new ArrayList<>();
+    for (RuleTable table : tables) {
+      bound.add(table.rules());
+    }
+    return new Policy(
+        name == null ? fileName : name.text(),
+        source,
+        bound,
+        otherwise,
+        foreign,
+        unknown,
+        rules,
+        fields.flag("no-new-privileges"),
+        false);
+  }
+
+  private static void checkVersion(Document.Scalar version) {
+    if (version != null && !version.text().equals(VERSION)) {
+      throw new PolicyException(
+          version.place(),
+          "this Inquest reads policies of version " + VERSION + ", not " + version.text(),
+          "");
+    }
+  }
+
+  private void readArchitectures(List<Document.Scalar> names) {
+    for (Document.Scalar name : names) {
+      Architecture abi = architecture(name);
+      if (abis.contains(abi)) {
+        throw new PolicyException(
+            name.place(), abi.name() + " is listed twice", "Remove one of them.");
+      }
+      abis.add(abi);
+    }
+    if (abis.isEmpty()) {
+      abis.add(context.host());
+    }
+    for (Architecture abi : abis) {
+      tables.add(new RuleTable(abi));
+    }
+  }
+
+  private Architecture architecture(Document.Scalar name) {
+    if (name.text().equals(NATIVE)) {
+      return context.host();
+    }
+    List<String> known = new ArrayList<>();
+    known.add(NATIVE);
+    for (Architecture abi : Architecture.all()) {
+      if (abi.name().equals(name.text())) {
+        return abi;
+      }
+      known.add(abi.name());
+    }
+    throw new PolicyException(
+        name.place(),
+        "there is no architecture '"
+            + name.text()
+            + "'"
+            + ClosestNames.hint(ClosestNames.to(name.text(), known)),
+        "Architectures are " + String.join(", ", known) + ".");
+  }
+
+  private void readRule(Fields fields) {
+    fields.allow(RULE_KEYS, "a rule");
+    List<Document.Scalar> calls = fields.oneOrMore("syscalls");
+    if (calls.isEmpty()) {
+      throw fields.missing("syscalls", "a rule", "It names a call, a list of calls or a @group.");
+    }
+    Document.Scalar action = fields.string("action");
+    if (action == null) {
+      throw fields.missing("action", "a rule", "It says what the calls get: action: allow");
+    }
+    Document.Scalar name = fields.scalar("name");
+    Document.Scalar when = fields.scalar("when");
+    WhenCondition condition = when == null ? null : WhenCondition.parse(when.text(), when.place());
+    Place place = name == null ? fields.mapping().place() : name.place();
+    Rule rule =
+        new Rule(
+            rules.size(),
+            name == null ? nameOf(calls) : name.text(),
+            action(action),
+            fields.flag("record"),
+            place);
+    rules.add(rule);
+    for (Map.Entry<String, Document.Scalar> call : expand(calls).entrySet()) {
+      bind(rule, call.getKey(), call.getValue(), condition);
+    }
+  }
+
+  private static String nameOf(List<Document.Scalar> calls) {
+    String first = calls.get(0).text();
+    return calls.size() == 1 ? first : first + "…";
+  }
+
+  /** Names of calls, those of groups included, each with the place that brought it in. */
+  private static Map<String, Document.Scalar> expand(List<Document.Scalar> calls) {
+    Map<String, Document.Scalar> names = new LinkedHashMap<>();
+    for (Document.Scalar call : calls) {
+      if (!call.text().startsWith("@")) {
+        names.put(call.text(), call);
+        continue;
+      }
+      Set<String> members = SyscallGroups.members(call.text()).orElse(null);
+      if (members == null) {
+        throw new PolicyException(
+            call.place(),
+            "there is no group '"
+                + call.text()
+                + "'"
+                + ClosestNames.hint(SyscallGroups.suggest(call.text())),
+            "Groups are those of systemd-analyze syscall-filter.");
+      }
+      for (String member : members) {
+        names.putIfAbsent(member, call);
+      }
+    }
+    return names;
+  }
+
+  private void bind(Rule rule, String call, Document.Scalar written, WhenCondition condition) {
+    boolean fromGroup = !written.text().equals(call);
+    boolean found = false;
+    for (RuleTable table : tables) {
+      Architecture abi = table.abi();
+      OptionalInt nr = fromGroup ? CallNames.exact(abi, call) : abi.syscalls().number(call);
+      if (nr.isPresent()) {
+        found = true;
+        String name = abi.syscalls().name(nr.getAsInt()).orElse(call);
+        Condition bound = condition == null ? Condition.ALWAYS : condition.bind(abi, name);
+        table.add(nr.getAsInt(), name, new Clause(bound, rule));
+      }
+    }
+    if (found || fromGroup) {
+      return;
+    }
+    if (!CallNames.isKnown(call)) {
+      throw new PolicyException(
+          written.place(),
+          "there is no system call '"
+              + call
+              + "'"
+              + ClosestNames.hint(CallNames.suggest(abis, call)),
+          "");
+    }
+    context.note(written.place(), "'" + call + "' exists on none of: " + CallNames.list(abis));
+  }
+
+  private static Action action(Document.Scalar text) {
+    return Scalars.action(text.text(), text.place());
+  }
+
+  private static Action action(Document.Scalar text, Action otherwise) {
+    return text == null ? otherwise : action(text);
+  }
+}
