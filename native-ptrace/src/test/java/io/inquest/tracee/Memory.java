@@ -24,7 +24,8 @@ final class Memory {
 
   Memory(int wordBytes) {
     this.wordBytes = wordBytes;
-    // Kernels before 6.6 treat a segment without any file content as a case of its own.
+    // A segment without file content is a case of its own to kernels and loaders.
+    readOnly.writeBytes(new byte[ALIGNMENT]);
     writable.writeBytes(new byte[ALIGNMENT]);
   }
 
