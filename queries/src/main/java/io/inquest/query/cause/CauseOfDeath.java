@@ -1,0 +1,366 @@
+package io.inquest.query.cause;
+
+import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.audit.entry.AuditEntry.FilterInstalled;
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.SignalDelivered;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Names the refusal that explains how a run ended, or says that none does.
+ *
+ * <p>Every {@link Reason} gives an opinion on every group of like refusals; the sum of the weights
+ * says how much speaks for it: from {@value #POSSIBLE} it is possible, from {@value #LIKELY} likely,
+ * from {@link Reason#CONVICTS} certain. The greatest sum wins, among equals the later refusal.
+ */
+public final class CauseOfDeath {
+  private static final int POSSIBLE = 20;
+  private static final int LIKELY = 50;
+  private static final int NEARLY_AS_MUCH = 10;
+  private static final int SYS_SECCOMP = 1;
+
+  private static final List<Reason> REASONS =
+      List.of(
+          new KernelKill(),
+          new Trap(),
+          new KnownFallBack(),
+          new SentFromOutside(),
+          new ShellStatus(),
+          new Crash(),
+          new Family(),
+          new Nearness(),
+          new LastWord(),
+          new ExecutedAfterwards(),
+          new LivedWithIt());
+
+  private final Scene scene;
+
+  private CauseOfDeath(Scene scene) {
+    this.scene = scene;
+  }
+
+  /** What is to be said of each suspect. */
+  private record Weighed(Suspect suspect, int sum, List<Reason.Opinion> opinions) {}
+
+  /** The finding about a run. */
+  public static Finding of(RunEvidence evidence) {
+    Scene scene = Scene.of(evidence);
+    if (scene.ending().failed()) {
+      return new CauseOfDeath(scene).explain(scene);
+    }
+    if (scene.ending().well()) {
+      Optional<ThreadGroup> killed = killedDescendant(scene);
+      if (killed.isPresent()) {
+        return new CauseOfDeath(scene.about(killed.get())).explain(scene);
+      }
+    }
+    return new CauseOfDeath(scene).nothingToExplain();
+  }
+
+  /** The last descendant that the kernel killed for a refusal. */
+  private static Optional<ThreadGroup> killedDescendant(Scene scene) {
+    ThreadGroup killed = null;
+    for (Suspect suspect : scene.suspects()) {
+      ThreadGroup group = suspect.group();
+      boolean sigsys = group.ending().killedBy(KernelNames.SIGSYS);
+      boolean killedForIt =
+          !scene.isDead(group)
+              && (sigsys && !suspect.fails()
+                  || suspect.kills() && group.ending().killedBy(KernelNames.SIGKILL));
+      if (killedForIt
+          && (killed == null || killed.ending().time() <= group.ending().time())) {
+        killed = group;
+      }
+    }
+    return Optional.ofNullable(killed);
+  }
+
+  private Finding explain(Scene launched) {
+    List<Weighed> weighed = new ArrayList<>();
+    for (Suspect suspect : scene.suspects()) {
+      weighed.add(weigh(suspect));
+    }
+    weighed.sort(
+        Comparator.comparingInt(Weighed::sum)
+            .thenComparingLong(each -> each.suspect().last().sequence())
+            .reversed());
+    Optional<Weighed> best =
+        weighed.isEmpty() || weighed.get(0).sum() < POSSIBLE
+            ? Optional.empty()
+            : Optional.of(firstKill(weighed));
+    List<Finding.Considered> considered = new ArrayList<>();
+    for (Weighed each : weighed) {
+      if (best.isEmpty() || each != best.get()) {
+        considered.add(consider(each, best));
+      }
+    }
+    return best.isPresent()
+        ? withCause(best.get(), considered, launched)
+        : withoutCause(considered, launched);
+  }
+
+  /** Several threads may be killed at once: the first kill is the one that explains the others. */
+  private static Weighed firstKill(List<Weighed> weighed) {
+    Weighed first = weighed.get(0);
+    if (first.suspect().kills()) {
+      for (Weighed each : weighed) {
+        if (each.sum() >= Reason.CONVICTS
+            && each.suspect().kills()
+            && each.suspect().first().sequence() < first.suspect().first().sequence()) {
+          first = each;
+        }
+      }
+    }
+    return first;
+  }
+
+  private Weighed weigh(Suspect suspect) {
+    List<Reason.Opinion> opinions = new ArrayList<>();
+    int sum = 0;
+    for (Reason reason : REASONS) {
+      Optional<Reason.Opinion> opinion = reason.on(suspect, scene);
+      if (opinion.isPresent()) {
+        opinions.add(opinion.get());
+        sum += opinion.get().weight();
+      }
+    }
+    return new Weighed(suspect, sum, opinions);
+  }
+
+  private static Confidence confidence(int sum) {
+    // Opinions against a conviction are few and small; what the kernel did stays done.
+    if (sum >= Reason.CONVICTS / 2) {
+      return Confidence.CERTAIN;
+    }
+    return sum >= LIKELY ? Confidence.LIKELY : Confidence.POSSIBLE;
+  }
+
+  private static Finding.Considered consider(Weighed weighed, Optional<Weighed> best) {
+    Suspect suspect = weighed.suspect();
+    boolean rival =
+        best.isPresent()
+            && best.get().sum() < Reason.CONVICTS / 2
+            && weighed.sum() >= POSSIBLE
+            && weighed.sum() >= best.get().sum() - NEARLY_AS_MUCH;
+    Reason.Opinion strongest = null;
+    for (Reason.Opinion opinion : weighed.opinions()) {
+      int against = rival ? -opinion.weight() : opinion.weight();
+      int most = strongest == null ? 0 : rival ? -strongest.weight() : strongest.weight();
+      if (against < most) {
+        strongest = opinion;
+      }
+    }
+    String why =
+        strongest != null
+            ? strongest.words()
+            : best.isPresent() ? "less speaks for it" : "too little speaks for it";
+    return new Finding.Considered(
+        suspect.last(), suspect.inWords(), suspect.count(), rival, why);
+  }
+
+  private Finding withCause(
+      Weighed best, List<Finding.Considered> considered, Scene launched) {
+    Suspect suspect = best.suspect();
+    Decision refusal = suspect.last();
+    FilterHistory history = new FilterHistory(scene);
+    Optional<FilterInstalled> filter = history.deciding(refusal);
+    RuleReference rule = RuleReference.of(refusal, filter);
+    List<ArgumentTests.Test> tests =
+        filter.isPresent() ? ArgumentTests.of(filter.get(), refusal) : List.of();
+    Finding.Cause cause =
+        new Finding.Cause(
+            refusal,
+            suspect.call(),
+            KernelNames.action(refusal),
+            rule,
+            ArgumentTests.inWords(tests, refusal),
+            suspect.count(),
+            suspect.first().sequence());
+    Finding.Victim victim =
+        new Finding.Victim(
+            refusal.tgid(),
+            refusal.tid(),
+            refusal.comm(),
+            refusal.exe(),
+            scene.endingOf(suspect));
+    return new Finding(
+        launched.ending(),
+        program(),
+        Optional.of(victim),
+        Optional.of(cause),
+        confidence(best.sum()),
+        reasons(best),
+        consequences(suspect.group(), launched),
+        Remedies.of(suspect, rule, tests, history.alsoRefusing(refusal)),
+        considered,
+        caveats(),
+        scene.evidence().refusalCount());
+  }
+
+  private static List<String> reasons(Weighed best) {
+    List<Reason.Opinion> opinions = new ArrayList<>(best.opinions());
+    opinions.sort(Comparator.comparingInt(each -> -Math.abs(each.weight())));
+    List<String> words = new ArrayList<>();
+    boolean convicted = best.sum() >= Reason.CONVICTS / 2;
+    for (Reason.Opinion opinion : opinions) {
+      if (opinion.weight() > 0 && (!convicted || opinion.weight() >= Reason.CONVICTS)) {
+        words.add(opinion.words());
+      } else if (opinion.weight() < 0 && !convicted) {
+        words.add("against it: " + opinion.words());
+      }
+    }
+    return words;
+  }
+
+  /** From the refused process up to the launched one: how each ended. */
+  private static List<String> consequences(ThreadGroup refused, Scene launched) {
+    List<String> chain = new ArrayList<>();
+    ThreadGroup group = refused;
+    while (!launched.isDead(group)) {
+      chain.add(group.inWords() + " " + group.ending().inWords());
+      if (group.parent.isEmpty()) {
+        return chain;
+      }
+      group = group.parent.get();
+    }
+    if (!chain.isEmpty()) {
+      chain.add(group.inWords() + " " + launched.ending().inWords());
+    }
+    return chain;
+  }
+
+  private Finding withoutCause(List<Finding.Considered> considered, Scene launched) {
+    List<String> reasons = new ArrayList<>();
+    Optional<SignalDelivered> fatal =
+        scene.dead().isPresent() ? scene.fatalSignal(scene.dead().get()) : Optional.empty();
+    if (fatal.isPresent()) {
+      reasons.add(signalInWords(fatal.get()));
+    }
+    reasons.add(
+        considered.isEmpty()
+            ? "no call was refused, so that no policy is the reason"
+            : "none of the refusals explains it");
+    return finding(launched.ending(), leader(), reasons, considered);
+  }
+
+  private String signalInWords(SignalDelivered fatal) {
+    String signal = KernelNames.signal(fatal.signal());
+    if (fatal.signal() == KernelNames.SIGSYS && fatal.code() == SYS_SECCOMP) {
+      return "a filter that Inquest did not see sent SIGSYS";
+    }
+    if (fatal.senderPid() > 0) {
+      String whose =
+          scene.tasks().knows(fatal.senderPid()) ? ", of this run" : ", not of this run";
+      return signal + " was sent by process " + fatal.senderPid() + whose;
+    }
+    return fatal.address() == 0
+        ? signal + " came from the kernel"
+        : signal + " came from the kernel, for address " + KernelNames.hex(fatal.address());
+  }
+
+  private Finding nothingToExplain() {
+    Ending ending = scene.ending();
+    List<Finding.Considered> considered = new ArrayList<>();
+    for (Suspect suspect : scene.suspects()) {
+      considered.add(
+          new Finding.Considered(
+              suspect.last(),
+              suspect.inWords(),
+              suspect.count(),
+              false,
+              lessened(suspect, ending)));
+    }
+    List<String> reasons = new ArrayList<>();
+    if (ending.kind() == Ending.Kind.LOST) {
+      reasons.add("the supervisor ended first, and the kernel killed the program with it");
+    }
+    return finding(ending, Optional.empty(), reasons, considered);
+  }
+
+  /** What became of a refusal in a run that needs no explanation. */
+  private String lessened(Suspect suspect, Ending ending) {
+    Optional<Reason.Opinion> known =
+        suspect.fails()
+            ? new KnownFallBack().on(suspect, scene)
+            : new Trap().on(suspect, scene);
+    boolean takenWell = known.isPresent() && known.get().weight() < 0;
+    if (takenWell) {
+      return known.get().words();
+    }
+    if (!ending.well()) {
+      return "whether it matters will show when the run has ended";
+    }
+    if (suspect.fails()) {
+      return "the program ended well all the same; no fall-back is known, so that it may have done"
+          + " less than it would have";
+    }
+    return "the program ended well all the same";
+  }
+
+  private Finding finding(
+      Ending ending,
+      Optional<Finding.Victim> victim,
+      List<String> reasons,
+      List<Finding.Considered> considered) {
+    return new Finding(
+        ending,
+        program(),
+        victim,
+        Optional.empty(),
+        Confidence.NONE,
+        reasons,
+        List.of(),
+        List.of(),
+        considered,
+        caveats(),
+        scene.evidence().refusalCount());
+  }
+
+  private Optional<Finding.Victim> leader() {
+    if (scene.dead().isEmpty()) {
+      return Optional.empty();
+    }
+    ThreadGroup dead = scene.dead().get();
+    Optional<ThreadGroup.Execution> program = dead.lastProgram();
+    return Optional.of(
+        new Finding.Victim(
+            dead.tgid,
+            dead.tgid,
+            program.isPresent() ? program.get().comm() : "",
+            program.isPresent() ? program.get().exe() : "",
+            scene.ending()));
+  }
+
+  private String program() {
+    var started = scene.evidence().started();
+    return started.isPresent() && !started.get().arguments().isEmpty()
+        ? started.get().arguments().get(0)
+        : "the program";
+  }
+
+  private List<String> caveats() {
+    List<String> caveats = new ArrayList<>();
+    for (Gap gap : scene.evidence().gaps()) {
+      String count = gap.count() > 0 ? " (" + gap.count() + ")" : "";
+      String detail = gap.detail().isEmpty() ? "" : ": " + gap.detail();
+      String words =
+          switch (gap.kind()) {
+            case LATE_ATTACH -> "the start was not seen: Inquest attached later";
+            case UNOBSERVED_FILTER -> "a filter is unobserved, its refusals are not recorded";
+            case LOST_TRACEE -> "a task was lost sight of";
+            case LOST_SUPERVISOR -> "the supervisor ended before the run did";
+            case STORE_FULL -> "records are missing: the store was full";
+            case UNREADABLE_MEMORY -> "some arguments could not be read";
+            case DAMAGED_JOURNAL -> "records are missing: the journal is damaged";
+          };
+      String caveat = words + count + detail;
+      if (!caveats.contains(caveat)) {
+        caveats.add(caveat);
+      }
+    }
+    return caveats;
+  }
+}

@@ -1,0 +1,31 @@
+package io.inquest.query.cause;
+
+import java.util.Optional;
+
+/** A program that gives up or trips over a failed call: SIGABRT, SIGSEGV and the like. */
+final class Crash implements Reason {
+  private static final int ABORTED = 15;
+  private static final int CRASHED = 5;
+  private static final int NOT_OF_ITS_OWN = -40;
+
+  @Override
+  public Optional<Opinion> on(Suspect suspect, Scene scene) {
+    Ending ending = scene.endingOf(suspect);
+    if (ending.kind() != Ending.Kind.SIGNALED || !suspect.fails()) {
+      return Optional.empty();
+    }
+    String signal = KernelNames.signal(ending.value());
+    return switch (ending.value()) {
+      case KernelNames.SIGABRT ->
+          Reason.says(ABORTED, "a program that cannot go on without a call ends by SIGABRT");
+      case KernelNames.SIGSEGV,
+          KernelNames.SIGBUS,
+          KernelNames.SIGILL,
+          KernelNames.SIGTRAP,
+          KernelNames.SIGFPE ->
+          Reason.says(CRASHED, signal + " can follow when the result of a failed call is used");
+      default ->
+          Reason.says(NOT_OF_ITS_OWN, signal + " is seldom the consequence of a failed call");
+    };
+  }
+}

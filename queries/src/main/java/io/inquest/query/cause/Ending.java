@@ -1,0 +1,70 @@
+package io.inquest.query.cause;
+
+/**
+ * How a thread group, or the run, ended.
+ *
+ * @param kind which of the fields mean something
+ * @param value the exit status or the signal's number, else 0
+ * @param coreDumped whether the kernel wrote a core
+ * @param time when, in nanoseconds since the epoch; 0 while it runs
+ */
+public record Ending(Kind kind, int value, boolean coreDumped, long time) {
+
+  /** What became of it. */
+  public enum Kind {
+    EXITED,
+    SIGNALED,
+    /** The supervisor ended first, and the kernel killed the tracees. */
+    LOST,
+    /** No end is recorded. */
+    RUNNING
+  }
+
+  static final Ending NONE = new Ending(Kind.RUNNING, 0, false, 0);
+
+  static Ending lost(long time) {
+    return new Ending(Kind.LOST, 0, false, time);
+  }
+
+  /** Decodes a status as wait(2) encodes it: the exit status in bits 8 to 15, the signal in 0-6. */
+  public static Ending ofWaitStatus(int status, long time) {
+    int signal = status & 0x7f;
+    return signal == 0
+        ? new Ending(Kind.EXITED, status >> 8 & 0xff, false, time)
+        : new Ending(Kind.SIGNALED, signal, (status & 0x80) != 0, time);
+  }
+
+  /** Whether it exited with status 0. */
+  public boolean well() {
+    return kind == Kind.EXITED && value == 0;
+  }
+
+  /** Whether it exited with another status, or by a signal. */
+  public boolean failed() {
+    return kind == Kind.SIGNALED || kind == Kind.EXITED && value != 0;
+  }
+
+  boolean killedBy(int signal) {
+    return kind == Kind.SIGNALED && value == signal;
+  }
+
+  boolean exitedWith(int status) {
+    return kind == Kind.EXITED && value == status;
+  }
+
+  /** What a shell shows as {@code $?}: the exit status, or 128 and the signal's number. */
+  int shellStatus() {
+    return kind == Kind.SIGNALED ? 128 + value : value;
+  }
+
+  /** In words that follow a name: {@code exited with status 1}, {@code was killed by SIGSYS}. */
+  public String inWords() {
+    return switch (kind) {
+      case EXITED -> "exited with status " + value;
+      case SIGNALED ->
+          "was killed by " + KernelNames.signal(value) + (coreDumped ? " (core dumped)" : "");
+      case LOST -> "was killed because its supervisor ended";
+      case RUNNING -> "has not ended";
+    };
+  }
+}

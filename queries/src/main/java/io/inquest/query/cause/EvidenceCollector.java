@@ -1,0 +1,194 @@
+package io.inquest.query.cause;
+
+import io.inquest.audit.entry.AuditEntry;
+import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.audit.entry.AuditEntry.FilterInstalled;
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.ResultKnown;
+import io.inquest.audit.entry.AuditEntry.RunEnded;
+import io.inquest.audit.entry.AuditEntry.RunStarted;
+import io.inquest.audit.entry.AuditEntry.SignalDelivered;
+import io.inquest.audit.entry.AuditEntry.TaskExecuted;
+import io.inquest.audit.entry.AuditEntry.TaskExited;
+import io.inquest.audit.entry.AuditEntry.TaskStarted;
+import io.inquest.linux.seccomp.SeccompAction;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * Gathers the evidence of one run from its entries, in bounded memory. Owned by one thread.
+ *
+ * <p>Of each kind of refusal the first {@value #FIRST} and the last {@value #LAST} are kept, and the
+ * last {@value #RECENT} of the run whatever their kind; the others are counted. Past {@value
+ * #MOST_KINDS} kinds, new ones are kept only among the recent.
+ */
+public final class EvidenceCollector {
+  private static final int FIRST = 2;
+  private static final int LAST = 2;
+  private static final int RECENT = 256;
+  private static final int MOST_KINDS = 4096;
+  private static final int MOST_TASK_ENTRIES = 200_000;
+
+  private RunStarted started;
+  private RunEnded ended;
+  private final List<TaskStarted> starts = new ArrayList<>();
+  private final List<TaskExecuted> execs = new ArrayList<>();
+  private final List<TaskExited> exits = new ArrayList<>();
+  private final List<SignalDelivered> signals = new ArrayList<>();
+  private final List<FilterInstalled> filters = new ArrayList<>();
+  private final List<Gap> gaps = new ArrayList<>();
+  private final Map<RefusalKind, Kept> kinds = new HashMap<>();
+  private final Deque<Decision> recent = new ArrayDeque<>();
+  private final Map<Long, Long> results = new HashMap<>();
+  private long refusals;
+  private long tasksLeftOut;
+
+  /** The refusals of one kind that are kept. */
+  private static final class Kept {
+    private long count;
+    private final List<Decision> first = new ArrayList<>(FIRST);
+    private final Deque<Decision> last = new ArrayDeque<>(LAST);
+  }
+
+  /** Whether a decision did not let the call through. */
+  public static boolean isRefusal(Decision decision) {
+    return SeccompAction.of(decision.action()).isRefusal();
+  }
+
+  /** Takes the next entry of the run; what explains nothing is passed over. */
+  public void add(AuditEntry entry) {
+    if (entry instanceof Decision decision) {
+      if (isRefusal(decision)) {
+        add(decision, 1);
+      }
+    } else if (entry instanceof ResultKnown known) {
+      if (results.size() < MOST_TASK_ENTRIES) {
+        results.put(known.sequence(), known.result());
+      }
+    } else if (entry instanceof TaskStarted start) {
+      keep(starts, start);
+    } else if (entry instanceof TaskExecuted exec) {
+      keep(execs, exec);
+    } else if (entry instanceof TaskExited exit) {
+      keep(exits, exit);
+    } else if (entry instanceof SignalDelivered signal) {
+      keep(signals, signal);
+    } else if (entry instanceof FilterInstalled filter) {
+      keep(filters, filter);
+    } else if (entry instanceof Gap gap) {
+      keep(gaps, gap);
+    } else if (entry instanceof RunStarted start) {
+      started = start;
+    } else if (entry instanceof RunEnded end) {
+      ended = end;
+    }
+  }
+
+  /**
+   * Takes a refusal that stands for others of its kind.
+   *
+   * @param count how many refusals this one stands for, itself included; at least 1
+   */
+  public void add(Decision refusal, long count) {
+    refusals += count;
+    recent.addLast(refusal);
+    if (recent.size() > RECENT) {
+      recent.removeFirst();
+    }
+    RefusalKind kind = RefusalKind.of(refusal);
+    Kept kept = kinds.get(kind);
+    if (kept == null) {
+      if (kinds.size() >= MOST_KINDS) {
+        return;
+      }
+      kept = new Kept();
+      kinds.put(kind, kept);
+    }
+    kept.count += count;
+    if (kept.first.size() < FIRST) {
+      kept.first.add(refusal);
+      return;
+    }
+    kept.last.addLast(refusal);
+    if (kept.last.size() > LAST) {
+      kept.last.removeFirst();
+    }
+  }
+
+  private <T> void keep(List<T> list, T entry) {
+    if (list.size() < MOST_TASK_ENTRIES) {
+      list.add(entry);
+    } else {
+      tasksLeftOut++;
+    }
+  }
+
+  /** How many entries about tasks and signals were more than is kept. */
+  public long leftOut() {
+    return tasksLeftOut;
+  }
+
+  /** What was gathered so far. */
+  public RunEvidence evidence() {
+    TreeMap<Long, Decision> bySequence = new TreeMap<>();
+    Map<RefusalKind, Long> counts = new HashMap<>();
+    for (Map.Entry<RefusalKind, Kept> entry : kinds.entrySet()) {
+      counts.put(entry.getKey(), entry.getValue().count);
+      addAll(bySequence, entry.getValue().first);
+      addAll(bySequence, entry.getValue().last);
+    }
+    addAll(bySequence, recent);
+    return new RunEvidence(
+        Optional.ofNullable(started),
+        Optional.ofNullable(ended),
+        starts,
+        execs,
+        exits,
+        signals,
+        filters,
+        gaps,
+        new ArrayList<>(bySequence.values()),
+        counts,
+        refusals);
+  }
+
+  private void addAll(Map<Long, Decision> bySequence, Iterable<Decision> decisions) {
+    for (Decision decision : decisions) {
+      Long result = results.get(decision.sequence());
+      bySequence.put(
+          decision.sequence(),
+          result == null || decision.result().isPresent()
+              ? decision
+              : withResult(decision, result));
+    }
+  }
+
+  private static Decision withResult(Decision d, long result) {
+    return new Decision(
+        d.time(),
+        d.sequence(),
+        d.tgid(),
+        d.tid(),
+        d.comm(),
+        d.exe(),
+        d.auditArch(),
+        d.nr(),
+        d.arguments(),
+        d.decoded(),
+        d.ip(),
+        d.action(),
+        d.data(),
+        d.filter(),
+        d.instruction(),
+        d.policy(),
+        d.rule(),
+        OptionalLong.of(result));
+  }
+}

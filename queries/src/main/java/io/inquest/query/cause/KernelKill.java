@@ -1,0 +1,36 @@
+package io.inquest.query.cause;
+
+import java.util.Optional;
+
+/** The kernel killed at this call: KILL_PROCESS, KILL_THREAD. */
+final class KernelKill implements Reason {
+  private static final int KILLED_A_CHILD = 60;
+  private static final int KILLED_A_THREAD = 40;
+
+  @Override
+  public Optional<Opinion> on(Suspect suspect, Scene scene) {
+    if (!suspect.kills()) {
+      return Optional.empty();
+    }
+    Ending ending = scene.endingOf(suspect);
+    // Policies that emulate mode 1 end with SIGKILL as mode 1 does, all others with SIGSYS.
+    boolean groupDied =
+        ending.killedBy(KernelNames.SIGSYS) || ending.killedBy(KernelNames.SIGKILL);
+    String action = KernelNames.action(suspect.last());
+    if (groupDied && scene.isDead(suspect.group())) {
+      return Reason.says(CONVICTS, "the kernel killed it at this call (" + action + ")");
+    }
+    if (groupDied) {
+      return Reason.says(
+          KILLED_A_CHILD,
+          "the kernel killed " + suspect.group().inWords() + " at this call (" + action + ")");
+    }
+    return Reason.says(
+        KILLED_A_THREAD,
+        "the kernel killed the task "
+            + suspect.last().tid()
+            + " at this call ("
+            + action
+            + "); the other threads went on without it");
+  }
+}

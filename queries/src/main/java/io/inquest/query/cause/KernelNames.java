@@ -1,0 +1,69 @@
+package io.inquest.query.cause;
+
+import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.ErrnoNames;
+import io.inquest.linux.arch.SignalNames;
+import io.inquest.linux.seccomp.SeccompAction;
+import java.util.Optional;
+
+/** Calls, arches, errnos and signals as people write them; a number where there is no name. */
+public final class KernelNames {
+  static final int SIGHUP = 1;
+  static final int SIGINT = 2;
+  static final int SIGQUIT = 3;
+  static final int SIGILL = 4;
+  static final int SIGTRAP = 5;
+  static final int SIGABRT = 6;
+  static final int SIGBUS = 7;
+  static final int SIGFPE = 8;
+  static final int SIGKILL = 9;
+  static final int SIGSEGV = 11;
+  static final int SIGTERM = 15;
+  static final int SIGSYS = 31;
+  static final int ENOSYS = 38;
+
+  private KernelNames() {}
+
+  /** The name of the call's ABI, or its audit arch in hex. */
+  public static String arch(int auditArch, int nr) {
+    Optional<Architecture> abi = Architecture.of(auditArch, nr);
+    return abi.isPresent() ? abi.get().name() : hex(auditArch & 0xffffffffL);
+  }
+
+  /** The call's name, empty where the tables have none. */
+  public static Optional<String> syscall(int auditArch, int nr) {
+    Optional<Architecture> abi = Architecture.of(auditArch, nr);
+    return abi.isPresent() ? abi.get().syscalls().name(nr) : Optional.empty();
+  }
+
+  /** The call's name, or {@code syscall 471} where the tables have none. */
+  static String callOf(Decision decision) {
+    return syscall(decision.auditArch(), decision.nr()).orElse("syscall " + decision.nr());
+  }
+
+  /** {@code EPERM}, or the number where there is no name. */
+  public static String errno(int errno) {
+    return ErrnoNames.name(errno).orElse(Integer.toString(errno));
+  }
+
+  /** {@code SIGSYS}, or {@code signal 99}. */
+  public static String signal(int signal) {
+    return SignalNames.name(signal).orElse("signal " + signal);
+  }
+
+  /** What the decision did, as filters write it: {@code ERRNO(EPERM)}, {@code KILL_PROCESS}. */
+  public static String action(Decision decision) {
+    SeccompAction action = SeccompAction.of(decision.action());
+    return switch (action) {
+      case ERRNO -> "ERRNO(" + errno(decision.data()) + ")";
+      case TRACE -> "TRACE(" + decision.data() + ")";
+      default -> action.name();
+    };
+  }
+
+  /** Lower-case hex with {@code 0x}. */
+  public static String hex(long value) {
+    return "0x" + Long.toHexString(value);
+  }
+}

@@ -1,0 +1,48 @@
+package io.inquest.query.cause;
+
+import java.util.Optional;
+
+/** What programs are known to do when this call fails with this errno. */
+final class KnownFallBack implements Reason {
+  private static final int TAKEN_WELL = -100;
+  private static final int OPTIONAL_CALL = -50;
+  private static final int WRONG_ERRNO = 40;
+  private static final int NONE_KNOWN = 25;
+  private static final int NONE_KNOWN_FOR_ENOSYS = 15;
+  private static final int TOLD_SUCCESS = -10;
+
+  @Override
+  public Optional<Opinion> on(Suspect suspect, Scene scene) {
+    if (!suspect.fails()) {
+      return Optional.empty();
+    }
+    int errno = suspect.errno();
+    String call = suspect.call();
+    if (errno == 0) {
+      return Reason.says(
+          TOLD_SUCCESS, call + " was answered with 0, that is success, without being done");
+    }
+    Optional<FallBack> fallBack = suspect.fallBack();
+    if (fallBack.isEmpty()) {
+      return errno == KernelNames.ENOSYS
+          ? Reason.says(
+              NONE_KNOWN_FOR_ENOSYS, "no fall-back from ENOSYS is known for " + call)
+          : Reason.says(
+              NONE_KNOWN,
+              "no fall-back is known for a " + call + " that fails with " + name(errno));
+    }
+    FallBack known = fallBack.get();
+    if (known.tolerance() == FallBack.Tolerance.OPTIONAL) {
+      return Reason.says(OPTIONAL_CALL, known.words());
+    }
+    if (known.tolerates(errno)) {
+      return Reason.says(
+          TAKEN_WELL, "programs take " + name(errno) + " from it well: " + known.words());
+    }
+    return Reason.says(WRONG_ERRNO, known.words() + "; here it got " + name(errno));
+  }
+
+  private static String name(int errno) {
+    return KernelNames.errno(errno);
+  }
+}

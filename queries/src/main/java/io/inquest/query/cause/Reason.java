@@ -1,0 +1,27 @@
+package io.inquest.query.cause;
+
+import java.util.Optional;
+
+/** One thing that speaks for or against a refusal being what ended the program. */
+interface Reason {
+  /** Enough to be certain. */
+  int CONVICTS = 1000;
+
+  /** Enough to rule it out. */
+  int ACQUITS = -1000;
+
+  /**
+   * What this reason says.
+   *
+   * @param weight above 0 speaks for it, below 0 against it
+   * @param words why, as people would say it
+   */
+  record Opinion(int weight, String words) {}
+
+  /** The opinion on one suspect; empty if this reason has nothing to say. */
+  Optional<Opinion> on(Suspect suspect, Scene scene);
+
+  static Optional<Opinion> says(int weight, String words) {
+    return Optional.of(new Opinion(weight, words));
+  }
+}

@@ -1,0 +1,94 @@
+package io.inquest.query.cause;
+
+import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.audit.entry.AuditEntry.FilterInstalled;
+import io.inquest.audit.entry.AuditEntry.Origin;
+import io.inquest.audit.entry.AuditEntry.RulePlace;
+import java.util.Optional;
+
+/**
+ * What decided a call.
+ *
+ * @param filter the kernel's index of the deciding filter, -1 if unknown
+ * @param instruction the deciding RET of its real program, -1 if unknown
+ * @param origin whose filter it is; empty if its installation is not recorded
+ * @param policy the policy's name; empty if the filter is not of a policy
+ * @param rule the rule's name; empty if the filter is not of a policy
+ * @param place where the rule is written
+ */
+public record RuleReference(
+    int filter,
+    int instruction,
+    Optional<Origin> origin,
+    String policy,
+    String rule,
+    Optional<RulePlace> place) {
+
+  /** The rule that a policy's {@code default:} stands for. */
+  static final String DEFAULT = "default";
+
+  /** The rule for calls of ABIs that a policy does not list. */
+  static final String FOREIGN = "foreign";
+
+  /** The rule for calls that are newer than the tables. */
+  static final String UNKNOWN = "unknown";
+
+  static RuleReference of(Decision decision, Optional<FilterInstalled> filter) {
+    RulePlace place = null;
+    if (filter.isPresent()) {
+      for (RulePlace rule : filter.get().rules()) {
+        if (place == null && rule.name().equals(decision.rule())) {
+          place = rule;
+        }
+      }
+    }
+    return new RuleReference(
+        decision.filter(),
+        decision.instruction(),
+        filter.isPresent() ? Optional.of(filter.get().origin()) : Optional.empty(),
+        decision.policy(),
+        decision.rule(),
+        Optional.ofNullable(place));
+  }
+
+  /** The file of the policy, empty for built-in ones and for those of the command line. */
+  public String file() {
+    return place.isPresent() ? place.get().file() : "";
+  }
+
+  /** As people speak of it, with its place: {@code rule "files" of policy web (web.yaml:7)}. */
+  public String inWords() {
+    if (policy.isEmpty()) {
+      return owner() + (instruction < 0 ? "" : ", instruction " + instruction);
+    }
+    String what =
+        switch (rule) {
+          case DEFAULT -> "the default action";
+          case FOREIGN -> "the action for foreign ABIs";
+          case UNKNOWN -> "the action for unknown calls";
+          case "" -> "a rule";
+          default -> "rule \"" + rule + "\"";
+        };
+    return what + " of policy " + policy + where();
+  }
+
+  private String owner() {
+    String whose =
+        origin.isEmpty()
+            ? "filter "
+            : switch (origin.get()) {
+              case PROGRAM -> "the program's own filter ";
+              case INHERITED -> "a filter from before Inquest, ";
+              case POLICY -> "filter ";
+            };
+    return whose + filter;
+  }
+
+  private String where() {
+    if (file().isEmpty()) {
+      return "";
+    }
+    int line = place.get().line();
+    return " (" + file() + (line > 0 ? ":" + line : "") + ")";
+  }
+}

@@ -1,0 +1,54 @@
+package io.inquest.query.cause;
+
+import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.audit.entry.AuditEntry.FilterInstalled;
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.RunEnded;
+import io.inquest.audit.entry.AuditEntry.RunStarted;
+import io.inquest.audit.entry.AuditEntry.SignalDelivered;
+import io.inquest.audit.entry.AuditEntry.TaskExecuted;
+import io.inquest.audit.entry.AuditEntry.TaskExited;
+import io.inquest.audit.entry.AuditEntry.TaskStarted;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is known of a run, each list in the order in which things happened. Immutable.
+ *
+ * @param started how the run began
+ * @param ended how it ended; empty while it goes on
+ * @param starts tasks that joined
+ * @param execs programs that were executed
+ * @param exits tasks that ended
+ * @param signals signals that can end a program, as they were delivered
+ * @param filters filters that joined a chain
+ * @param gaps what could not be seen or kept
+ * @param refusals the run's refusals by sequence; of kinds with many, the first and the last ones
+ * @param counts how many refusals of each kind there were, those left out of {@code refusals} too
+ * @param refusalCount how many refusals the run had
+ */
+public record RunEvidence(
+    Optional<RunStarted> started,
+    Optional<RunEnded> ended,
+    List<TaskStarted> starts,
+    List<TaskExecuted> execs,
+    List<TaskExited> exits,
+    List<SignalDelivered> signals,
+    List<FilterInstalled> filters,
+    List<Gap> gaps,
+    List<Decision> refusals,
+    Map<RefusalKind, Long> counts,
+    long refusalCount) {
+
+  public RunEvidence {
+    starts = List.copyOf(starts);
+    execs = List.copyOf(execs);
+    exits = List.copyOf(exits);
+    signals = List.copyOf(signals);
+    filters = List.copyOf(filters);
+    gaps = List.copyOf(gaps);
+    refusals = List.copyOf(refusals);
+    counts = Map.copyOf(counts);
+  }
+}

@@ -1,0 +1,135 @@
+package io.inquest.query.cause;
+
+import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.audit.entry.AuditEntry.SignalDelivered;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The evidence laid out: whose end is to be explained, and the groups of like refusals. */
+final class Scene {
+  private final RunEvidence evidence;
+  private final TaskTree tasks;
+  private final Optional<ThreadGroup> dead;
+  private final List<Suspect> suspects;
+  private final Map<ThreadGroup, Decision> lastOfGroup;
+
+  private Scene(
+      RunEvidence evidence, TaskTree tasks, Optional<ThreadGroup> dead, List<Suspect> suspects) {
+    this.evidence = evidence;
+    this.tasks = tasks;
+    this.dead = dead;
+    this.suspects = suspects;
+    this.lastOfGroup = new HashMap<>();
+    for (Suspect suspect : suspects) {
+      if (!shrugged(suspect)) {
+        lastOfGroup.merge(
+            suspect.group(), suspect.last(), (a, b) -> a.sequence() > b.sequence() ? a : b);
+      }
+    }
+  }
+
+  /** A refusal that is known to be taken well is no later event that matters. */
+  private static boolean shrugged(Suspect suspect) {
+    return suspect.fails()
+        && suspect.fallBack().isPresent()
+        && (suspect.fallBack().get().tolerance() == FallBack.Tolerance.OPTIONAL
+            || suspect.fallBack().get().tolerates(suspect.errno()));
+  }
+
+  static Scene of(RunEvidence evidence) {
+    TaskTree tasks = new TaskTree(evidence);
+    return new Scene(evidence, tasks, tasks.launched(), suspects(evidence, tasks));
+  }
+
+  /** The same scene with another thread group's end to explain. */
+  Scene about(ThreadGroup group) {
+    return new Scene(evidence, tasks, Optional.of(group), suspects);
+  }
+
+  private static List<Suspect> suspects(RunEvidence evidence, TaskTree tasks) {
+    Map<RefusalKind, List<Decision>> alike = new LinkedHashMap<>();
+    for (Decision refusal : evidence.refusals()) {
+      alike.computeIfAbsent(RefusalKind.of(refusal), kind -> new ArrayList<>(2)).add(refusal);
+    }
+    List<Suspect> suspects = new ArrayList<>(alike.size());
+    for (Map.Entry<RefusalKind, List<Decision>> entry : alike.entrySet()) {
+      List<Decision> refusals = entry.getValue();
+      Decision last = refusals.get(refusals.size() - 1);
+      Long count = evidence.counts().get(entry.getKey());
+      suspects.add(
+          new Suspect(
+              entry.getKey(),
+              refusals.get(0),
+              last,
+              Math.max(count == null ? 0 : count, refusals.size()),
+              tasks.groupAt(last.tgid(), last.time())));
+    }
+    return suspects;
+  }
+
+  RunEvidence evidence() {
+    return evidence;
+  }
+
+  TaskTree tasks() {
+    return tasks;
+  }
+
+  /** Groups of like refusals, in the order of their first. */
+  List<Suspect> suspects() {
+    return suspects;
+  }
+
+  /** The thread group whose end is to be explained. */
+  Optional<ThreadGroup> dead() {
+    return dead;
+  }
+
+  /** How the thread group in question ended; the run's end where no task is known. */
+  Ending ending() {
+    if (dead.isPresent() && dead.get().ending().kind() != Ending.Kind.RUNNING) {
+      return dead.get().ending();
+    }
+    if (evidence.ended().isEmpty()) {
+      return Ending.NONE;
+    }
+    var end = evidence.ended().get();
+    return switch (end.outcome()) {
+      case EXITED, SIGNALED -> Ending.ofWaitStatus(end.waitStatus(), end.time());
+      case LOST -> Ending.lost(end.time());
+    };
+  }
+
+  boolean isDead(ThreadGroup group) {
+    return dead.isPresent() && dead.get() == group;
+  }
+
+  /** The end of a suspect's own thread group. */
+  Ending endingOf(Suspect suspect) {
+    return isDead(suspect.group()) ? ending() : suspect.group().ending();
+  }
+
+  /** Whether no other refusal of its thread group, except such as are taken well, came later. */
+  boolean isLastWord(Suspect suspect) {
+    Decision last = lastOfGroup.get(suspect.group());
+    return last == null || last.sequence() <= suspect.last().sequence();
+  }
+
+  /** The last signal that was delivered to the group, if it is the one that ended it. */
+  Optional<SignalDelivered> fatalSignal(ThreadGroup group) {
+    Ending ending = isDead(group) ? ending() : group.ending();
+    SignalDelivered fatal = null;
+    for (SignalDelivered signal : evidence.signals()) {
+      if (signal.tgid() == group.tgid
+          && signal.time() >= group.startTime
+          && ending.killedBy(signal.signal())) {
+        fatal = signal;
+      }
+    }
+    return Optional.ofNullable(fatal);
+  }
+}

@@ -1,0 +1,29 @@
+package io.inquest.query.cause;
+
+import io.inquest.audit.entry.AuditEntry.SignalDelivered;
+import java.util.Optional;
+
+/** A fatal signal that a process outside of the run sent. */
+final class SentFromOutside implements Reason {
+  private static final int HANG_IS_POSSIBLE = -60;
+
+  @Override
+  public Optional<Opinion> on(Suspect suspect, Scene scene) {
+    if (scene.dead().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<SignalDelivered> fatal = scene.fatalSignal(scene.dead().get());
+    if (fatal.isEmpty()
+        || fatal.get().senderPid() <= 0
+        || scene.tasks().knows(fatal.get().senderPid())) {
+      return Optional.empty();
+    }
+    String words =
+        KernelNames.signal(fatal.get().signal())
+            + " was sent by process "
+            + fatal.get().senderPid()
+            + ", which is not of this run";
+    // A lost thread can leave the others waiting until somebody ends them.
+    return Reason.says(suspect.kills() ? HANG_IS_POSSIBLE : ACQUITS, words);
+  }
+}

@@ -1,0 +1,53 @@
+package io.inquest.query.cause;
+
+import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.linux.seccomp.SeccompAction;
+import java.util.Optional;
+
+/**
+ * Like refusals of one thread group, weighed together.
+ *
+ * @param kind what makes them alike
+ * @param first the first of them
+ * @param last the last of them
+ * @param count how many there were
+ * @param group the thread group
+ */
+record Suspect(
+    RefusalKind kind, Decision first, Decision last, long count, ThreadGroup group) {
+
+  /** The call's name, or {@code syscall 471}. */
+  String call() {
+    return KernelNames.callOf(last);
+  }
+
+  /** What the filters answered. */
+  SeccompAction action() {
+    return SeccompAction.of(kind.action());
+  }
+
+  /** Whether the kernel killed at this call. */
+  boolean kills() {
+    return action() == SeccompAction.KILL_PROCESS || action() == SeccompAction.KILL_THREAD;
+  }
+
+  /** Whether the call failed with an errno; TRACE without a tracer that wants it fails with ENOSYS. */
+  boolean fails() {
+    return action() == SeccompAction.ERRNO || action() == SeccompAction.TRACE;
+  }
+
+  /** The errno that the program saw. */
+  int errno() {
+    return action() == SeccompAction.TRACE ? KernelNames.ENOSYS : kind.data();
+  }
+
+  /** What programs are known to do when this call fails. */
+  Optional<FallBack> fallBack() {
+    return FallBack.of(call(), kind.selector());
+  }
+
+  /** As people speak of it: {@code clone3 → EPERM}. */
+  String inWords() {
+    return call() + " → " + (fails() ? KernelNames.errno(errno()) : action().name());
+  }
+}

@@ -1,0 +1,99 @@
+package io.inquest.query.cause;
+
+import io.inquest.audit.entry.AuditEntry.TaskExecuted;
+import io.inquest.audit.entry.AuditEntry.TaskExited;
+import io.inquest.audit.entry.AuditEntry.TaskStarted;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Who descends from whom. Numbers that the kernel used again are told apart by time. */
+final class TaskTree {
+  private final Map<Integer, List<ThreadGroup>> groups = new HashMap<>();
+  private final Map<Integer, Integer> tgidOfTid = new HashMap<>();
+  private final Optional<ThreadGroup> launched;
+
+  TaskTree(RunEvidence evidence) {
+    ThreadGroup first = null;
+    for (TaskStarted start : evidence.starts()) {
+      tgidOfTid.put(start.tid(), start.tgid());
+      if (start.tid() == start.tgid()) {
+        ThreadGroup group = new ThreadGroup(start.tgid(), parentOf(start), start.time());
+        lives(start.tgid()).add(group);
+        first = first == null ? group : first;
+      }
+    }
+    launched = Optional.ofNullable(first);
+    for (TaskExecuted exec : evidence.execs()) {
+      groupAt(exec.tgid(), exec.time())
+          .executed(new ThreadGroup.Execution(exec.time(), exec.exe(), exec.comm()));
+    }
+    for (TaskExited exit : evidence.exits()) {
+      if (exit.tid() == exit.tgid()) {
+        groupAt(exit.tgid(), exit.time())
+            .ended(Ending.ofWaitStatus(exit.waitStatus(), exit.time()));
+      }
+    }
+    if (launched.isPresent() && evidence.ended().isPresent()) {
+      correctEnd(launched.get(), evidence);
+    }
+  }
+
+  /** A leader that ended before its threads has another status than its group: the run knows it. */
+  private static void correctEnd(ThreadGroup launched, RunEvidence evidence) {
+    Ending seen = launched.ending();
+    var end = evidence.ended().get();
+    long time = seen.time() == 0 ? end.time() : seen.time();
+    switch (end.outcome()) {
+      case EXITED, SIGNALED -> launched.ended(Ending.ofWaitStatus(end.waitStatus(), time));
+      case LOST -> launched.ended(Ending.lost(end.time()));
+    }
+  }
+
+  private Optional<ThreadGroup> parentOf(TaskStarted start) {
+    Integer tgid = tgidOfTid.get(start.parentTid());
+    if (tgid == null || start.parentTid() == start.tid()) {
+      return Optional.empty();
+    }
+    List<ThreadGroup> lives = groups.get(tgid);
+    return lives == null ? Optional.empty() : Optional.of(lives.get(lives.size() - 1));
+  }
+
+  private List<ThreadGroup> lives(int tgid) {
+    return groups.computeIfAbsent(tgid, key -> new ArrayList<>(1));
+  }
+
+  /** The group that had this number at that time; one is made up for records without a start. */
+  ThreadGroup groupAt(int tgid, long time) {
+    List<ThreadGroup> lives = lives(tgid);
+    for (int i = lives.size() - 1; i >= 0; i--) {
+      if (lives.get(i).startTime <= time) {
+        return lives.get(i);
+      }
+    }
+    if (!lives.isEmpty()) {
+      return lives.get(0);
+    }
+    ThreadGroup group = new ThreadGroup(tgid, Optional.empty(), time);
+    lives.add(group);
+    return group;
+  }
+
+  /** The group that {@code run} started, or the first one it was attached to. */
+  Optional<ThreadGroup> launched() {
+    return launched;
+  }
+
+  /** Whether a process of this number was ever part of the run. */
+  boolean knows(int pid) {
+    return tgidOfTid.containsKey(pid);
+  }
+
+  /** The thread group of a task, 0 if the task is not known. */
+  int tgidOf(int tid) {
+    Integer tgid = tgidOfTid.get(tid);
+    return tgid == null ? 0 : tgid;
+  }
+}

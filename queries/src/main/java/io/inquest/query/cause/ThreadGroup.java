@@ -1,0 +1,93 @@
+package io.inquest.query.cause;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One life of a thread group: who started it, what it executed, how it ended. */
+final class ThreadGroup {
+  final int tgid;
+  final Optional<ThreadGroup> parent;
+  final long startTime;
+  private final List<Execution> executions = new ArrayList<>();
+  private final List<ThreadGroup> children = new ArrayList<>();
+  private Ending ending = Ending.NONE;
+
+  /** A program that the group executed. */
+  record Execution(long time, String exe, String comm) {}
+
+  ThreadGroup(int tgid, Optional<ThreadGroup> parent, long startTime) {
+    this.tgid = tgid;
+    this.parent = parent;
+    this.startTime = startTime;
+    if (parent.isPresent()) {
+      parent.get().children.add(this);
+    }
+  }
+
+  void executed(Execution execution) {
+    executions.add(execution);
+  }
+
+  void ended(Ending how) {
+    ending = how;
+  }
+
+  Ending ending() {
+    return ending;
+  }
+
+  List<ThreadGroup> children() {
+    return children;
+  }
+
+  /** What it ran at {@code time}: its own execution, or the one it inherited from its parent. */
+  Optional<Execution> programAt(long time) {
+    ThreadGroup group = this;
+    long until = time;
+    while (true) {
+      for (int i = group.executions.size() - 1; i >= 0; i--) {
+        if (group.executions.get(i).time() <= until) {
+          return Optional.of(group.executions.get(i));
+        }
+      }
+      if (group.parent.isEmpty()) {
+        return Optional.empty();
+      }
+      until = group.startTime;
+      group = group.parent.get();
+    }
+  }
+
+  /** The first program it executed after {@code time}. */
+  Optional<Execution> executedAfter(long time) {
+    for (Execution execution : executions) {
+      if (execution.time() > time) {
+        return Optional.of(execution);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What it ran last. */
+  Optional<Execution> lastProgram() {
+    return programAt(Long.MAX_VALUE);
+  }
+
+  boolean descendsFrom(ThreadGroup other) {
+    ThreadGroup group = this;
+    while (group != other) {
+      if (group.parent.isEmpty()) {
+        return false;
+      }
+      group = group.parent.get();
+    }
+    return true;
+  }
+
+  /** As people speak of it: {@code ls (412)}. */
+  String inWords() {
+    Optional<Execution> program = lastProgram();
+    return (program.isPresent() ? program.get().comm() : "process") + " (" + tgid + ")";
+  }
+}
