@@ -211,7 +211,7 @@ final class ArgumentTests {
 
   /** Small numbers in decimal, as descriptors and families are written; others in hex. */
   private static String number(int value, boolean signed) {
-    return value >= 0 && value < 256 || signed
+    return (value >= 0 && value < 256) || signed
         ? Integer.toString(value)
         : KernelNames.hex(value & 0xffffffffL);
   }

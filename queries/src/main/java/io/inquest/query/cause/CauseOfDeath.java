@@ -13,8 +13,9 @@ import java.util.Optional;
  * Names the refusal that explains how a run ended, or says that none does.
  *
  * <p>Every {@link Reason} gives an opinion on every group of like refusals; the sum of the weights
- * says how much speaks for it: from {@value #POSSIBLE} it is possible, from {@value #LIKELY} likely,
- * from {@link Reason#CONVICTS} certain. The greatest sum wins, among equals the later refusal.
+ * says how much speaks for it: from {@value #POSSIBLE} it is possible, from {@value #LIKELY}
+ * likely, from {@link Reason#CONVICTS} certain. The greatest sum wins, among equals the later
+ * refusal.
  */
 public final class CauseOfDeath {
   private static final int POSSIBLE = 20;
@@ -52,7 +53,7 @@ public final class CauseOfDeath {
       return new CauseOfDeath(scene).explain(scene);
     }
     if (scene.ending().well()) {
-      Optional<ThreadGroup> killed = killedDescendant(scene);
+      Optional<ThreadGroupLife> killed = killedDescendant(scene);
       if (killed.isPresent()) {
         return new CauseOfDeath(scene.about(killed.get())).explain(scene);
       }
@@ -61,21 +62,24 @@ public final class CauseOfDeath {
   }
 
   /** The last descendant that the kernel killed for a refusal. */
-  private static Optional<ThreadGroup> killedDescendant(Scene scene) {
-    ThreadGroup killed = null;
+  private static Optional<ThreadGroupLife> killedDescendant(Scene scene) {
+    ThreadGroupLife killed = null;
     for (Suspect suspect : scene.suspects()) {
-      ThreadGroup group = suspect.group();
-      boolean sigsys = group.ending().killedBy(KernelNames.SIGSYS);
-      boolean killedForIt =
-          !scene.isDead(group)
-              && (sigsys && !suspect.fails()
-                  || suspect.kills() && group.ending().killedBy(KernelNames.SIGKILL));
-      if (killedForIt
+      ThreadGroupLife group = suspect.group();
+      if (!scene.isDead(group)
+          && killedFor(suspect)
           && (killed == null || killed.ending().time() <= group.ending().time())) {
         killed = group;
       }
     }
     return Optional.ofNullable(killed);
+  }
+
+  private static boolean killedFor(Suspect suspect) {
+    Ending ending = suspect.group().ending();
+    return ending.killedBy(KernelNames.SIGSYS)
+        ? !suspect.fails()
+        : suspect.kills() && ending.killedBy(KernelNames.SIGKILL);
   }
 
   private Finding explain(Scene launched) {
@@ -93,7 +97,7 @@ public final class CauseOfDeath {
             : Optional.of(firstKill(weighed));
     List<Finding.Considered> considered = new ArrayList<>();
     for (Weighed each : weighed) {
-      if (best.isEmpty() || each != best.get()) {
+      if (best.isEmpty() || !each.equals(best.get())) {
         considered.add(consider(each, best));
       }
     }
@@ -157,12 +161,10 @@ public final class CauseOfDeath {
         strongest != null
             ? strongest.words()
             : best.isPresent() ? "less speaks for it" : "too little speaks for it";
-    return new Finding.Considered(
-        suspect.last(), suspect.inWords(), suspect.count(), rival, why);
+    return new Finding.Considered(suspect.last(), suspect.inWords(), suspect.count(), rival, why);
   }
 
-  private Finding withCause(
-      Weighed best, List<Finding.Considered> considered, Scene launched) {
+  private Finding withCause(Weighed best, List<Finding.Considered> considered, Scene launched) {
     Suspect suspect = best.suspect();
     Decision refusal = suspect.last();
     FilterHistory history = new FilterHistory(scene);
@@ -181,11 +183,7 @@ public final class CauseOfDeath {
             suspect.first().sequence());
     Finding.Victim victim =
         new Finding.Victim(
-            refusal.tgid(),
-            refusal.tid(),
-            refusal.comm(),
-            refusal.exe(),
-            scene.endingOf(suspect));
+            refusal.tgid(), refusal.tid(), refusal.comm(), refusal.exe(), scene.endingOf(suspect));
     return new Finding(
         launched.ending(),
         program(),
@@ -216,9 +214,9 @@ public final class CauseOfDeath {
   }
 
   /** From the refused process up to the launched one: how each ended. */
-  private static List<String> consequences(ThreadGroup refused, Scene launched) {
+  private static List<String> consequences(ThreadGroupLife refused, Scene launched) {
     List<String> chain = new ArrayList<>();
-    ThreadGroup group = refused;
+    ThreadGroupLife group = refused;
     while (!launched.isDead(group)) {
       chain.add(group.inWords() + " " + group.ending().inWords());
       if (group.parent.isEmpty()) {
@@ -252,8 +250,7 @@ public final class CauseOfDeath {
       return "a filter that Inquest did not see sent SIGSYS";
     }
     if (fatal.senderPid() > 0) {
-      String whose =
-          scene.tasks().knows(fatal.senderPid()) ? ", of this run" : ", not of this run";
+      String whose = scene.tasks().knows(fatal.senderPid()) ? ", of this run" : ", not of this run";
       return signal + " was sent by process " + fatal.senderPid() + whose;
     }
     return fatal.address() == 0
@@ -283,9 +280,7 @@ public final class CauseOfDeath {
   /** What became of a refusal in a run that needs no explanation. */
   private String lessened(Suspect suspect, Ending ending) {
     Optional<Reason.Opinion> known =
-        suspect.fails()
-            ? new KnownFallBack().on(suspect, scene)
-            : new Trap().on(suspect, scene);
+        suspect.fails() ? new KnownFallBack().on(suspect, scene) : new Trap().on(suspect, scene);
     boolean takenWell = known.isPresent() && known.get().weight() < 0;
     if (takenWell) {
       return known.get().words();
@@ -323,8 +318,8 @@ public final class CauseOfDeath {
     if (scene.dead().isEmpty()) {
       return Optional.empty();
     }
-    ThreadGroup dead = scene.dead().get();
-    Optional<ThreadGroup.Execution> program = dead.lastProgram();
+    ThreadGroupLife dead = scene.dead().get();
+    Optional<ThreadGroupLife.Execution> program = dead.lastProgram();
     return Optional.of(
         new Finding.Victim(
             dead.tgid,

@@ -41,7 +41,7 @@ public record Ending(Kind kind, int value, boolean coreDumped, long time) {
 
   /** Whether it exited with another status, or by a signal. */
   public boolean failed() {
-    return kind == Kind.SIGNALED || kind == Kind.EXITED && value != 0;
+    return kind == Kind.SIGNALED || (kind == Kind.EXITED && value != 0);
   }
 
   boolean killedBy(int signal) {

@@ -25,8 +25,8 @@ import java.util.TreeMap;
 /**
  * Gathers the evidence of one run from its entries, in bounded memory. Owned by one thread.
  *
- * <p>Of each kind of refusal the first {@value #FIRST} and the last {@value #LAST} are kept, and the
- * last {@value #RECENT} of the run whatever their kind; the others are counted. Past {@value
+ * <p>Of each kind of refusal the first {@value #FIRST} and the last {@value #LAST} are kept, and
+ * the last {@value #RECENT} of the run whatever their kind; the others are counted. Past {@value
  * #MOST_KINDS} kinds, new ones are kept only among the recent.
  */
 public final class EvidenceCollector {

@@ -11,7 +11,7 @@ final class ExecutedAfterwards implements Reason {
     if (suspect.kills()) {
       return Optional.empty();
     }
-    Optional<ThreadGroup.Execution> next = suspect.group().executedAfter(suspect.last().time());
+    Optional<ThreadGroupLife.Execution> next = suspect.group().executedAfter(suspect.last().time());
     return next.isEmpty()
         ? Optional.empty()
         : Reason.says(

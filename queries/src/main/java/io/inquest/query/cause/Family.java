@@ -15,7 +15,7 @@ final class Family implements Reason {
 
   @Override
   public Optional<Opinion> on(Suspect suspect, Scene scene) {
-    ThreadGroup group = suspect.group();
+    ThreadGroupLife group = suspect.group();
     if (scene.isDead(group)) {
       return Reason.says(OWN, "it was refused to the process that ended, not to another");
     }
@@ -41,16 +41,17 @@ final class Family implements Reason {
           who + " " + own.inWords() + ", and its parent passed that on" + delay);
     }
     return Reason.says(
-        FAILED_TOO + lateness,
-        who + " " + own.inWords() + ", and then the program failed" + delay);
+        FAILED_TOO + lateness, who + " " + own.inWords() + ", and then the program failed" + delay);
   }
 
-  private static boolean startedOthersAfter(ThreadGroup group, long time, Scene scene) {
+  private static boolean startedOthersAfter(ThreadGroupLife group, long time, Scene scene) {
     if (group.parent.isEmpty()) {
       return false;
     }
-    for (ThreadGroup sibling : group.parent.get().children()) {
-      if (sibling != group && sibling.startTime > time && sibling.startTime < scene.ending().time()) {
+    for (ThreadGroupLife sibling : group.parent.get().children()) {
+      if (sibling != group
+          && sibling.startTime > time
+          && sibling.startTime < scene.ending().time()) {
         return true;
       }
     }

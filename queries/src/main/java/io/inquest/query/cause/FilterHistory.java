@@ -33,7 +33,7 @@ final class FilterHistory {
 
   /** The filter with this index in the chain of the task that made the call. */
   private Optional<FilterInstalled> inForce(Decision decision, int index) {
-    ThreadGroup group = tasks.groupAt(decision.tgid(), decision.time());
+    ThreadGroupLife group = tasks.groupAt(decision.tgid(), decision.time());
     FilterInstalled anyones = null;
     FilterInstalled inherited = null;
     for (FilterInstalled filter : filters) {

@@ -76,11 +76,10 @@ public record Finding(
    * A group of like refusals that is not the cause.
    *
    * @param refusal the last of them
-   * @param call the call and its answer, e.g. {@code rseq → ENOSYS}
+   * @param call the call and its answer, e.g. {@code rseq: ENOSYS}
    * @param times how many there were
    * @param rival whether it might be the cause as well
    * @param why why it is set aside
    */
-  public record Considered(
-      Decision refusal, String call, long times, boolean rival, String why) {}
+  public record Considered(Decision refusal, String call, long times, boolean rival, String why) {}
 }

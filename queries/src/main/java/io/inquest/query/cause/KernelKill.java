@@ -14,8 +14,7 @@ final class KernelKill implements Reason {
     }
     Ending ending = scene.endingOf(suspect);
     // Policies that emulate mode 1 end with SIGKILL as mode 1 does, all others with SIGSYS.
-    boolean groupDied =
-        ending.killedBy(KernelNames.SIGSYS) || ending.killedBy(KernelNames.SIGKILL);
+    boolean groupDied = ending.killedBy(KernelNames.SIGSYS) || ending.killedBy(KernelNames.SIGKILL);
     String action = KernelNames.action(suspect.last());
     if (groupDied && scene.isDead(suspect.group())) {
       return Reason.says(CONVICTS, "the kernel killed it at this call (" + action + ")");

@@ -25,11 +25,9 @@ final class KnownFallBack implements Reason {
     Optional<FallBack> fallBack = suspect.fallBack();
     if (fallBack.isEmpty()) {
       return errno == KernelNames.ENOSYS
-          ? Reason.says(
-              NONE_KNOWN_FOR_ENOSYS, "no fall-back from ENOSYS is known for " + call)
+          ? Reason.says(NONE_KNOWN_FOR_ENOSYS, "no fall-back from ENOSYS is known for " + call)
           : Reason.says(
-              NONE_KNOWN,
-              "no fall-back is known for a " + call + " that fails with " + name(errno));
+              NONE_KNOWN, "no fall-back is known for " + call + " failing with " + name(errno));
     }
     FallBack known = fallBack.get();
     if (known.tolerance() == FallBack.Tolerance.OPTIONAL) {

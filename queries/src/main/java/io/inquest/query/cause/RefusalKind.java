@@ -3,7 +3,8 @@ package io.inquest.query.cause;
 import io.inquest.audit.entry.AuditEntry.Decision;
 
 /**
- * What makes two refusals of one thread group alike: the call, what was answered, and by which rule.
+ * What makes two refusals of one thread group alike: the call, what was answered, and by which
+ * rule.
  *
  * @param tgid the thread group
  * @param auditArch {@code seccomp_data.arch}
@@ -16,14 +17,7 @@ import io.inquest.audit.entry.AuditEntry.Decision;
  * @param rule the deciding rule's name
  */
 public record RefusalKind(
-    int tgid,
-    int auditArch,
-    int nr,
-    int selector,
-    int action,
-    int data,
-    int filter,
-    String rule) {
+    int tgid, int auditArch, int nr, int selector, int action, int data, int filter, String rule) {
 
   /** The kind of a refusal. */
   public static RefusalKind of(Decision refusal) {

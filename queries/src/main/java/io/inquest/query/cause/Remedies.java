@@ -81,8 +81,7 @@ final class Remedies {
               "\"SCMP_ACT_ERRNO\", \"errnoRet\": 38",
               false));
     }
-    remedies.add(
-        entry("Allow " + call.get(), call.get(), "allow", "\"SCMP_ACT_ALLOW\"", true));
+    remedies.add(entry("Allow " + call.get(), call.get(), "allow", "\"SCMP_ACT_ALLOW\"", true));
     return remedies;
   }
 
@@ -131,9 +130,7 @@ final class Remedies {
     return new Remedy(
         advice,
         Optional.of(
-            isJson()
-                ? oci(call, ociAction, narrowing)
-                : yaml(call, yamlAction, narrowing)));
+            isJson() ? oci(call, ociAction, narrowing) : yaml(call, yamlAction, narrowing)));
   }
 
   private String place() {
@@ -154,8 +151,7 @@ final class Remedies {
     if (!yamlAction.equals("allow")) {
       return NONE;
     }
-    String filter =
-        narrowing.isPresent() ? " --filter '" + narrowing.get().condition() + "'" : "";
+    String filter = narrowing.isPresent() ? " --filter '" + narrowing.get().condition() + "'" : "";
     return Optional.of("-e syscalls:sys_enter_" + call + filter);
   }
 

@@ -13,12 +13,15 @@ import java.util.Optional;
 final class Scene {
   private final RunEvidence evidence;
   private final TaskTree tasks;
-  private final Optional<ThreadGroup> dead;
+  private final Optional<ThreadGroupLife> dead;
   private final List<Suspect> suspects;
-  private final Map<ThreadGroup, Decision> lastOfGroup;
+  private final Map<ThreadGroupLife, Decision> lastOfGroup;
 
   private Scene(
-      RunEvidence evidence, TaskTree tasks, Optional<ThreadGroup> dead, List<Suspect> suspects) {
+      RunEvidence evidence,
+      TaskTree tasks,
+      Optional<ThreadGroupLife> dead,
+      List<Suspect> suspects) {
     this.evidence = evidence;
     this.tasks = tasks;
     this.dead = dead;
@@ -46,7 +49,7 @@ final class Scene {
   }
 
   /** The same scene with another thread group's end to explain. */
-  Scene about(ThreadGroup group) {
+  Scene about(ThreadGroupLife group) {
     return new Scene(evidence, tasks, Optional.of(group), suspects);
   }
 
@@ -85,7 +88,7 @@ final class Scene {
   }
 
   /** The thread group whose end is to be explained. */
-  Optional<ThreadGroup> dead() {
+  Optional<ThreadGroupLife> dead() {
     return dead;
   }
 
@@ -104,7 +107,7 @@ final class Scene {
     };
   }
 
-  boolean isDead(ThreadGroup group) {
+  boolean isDead(ThreadGroupLife group) {
     return dead.isPresent() && dead.get() == group;
   }
 
@@ -120,7 +123,7 @@ final class Scene {
   }
 
   /** The last signal that was delivered to the group, if it is the one that ended it. */
-  Optional<SignalDelivered> fatalSignal(ThreadGroup group) {
+  Optional<SignalDelivered> fatalSignal(ThreadGroupLife group) {
     Ending ending = isDead(group) ? ending() : group.ending();
     SignalDelivered fatal = null;
     for (SignalDelivered signal : evidence.signals()) {

@@ -17,9 +17,16 @@ final class ShellStatus implements Reason {
     return switch (suspect.call()) {
       case "execve", "execveat" ->
           Reason.says(
-              SAYS_EXEC,
-              "status " + ending.value() + " says that a program could not be executed");
-      case "open", "openat", "read", "pread64", "mmap", "mmap2", "mprotect", "fstat", "newfstatat" ->
+              SAYS_EXEC, "status " + ending.value() + " says that a program could not be executed");
+      case "open",
+          "openat",
+          "read",
+          "pread64",
+          "mmap",
+          "mmap2",
+          "mprotect",
+          "fstat",
+          "newfstatat" ->
           ending.value() == 127
               ? Reason.says(
                   SAYS_LOADER, "the dynamic loader ends with 127 when it cannot load a library")

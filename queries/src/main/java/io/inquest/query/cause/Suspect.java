@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param count how many there were
  * @param group the thread group
  */
-record Suspect(
-    RefusalKind kind, Decision first, Decision last, long count, ThreadGroup group) {
+record Suspect(RefusalKind kind, Decision first, Decision last, long count, ThreadGroupLife group) {
 
   /** The call's name, or {@code syscall 471}. */
   String call() {
@@ -31,7 +30,9 @@ record Suspect(
     return action() == SeccompAction.KILL_PROCESS || action() == SeccompAction.KILL_THREAD;
   }
 
-  /** Whether the call failed with an errno; TRACE without a tracer that wants it fails with ENOSYS. */
+  /**
+   * Whether the call failed with an errno; TRACE without a tracer that wants it fails with ENOSYS.
+   */
   boolean fails() {
     return action() == SeccompAction.ERRNO || action() == SeccompAction.TRACE;
   }
@@ -46,8 +47,8 @@ record Suspect(
     return FallBack.of(call(), kind.selector());
   }
 
-  /** As people speak of it: {@code clone3 → EPERM}. */
+  /** As people speak of it: {@code clone3: EPERM}. */
   String inWords() {
-    return call() + " → " + (fails() ? KernelNames.errno(errno()) : action().name());
+    return call() + ": " + (fails() ? KernelNames.errno(errno()) : action().name());
   }
 }

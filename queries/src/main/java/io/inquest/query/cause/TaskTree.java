@@ -11,16 +11,16 @@ import java.util.Optional;
 
 /** Who descends from whom. Numbers that the kernel used again are told apart by time. */
 final class TaskTree {
-  private final Map<Integer, List<ThreadGroup>> groups = new HashMap<>();
+  private final Map<Integer, List<ThreadGroupLife>> groups = new HashMap<>();
   private final Map<Integer, Integer> tgidOfTid = new HashMap<>();
-  private final Optional<ThreadGroup> launched;
+  private final Optional<ThreadGroupLife> launched;
 
   TaskTree(RunEvidence evidence) {
-    ThreadGroup first = null;
+    ThreadGroupLife first = null;
     for (TaskStarted start : evidence.starts()) {
       tgidOfTid.put(start.tid(), start.tgid());
       if (start.tid() == start.tgid()) {
-        ThreadGroup group = new ThreadGroup(start.tgid(), parentOf(start), start.time());
+        ThreadGroupLife group = new ThreadGroupLife(start.tgid(), parentOf(start), start.time());
         lives(start.tgid()).add(group);
         first = first == null ? group : first;
       }
@@ -28,7 +28,7 @@ final class TaskTree {
     launched = Optional.ofNullable(first);
     for (TaskExecuted exec : evidence.execs()) {
       groupAt(exec.tgid(), exec.time())
-          .executed(new ThreadGroup.Execution(exec.time(), exec.exe(), exec.comm()));
+          .executed(new ThreadGroupLife.Execution(exec.time(), exec.exe(), exec.comm()));
     }
     for (TaskExited exit : evidence.exits()) {
       if (exit.tid() == exit.tgid()) {
@@ -42,7 +42,7 @@ final class TaskTree {
   }
 
   /** A leader that ended before its threads has another status than its group: the run knows it. */
-  private static void correctEnd(ThreadGroup launched, RunEvidence evidence) {
+  private static void correctEnd(ThreadGroupLife launched, RunEvidence evidence) {
     Ending seen = launched.ending();
     var end = evidence.ended().get();
     long time = seen.time() == 0 ? end.time() : seen.time();
@@ -52,22 +52,22 @@ final class TaskTree {
     }
   }
 
-  private Optional<ThreadGroup> parentOf(TaskStarted start) {
+  private Optional<ThreadGroupLife> parentOf(TaskStarted start) {
     Integer tgid = tgidOfTid.get(start.parentTid());
     if (tgid == null || start.parentTid() == start.tid()) {
       return Optional.empty();
     }
-    List<ThreadGroup> lives = groups.get(tgid);
+    List<ThreadGroupLife> lives = groups.get(tgid);
     return lives == null ? Optional.empty() : Optional.of(lives.get(lives.size() - 1));
   }
 
-  private List<ThreadGroup> lives(int tgid) {
+  private List<ThreadGroupLife> lives(int tgid) {
     return groups.computeIfAbsent(tgid, key -> new ArrayList<>(1));
   }
 
   /** The group that had this number at that time; one is made up for records without a start. */
-  ThreadGroup groupAt(int tgid, long time) {
-    List<ThreadGroup> lives = lives(tgid);
+  ThreadGroupLife groupAt(int tgid, long time) {
+    List<ThreadGroupLife> lives = lives(tgid);
     for (int i = lives.size() - 1; i >= 0; i--) {
       if (lives.get(i).startTime <= time) {
         return lives.get(i);
@@ -76,13 +76,13 @@ final class TaskTree {
     if (!lives.isEmpty()) {
       return lives.get(0);
     }
-    ThreadGroup group = new ThreadGroup(tgid, Optional.empty(), time);
+    ThreadGroupLife group = new ThreadGroupLife(tgid, Optional.empty(), time);
     lives.add(group);
     return group;
   }
 
   /** The group that {@code run} started, or the first one it was attached to. */
-  Optional<ThreadGroup> launched() {
+  Optional<ThreadGroupLife> launched() {
     return launched;
   }
 

@@ -3,8 +3,8 @@
  *
  * <p>The evidence ({@link io.inquest.query.cause.RunEvidence}) is laid out as a {@link
  * io.inquest.query.cause.Scene}: how the launched program ended, who descends from whom, and which
- * refusals are alike. Each group of like refusals is a {@link io.inquest.query.cause.Suspect}; every
- * {@link io.inquest.query.cause.Reason} gives its opinion on every suspect; {@link
+ * refusals are alike. Each group of like refusals is a {@link io.inquest.query.cause.Suspect};
+ * every {@link io.inquest.query.cause.Reason} gives its opinion on every suspect; {@link
  * io.inquest.query.cause.CauseOfDeath} adds the opinions up and names the refusal that explains the
  * end, or says that none does.
  *

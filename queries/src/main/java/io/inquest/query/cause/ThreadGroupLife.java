@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Optional;
 
 /** One life of a thread group: who started it, what it executed, how it ended. */
-final class ThreadGroup {
+final class ThreadGroupLife {
   final int tgid;
-  final Optional<ThreadGroup> parent;
+  final Optional<ThreadGroupLife> parent;
   final long startTime;
   private final List<Execution> executions = new ArrayList<>();
-  private final List<ThreadGroup> children = new ArrayList<>();
+  private final List<ThreadGroupLife> children = new ArrayList<>();
   private Ending ending = Ending.NONE;
 
   /** A program that the group executed. */
   record Execution(long time, String exe, String comm) {}
 
-  ThreadGroup(int tgid, Optional<ThreadGroup> parent, long startTime) {
+  ThreadGroupLife(int tgid, Optional<ThreadGroupLife> parent, long startTime) {
     this.tgid = tgid;
     this.parent = parent;
     this.startTime = startTime;
@@ -37,13 +37,13 @@ final class ThreadGroup {
     return ending;
   }
 
-  List<ThreadGroup> children() {
+  List<ThreadGroupLife> children() {
     return children;
   }
 
   /** What it ran at {@code time}: its own execution, or the one it inherited from its parent. */
   Optional<Execution> programAt(long time) {
-    ThreadGroup group = this;
+    ThreadGroupLife group = this;
     long until = time;
     while (true) {
       for (int i = group.executions.size() - 1; i >= 0; i--) {
@@ -74,8 +74,8 @@ final class ThreadGroup {
     return programAt(Long.MAX_VALUE);
   }
 
-  boolean descendsFrom(ThreadGroup other) {
-    ThreadGroup group = this;
+  boolean descendsFrom(ThreadGroupLife other) {
+    ThreadGroupLife group = this;
     while (group != other) {
       if (group.parent.isEmpty()) {
         return false;

@@ -1,0 +1,237 @@
+package io.inquest.query;
+
+import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.linux.seccomp.SeccompAction;
+import io.inquest.query.cause.KernelNames;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The fields of a decision in their order; their names in lower case are the stable keys of machine
+ * output and the fields of {@code --where}.
+ */
+public enum DecisionField {
+  /** The run's number. */
+  RUN {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      to.number(row.run());
+    }
+  },
+  /** Counts from 1 within the run. */
+  SEQ {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      to.number(row.decision().sequence());
+    }
+  },
+  /** RFC 3339, UTC, nanoseconds. */
+  TIME {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      to.text(Timestamps.rfc3339(row.decision().time()));
+    }
+  },
+  /** The thread group. */
+  TGID {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      to.number(row.decision().tgid());
+    }
+  },
+  /** The task. */
+  TID {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      to.number(row.decision().tid());
+    }
+  },
+  /** The task's name. */
+  COMM {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      to.text(row.decision().comm());
+    }
+  },
+  /** The executable. */
+  EXE {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      to.text(row.decision().exe());
+    }
+  },
+  /** The ABI's name; the audit arch in hex where it has none. */
+  ARCH {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      to.text(KernelNames.arch(row.decision().auditArch(), row.decision().nr()));
+    }
+  },
+  /** {@code seccomp_data.arch}. */
+  AUDIT_ARCH {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      to.hex(row.decision().auditArch() & 0xffffffffL);
+    }
+  },
+  /** {@code seccomp_data.nr}. */
+  NR {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      to.number(row.decision().nr());
+    }
+  },
+  /** The call's name; absent where the tables have none. */
+  SYSCALL {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      Decision decision = row.decision();
+      var name = KernelNames.syscall(decision.auditArch(), decision.nr());
+      if (name.isPresent()) {
+        to.text(name.get());
+      } else {
+        to.absent();
+      }
+    }
+  },
+  /** The six raw arguments. */
+  ARGS {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      to.hexes(row.decision().arguments());
+    }
+  },
+  /** The call as people write it. */
+  DECODED {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      to.text(row.decision().decoded());
+    }
+  },
+  /** {@code seccomp_data.instruction_pointer}. */
+  IP {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      to.hex(row.decision().ip());
+    }
+  },
+  /** The action's name in {@code <linux/seccomp.h>} without {@code SECCOMP_RET_}. */
+  ACTION {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      to.text(SeccompAction.of(row.decision().action()).name());
+    }
+  },
+  /** {@code SECCOMP_RET_DATA}. */
+  DATA {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      to.number(row.decision().data());
+    }
+  },
+  /** The errno of an ERRNO action; absent for other actions, and for 0, which is no error. */
+  ERRNO {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      Decision decision = row.decision();
+      if (SeccompAction.of(decision.action()) == SeccompAction.ERRNO && decision.data() != 0) {
+        to.errno(decision.data());
+      } else {
+        to.absent();
+      }
+    }
+  },
+  /** The deciding filter's index, 0 = oldest. */
+  FILTER {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      index(row.decision().filter(), to);
+    }
+  },
+  /** The deciding RET in that filter's program. */
+  INSTRUCTION {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      index(row.decision().instruction(), to);
+    }
+  },
+  /** The deciding filter's policy; absent if it is not of a policy. */
+  POLICY {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      textOrAbsent(row.decision().policy(), to);
+    }
+  },
+  /** The deciding rule; absent if the filter is not of a policy. */
+  RULE {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      textOrAbsent(row.decision().rule(), to);
+    }
+  },
+  /** What the call returned, -errno on failure; absent until known. */
+  RESULT {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      if (row.decision().result().isPresent()) {
+        to.number(row.decision().result().getAsLong());
+      } else {
+        to.absent();
+      }
+    }
+  };
+
+  private static final List<DecisionField> ALL = List.of(values());
+
+  private final String key = name().toLowerCase(Locale.ROOT);
+
+  /** Takes the value of one field. */
+  public interface Receiver {
+    /** A number that is written in decimal. */
+    void number(long value);
+
+    /** A number that is written in hex. */
+    void hex(long value);
+
+    /** Several numbers that are written in hex. */
+    void hexes(List<Long> values);
+
+    /** An errno, written by its name. */
+    void errno(int errno);
+
+    /** A text. */
+    void text(String text);
+
+    /** There is no value. */
+    void absent();
+  }
+
+  /** Every field, in the order of output. */
+  public static List<DecisionField> all() {
+    return ALL;
+  }
+
+  /** The stable key. */
+  public String key() {
+    return key;
+  }
+
+  /** Gives the row's value of this field. */
+  public abstract void give(DecisionRow row, Receiver to);
+
+  private static void index(int index, Receiver to) {
+    if (index < 0) {
+      to.absent();
+    } else {
+      to.number(index);
+    }
+  }
+
+  private static void textOrAbsent(String name, Receiver to) {
+    if (name.isEmpty()) {
+      to.absent();
+    } else {
+      to.text(name);
+    }
+  }
+}

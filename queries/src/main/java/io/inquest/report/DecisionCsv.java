@@ -1,0 +1,107 @@
+package io.inquest.report;
+
+import io.inquest.query.DecisionField;
+import io.inquest.query.DecisionRow;
+import io.inquest.query.cause.KernelNames;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.util.List;
+
+/**
+ * RFC 4180: a header line, lines end with CR LF, cells with separators, quotes or line ends are
+ * quoted. The six arguments are one cell, separated by spaces; an absent value is an empty cell.
+ *
+ * <p>Cells are as recorded. A spreadsheet may take one that begins with {@code =}, {@code +},
+ * {@code -} or {@code @} for a formula; a mark against that would change the evidence, so import
+ * the columns as text.
+ */
+final class DecisionCsv implements DecisionReport, DecisionField.Receiver {
+  private final Writer out;
+  private boolean headed;
+
+  DecisionCsv(Writer out) {
+    this.out = out;
+  }
+
+  @Override
+  public void accept(DecisionRow row) {
+    head();
+    boolean first = true;
+    for (DecisionField field : DecisionField.all()) {
+      if (!first) {
+        write(",");
+      }
+      first = false;
+      field.give(row, this);
+    }
+    write("\r\n");
+  }
+
+  private void head() {
+    if (headed) {
+      return;
+    }
+    headed = true;
+    StringBuilder header = new StringBuilder();
+    for (DecisionField field : DecisionField.all()) {
+      header.append(header.length() == 0 ? "" : ",").append(field.key());
+    }
+    write(header.append("\r\n").toString());
+  }
+
+  @Override
+  public void number(long value) {
+    write(Long.toString(value));
+  }
+
+  @Override
+  public void hex(long value) {
+    write(KernelNames.hex(value));
+  }
+
+  @Override
+  public void hexes(List<Long> values) {
+    for (int i = 0; i < values.size(); i++) {
+      write(i == 0 ? "" : " ");
+      write(KernelNames.hex(values.get(i)));
+    }
+  }
+
+  @Override
+  public void errno(int errno) {
+    write(KernelNames.errno(errno));
+  }
+
+  @Override
+  public void text(String text) {
+    write(quoted(text));
+  }
+
+  @Override
+  public void absent() {}
+
+  private static String quoted(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == ',' || c == '"' || c == '\r' || c == '\n') {
+        return '"' + text.replace("\"", "\"\"") + '"';
+      }
+    }
+    return text;
+  }
+
+  private void write(String text) {
+    try {
+      out.write(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    head();
+    out.flush();
+  }
+}

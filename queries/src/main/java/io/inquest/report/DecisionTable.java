@@ -1,0 +1,59 @@
+package io.inquest.report;
+
+import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.query.DecisionRow;
+import io.inquest.query.Timestamps;
+import io.inquest.query.cause.KernelNames;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Decisions for people: when, who, which call, what was answered, by what. */
+final class DecisionTable implements DecisionReport {
+  /** From this width on there is room for dates. */
+  private static final int WIDE = 130;
+
+  private final Table table;
+  private final Writer out;
+  private final boolean severalRuns;
+  private final boolean dates;
+
+  DecisionTable(Writer out, int width, boolean severalRuns) {
+    this.out = out;
+    this.severalRuns = severalRuns;
+    this.dates = severalRuns || width == 0 || width >= WIDE;
+    List<String> headings = new ArrayList<>();
+    if (severalRuns) {
+      headings.add("RUN#");
+    }
+    headings.addAll(List.of("SEQ#", "TIME", "TID#", "COMM", "ACTION", "POLICY", "RULE", "CALL"));
+    this.table = new Table(out, headings, headings.size() - 1, width);
+  }
+
+  @Override
+  public void accept(DecisionRow row) {
+    Decision decision = row.decision();
+    List<String> cells = new ArrayList<>(9);
+    if (severalRuns) {
+      cells.add(Long.toString(row.run()));
+    }
+    cells.add(Long.toString(decision.sequence()));
+    String time = Timestamps.milliseconds(decision.time());
+    cells.add(dates ? time : time.substring(time.indexOf('T') + 1));
+    cells.add(Integer.toString(decision.tid()));
+    cells.add(decision.comm());
+    cells.add(KernelNames.action(decision));
+    boolean ours = !decision.policy().isEmpty();
+    cells.add(ours ? decision.policy() : "filter " + decision.filter());
+    cells.add(ours ? decision.rule() : "-");
+    cells.add(CallText.of(decision));
+    table.row(cells);
+  }
+
+  @Override
+  public void close() throws IOException {
+    table.end();
+    out.flush();
+  }
+}

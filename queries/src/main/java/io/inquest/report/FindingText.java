@@ -1,0 +1,201 @@
+package io.inquest.report;
+
+import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.query.cause.Ending;
+import io.inquest.query.cause.Finding;
+import io.inquest.query.cause.Remedy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A finding in words. Lines carry no line ends, and nothing that a terminal would obey. */
+public final class FindingText {
+  private static final int MOST_SET_ASIDE = 12;
+  private static final int MOST_COLUMNS_OF_A_CALL = 160;
+
+  private final Finding finding;
+  private final List<String> lines = new ArrayList<>();
+
+  private FindingText(Finding finding) {
+    this.finding = finding;
+  }
+
+  /**
+   * At most three lines for the end of {@code inquest run}: how it ended, what explains it, and the
+   * command that tells more.
+   */
+  public static List<String> brief(Finding finding, long run) {
+    FindingText text = new FindingText(finding);
+    text.brief(run);
+    return text.lines;
+  }
+
+  /** Everything, for {@code inquest why}. */
+  public static List<String> full(Finding finding, long run) {
+    FindingText text = new FindingText(finding);
+    text.full(run);
+    return text.lines;
+  }
+
+  private void line(String line) {
+    lines.add(TerminalText.escape(line));
+  }
+
+  private void brief(long run) {
+    String ended = finding.program() + " " + finding.ending().inWords();
+    if (finding.cause().isEmpty()) {
+      line(ended + "; " + withoutCause());
+    } else {
+      Finding.Cause cause = finding.cause().get();
+      line(ended + "; " + headline(cause));
+      line(
+          "refusal #"
+              + cause.refusal().sequence()
+              + ": "
+              + TerminalText.cut(CallText.of(cause.refusal()), MOST_COLUMNS_OF_A_CALL)
+              + " by "
+              + cause.rule().inWords());
+    }
+    if (finding.refusals() > 0 || finding.ending().failed()) {
+      line("more: inquest why " + run);
+    }
+  }
+
+  private String withoutCause() {
+    long refusals = finding.refusals();
+    String count = refusals == 1 ? "1 refusal" : refusals + " refusals";
+    if (refusals == 0) {
+      return "no call was refused";
+    }
+    if (finding.ending().well()) {
+      return count + ", shrugged off";
+    }
+    return finding.ending().failed() ? count + ", none of which explains it" : count;
+  }
+
+  private String headline(Finding.Cause cause) {
+    String sure =
+        switch (finding.confidence()) {
+          case CERTAIN -> "cause";
+          case LIKELY -> "likely cause";
+          default -> "possible cause";
+        };
+    Finding.Victim victim = finding.victim().orElseThrow();
+    String who = finding.consequences().isEmpty() ? "" : " to " + victim.comm();
+    return sure + ": " + cause.call() + " was answered " + cause.action() + who;
+  }
+
+  private void full(long run) {
+    line("Run " + run + ": " + finding.program() + " " + finding.ending().inWords());
+    if (finding.cause().isPresent()) {
+      cause(finding.cause().get());
+    } else {
+      line("Cause: " + noCause());
+    }
+    bullets("Why:", finding.reasons());
+    bullets("How one end led to the other:", finding.consequences());
+    remedies();
+    setAside();
+    bullets("What Inquest could not see:", finding.caveats());
+  }
+
+  private String noCause() {
+    if (finding.ending().kind() == Ending.Kind.RUNNING) {
+      return "none yet, " + withoutCause();
+    }
+    return finding.ending().well() ? "none needed, " + withoutCause() : withoutCause();
+  }
+
+  private void cause(Finding.Cause cause) {
+    Decision refusal = cause.refusal();
+    Finding.Victim victim = finding.victim().orElseThrow();
+    line(
+        "Cause ("
+            + finding.confidence().name().toLowerCase(Locale.ROOT)
+            + "): refusal #"
+            + refusal.sequence()
+            + times(cause)
+            + ", to "
+            + victim.comm()
+            + " (task "
+            + victim.tid()
+            + " of process "
+            + victim.tgid()
+            + ", "
+            + victim.exe()
+            + "), which "
+            + victim.ending().inWords());
+    line("  call:   " + CallText.of(refusal));
+    line("  answer: " + cause.action());
+    line("  by:     " + cause.rule().inWords() + filter(cause));
+    for (String condition : cause.conditions()) {
+      line("  as:     " + condition);
+    }
+  }
+
+  private static String times(Finding.Cause cause) {
+    return cause.times() == 1
+        ? ""
+        : ", the last of " + cause.times() + " like it since #" + cause.firstSequence();
+  }
+
+  private static String filter(Finding.Cause cause) {
+    int instruction = cause.rule().instruction();
+    return cause.rule().policy().isEmpty() || cause.rule().filter() < 0
+        ? ""
+        : ", filter "
+            + cause.rule().filter()
+            + (instruction < 0 ? "" : ", instruction " + instruction);
+  }
+
+  private void bullets(String heading, List<String> items) {
+    if (!items.isEmpty()) {
+      line(heading);
+      for (String item : items) {
+        line("  - " + item);
+      }
+    }
+  }
+
+  private void remedies() {
+    if (finding.remedies().isEmpty()) {
+      return;
+    }
+    line("What would have changed it:");
+    for (Remedy remedy : finding.remedies()) {
+      line("  - " + remedy.advice() + (remedy.text().isPresent() ? ":" : ""));
+      if (remedy.text().isPresent()) {
+        for (String each : remedy.text().get().split("\n", -1)) {
+          line("      " + each);
+        }
+      }
+    }
+  }
+
+  private void setAside() {
+    List<Finding.Considered> considered = finding.considered();
+    if (considered.isEmpty()) {
+      return;
+    }
+    line(finding.cause().isPresent() ? "Other refusals:" : "Refusals:");
+    int shown = Math.min(considered.size(), MOST_SET_ASIDE);
+    for (Finding.Considered each : considered.subList(0, shown)) {
+      line(
+          "  - #"
+              + each.refusal().sequence()
+              + " "
+              + each.call()
+              + (each.times() > 1 ? " (" + each.times() + " times)" : "")
+              + ", to "
+              + each.refusal().comm()
+              + " ("
+              + each.refusal().tid()
+              + "): "
+              + (each.rival() ? "nearly as likely; " : "")
+              + each.why());
+    }
+    if (shown < considered.size()) {
+      line("  - and " + (considered.size() - shown) + " other kinds: inquest denials");
+    }
+  }
+}
