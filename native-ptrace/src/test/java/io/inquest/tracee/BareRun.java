@@ -50,7 +50,7 @@ public final class BareRun {
       Path output = files.resolve("output");
       Path errors = files.resolve("errors");
       WaitStatus status =
-          new Launch(command, environment, directory, input, output, errors).start().waitFor();
+          ChildProcess.start(command, environment, directory, input, output, errors).waitFor();
       return new BareRun(status, Files.readAllBytes(output), Files.readAllBytes(errors));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot keep the input and output of " + command, e);

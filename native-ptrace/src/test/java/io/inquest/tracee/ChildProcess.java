@@ -2,8 +2,10 @@ package io.inquest.tracee;
 
 import com.sun.jna.Native;
 import com.sun.jna.ptr.IntByReference;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A process that tests started, whose end is known as exactly as wait(2) tells it: {@link Process}
@@ -32,6 +34,26 @@ public final class ChildProcess {
     if (pidfd < 0) {
       throw new IllegalStateException("pidfd_open failed with errno " + Native.getLastError());
     }
+  }
+
+  /**
+   * Starts a command that the test does not wait for at once, such as a supervisor to kill.
+   *
+   * @param command the program, found along this process's PATH, and its arguments
+   * @param environment the whole environment
+   * @param input file or FIFO that becomes its standard input
+   * @param output file to create or empty as its standard output
+   * @param errors file to create or empty as its standard error
+   * @throws IllegalStateException if the program or a file cannot be opened
+   */
+  public static ChildProcess start(
+      List<String> command,
+      Map<String, String> environment,
+      Path directory,
+      Path input,
+      Path output,
+      Path errors) {
+    return new Launch(command, environment, directory, input, output, errors).start();
   }
 
   /** The process ID, which is its session's and its first process group's too. */

@@ -83,8 +83,6 @@ public final class TraceeProgram {
     return new TraceeProgram(abi);
   }
 
-  // Calls.
-
   /**
    * Makes a system call.
    *
@@ -124,8 +122,6 @@ public final class TraceeProgram {
     out.x32(name, Argument.list(arguments));
     return this;
   }
-
-  // What becomes of the last result.
 
   /** Keeps the last result under a name, for {@link Argument#value}; all tasks share names. */
   public TraceeProgram store(String name) {
@@ -210,8 +206,6 @@ public final class TraceeProgram {
     return this;
   }
 
-  // Order.
-
   /**
    * Takes the steps of {@code body} so many times. A level of repetition costs two instructions a
    * round on x86.
@@ -249,8 +243,6 @@ public final class TraceeProgram {
   public TraceeProgram exitThread(int status) {
     return call("exit", status);
   }
-
-  // Tasks.
 
   /**
    * Makes a child by fork(2), or what the ABI has in its place. The child takes the steps of {@code
@@ -347,8 +339,6 @@ public final class TraceeProgram {
     return call("nanosleep", Argument.words(time.getSeconds(), time.getNano()), 0);
   }
 
-  // Signals.
-
   /** Sends a signal to the calling task by tgkill(2). */
   public TraceeProgram raise(int signal) {
     processes.raise(signal);
@@ -408,8 +398,6 @@ public final class TraceeProgram {
     return this;
   }
 
-  // Filters.
-
   /** Sets the task's no_new_privs by prctl(2). */
   public TraceeProgram noNewPrivileges() {
     return call("prctl", 38, 1, 0, 0, 0);
@@ -442,8 +430,6 @@ public final class TraceeProgram {
     }
     return Argument.words(program.length / Long.BYTES, Argument.bytes(program));
   }
-
-  // The end.
 
   /** The ABI of this program. */
   public Architecture abi() {
