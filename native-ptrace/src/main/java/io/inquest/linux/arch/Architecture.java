@@ -33,7 +33,12 @@ public sealed interface Architecture permits X86_64, I386, X32, Aarch64, Arm {
 
   /** The ABI called {@code name} in policies and records. */
   static Optional<Architecture> named(String name) {
-    return all().stream().filter(a -> a.name().equals(name)).findFirst();
+    for (Architecture abi : all()) {
+      if (abi.name().equals(name)) {
+        return Optional.of(abi);
+      }
+    }
+    return Optional.empty();
   }
 
   /**
@@ -46,7 +51,12 @@ public sealed interface Architecture permits X86_64, I386, X32, Aarch64, Arm {
     if (auditArch == X86_64.ABI.auditArch()) {
       return Optional.of(X32.isX32(nr) ? X32.ABI : X86_64.ABI);
     }
-    return all().stream().filter(a -> a.auditArch() == auditArch).findFirst();
+    for (Architecture abi : all()) {
+      if (abi.auditArch() == auditArch) {
+        return Optional.of(abi);
+      }
+    }
+    return Optional.empty();
   }
 
   /**

@@ -45,12 +45,12 @@ final class TableText {
     return table;
   }
 
-  /** The table in {@code resource}, read afresh and not kept. */
-  static TableText once(String resource) {
-    return new TableText(read(resource));
-  }
-
-  private static byte[] read(String resource) {
+  /**
+   * The bytes of {@code resource}.
+   *
+   * @throws UncheckedIOException when it is missing or cannot be read
+   */
+  static byte[] read(String resource) {
     try (InputStream in = TableText.class.getResourceAsStream(resource)) {
       if (in == null) {
         throw new IOException("the resource " + resource + " is missing from Inquest's jar");
