@@ -9,31 +9,43 @@ import java.util.Locale;
 public final class ClosestNames {
   private static final int MOST = 3;
 
+  /** A word of fewer letters begins too many names. */
+  private static final int SHORTEST_START = 3;
+
   private ClosestNames() {}
 
   private record Candidate(String name, int distance) {}
 
   /**
-   * At most three of {@code names}, closest first, no further than a third of the word's length (at
-   * least 1) in insertions, deletions, replacements and swaps of neighbours; letter case is no
-   * difference.
+   * At most three of {@code names}, the shortest first: those that are equally closest, no further
+   * than a third of the word's length (at least 1) in insertions, deletions, replacements and swaps
+   * of neighbours. Letter case is no difference, and a name that goes on where the word ends is as
+   * close as the limit.
    */
   public static List<String> to(String word, Iterable<String> names) {
     String meant = word.toLowerCase(Locale.ROOT);
     int limit = Math.max(1, meant.length() / 3);
     List<Candidate> near = new ArrayList<>();
     for (String name : names) {
-      if (Math.abs(name.length() - meant.length()) <= limit) {
-        int distance = distance(meant, name.toLowerCase(Locale.ROOT));
+      String lower = name.toLowerCase(Locale.ROOT);
+      if (Math.abs(lower.length() - meant.length()) <= limit) {
+        int distance = distance(meant, lower);
         if (distance <= limit) {
           near.add(new Candidate(name, distance));
         }
+      } else if (meant.length() >= SHORTEST_START && lower.startsWith(meant)) {
+        near.add(new Candidate(name, limit));
       }
     }
-    near.sort(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name));
+    near.sort(
+        Comparator.comparingInt(Candidate::distance)
+            .thenComparingInt(c -> c.name().length())
+            .thenComparing(Candidate::name));
     List<String> closest = new ArrayList<>(MOST);
     for (Candidate candidate : near) {
-      if (closest.size() < MOST && !closest.contains(candidate.name())) {
+      if (closest.size() < MOST
+          && candidate.distance() == near.get(0).distance()
+          && !closest.contains(candidate.name())) {
         closest.add(candidate.name());
       }
     }

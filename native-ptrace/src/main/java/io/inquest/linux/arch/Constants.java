@@ -74,13 +74,44 @@ public final class Constants {
     return sets;
   }
 
-  /** The names, of whatever set and ABI, that are closest to a mistyped one, best first. */
-  public static List<String> suggest(String name) {
+  /** The names of this ABI's constants, of whatever set. */
+  public static List<String> names(Architecture abi) {
     List<String> names = new ArrayList<>();
     for (String file : FILES) {
-      names.addAll(TableText.of(file + ".values").keys());
+      TableText.of(file + ".values").forEachLine(new Names(abi, names));
     }
-    return ClosestNames.to(name, names);
+    return names;
+  }
+
+  /** Takes the lines {@code NAME VALUE}, or {@code NAME} and lines {@code " VALUE ABI;ABI..."}. */
+  private static final class Names implements TableText.LineSink {
+    private final Architecture abi;
+    private final List<String> names;
+    private String varying;
+
+    Names(Architecture abi, List<String> names) {
+      this.abi = abi;
+      this.names = names;
+    }
+
+    @Override
+    public void line(boolean head, String line) {
+      int space = line.indexOf(' ', 1);
+      if (!head) {
+        if (holds(abi, line, space + 1)) {
+          names.add(varying);
+        }
+      } else if (space < 0) {
+        varying = line;
+      } else {
+        names.add(line.substring(0, space));
+      }
+    }
+  }
+
+  /** The names of this ABI's constants that are closest to a mistyped one, best first. */
+  public static List<String> suggest(Architecture abi, String name) {
+    return ClosestNames.to(name, names(abi));
   }
 
   private static ConstantSet read(Architecture abi, String key) {

@@ -104,6 +104,9 @@ final class TableText {
   /** The keys that begin with {@code prefix}, sorted. */
   List<String> keysFrom(String prefix) {
     List<String> keys = new ArrayList<>();
+    if (!isKey(prefix)) {
+      return keys;
+    }
     int at = firstNotBelow(prefix);
     while (at < text.length && startsWith(at, prefix)) {
       keys.add(word(string(at, lineEnd(at)), 0));
@@ -118,13 +121,26 @@ final class TableText {
     return end < 0 ? line.substring(from) : line.substring(from, end);
   }
 
+  /** The offset of the block of {@code key}; -1 when there is none or it cannot be a key. */
   private int find(String key) {
+    if (!isKey(key)) {
+      return -1;
+    }
     int at = firstNotBelow(key);
     boolean found =
         at < text.length
             && startsWith(at, key)
             && (text[at + key.length()] == ' ' || text[at + key.length()] == '\n');
     return found ? at : -1;
+  }
+
+  private static boolean isKey(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) <= ' ') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.charAt(0) != '#';
   }
 
   /** The offset of the first head that is not below {@code key}. */

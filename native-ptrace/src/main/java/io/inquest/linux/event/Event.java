@@ -23,6 +23,9 @@ public record Event(
     String name, Architecture abi, String syscall, int nr, List<Field.Numeric> fields) {
   private static final String SYSTEM = "syscalls:";
   private static final String ENTER = "sys_enter_";
+  private static final String EXIT = "sys_exit_";
+  private static final String EXIT_REMEDY =
+      ": a filter sees a call when it is entered, not its result";
 
   /** Keeps a copy of the fields. */
   public Event {
@@ -38,17 +41,13 @@ public record Event(
    */
   public static Event of(Architecture abi, String text) {
     String call = text.startsWith(SYSTEM) ? text.substring(SYSTEM.length()) : text;
-    boolean event = call.startsWith(ENTER);
-    if (text.startsWith(SYSTEM) && !event) {
-      throw unknown(abi, text, call.startsWith("sys_exit_") ? exit() : "");
-    }
-    call = event ? call.substring(ENTER.length()) : call;
+    boolean prefixed = call.startsWith(ENTER);
     SyscallTable table = abi.syscalls();
-    OptionalInt nr = table.number(call);
-    if (nr.isEmpty()) {
-      throw unknown(abi, text, call.startsWith("sys_exit_") ? exit() : "");
+    OptionalInt nr = table.number(prefixed ? call.substring(ENTER.length()) : call);
+    if (nr.isEmpty() || (text.startsWith(SYSTEM) && !prefixed)) {
+      throw unknown(abi, text);
     }
-    String syscall = table.name(nr.getAsInt()).orElse(call);
+    String syscall = table.name(nr.getAsInt()).orElseThrow();
     return new Event(ENTER + syscall, abi, syscall, nr.getAsInt(), fields(abi, syscall));
   }
 
@@ -74,30 +73,45 @@ public record Event(
     return fields;
   }
 
-  private static String exit() {
-    return ": a filter sees a call when it is entered (sys_enter_), not its result";
-  }
-
-  private static UnknownEventException unknown(Architecture abi, String text, String why) {
+  private static UnknownEventException unknown(Architecture abi, String text) {
     if (text.isEmpty()) {
       return new UnknownEventException(
           "the event is empty; name a call, as in syscalls:sys_enter_write", text, List.of());
     }
-    String call = text.startsWith(SYSTEM) ? text.substring(SYSTEM.length()) : text;
-    String prefix = text.substring(0, text.length() - call.length());
-    if (call.startsWith(ENTER)) {
-      prefix = prefix + ENTER;
-      call = call.substring(ENTER.length());
-    } else if (call.startsWith("sys_exit_")) {
-      call = call.substring("sys_exit_".length());
-    }
+    String call = call(text);
+    boolean event = text.startsWith(ENTER) || text.startsWith(EXIT);
+    String prefix = text.startsWith(SYSTEM) ? SYSTEM + ENTER : event ? ENTER : "";
     List<String> suggestions = new ArrayList<>();
     for (String name : abi.syscalls().suggest(call)) {
-      suggestions.add(prefix.equals(SYSTEM) ? SYSTEM + ENTER + name : prefix + name);
+      suggestions.add(prefix + name);
     }
+    String why = text.indexOf(EXIT) >= 0 ? EXIT_REMEDY : elsewhere(abi, call);
     return new UnknownEventException(
         "'" + text + "' is no event of " + abi.name() + why + ClosestNames.hint(suggestions),
         text,
         suggestions);
+  }
+
+  /** The call's name within {@code text}, which may have the prefixes of an event. */
+  private static String call(String text) {
+    String call = text.startsWith(SYSTEM) ? text.substring(SYSTEM.length()) : text;
+    if (call.startsWith(ENTER)) {
+      return call.substring(ENTER.length());
+    }
+    return call.startsWith(EXIT) ? call.substring(EXIT.length()) : call;
+  }
+
+  /** The other ABIs that have a call which this one lacks. */
+  private static String elsewhere(Architecture without, String call) {
+    StringBuilder abis = new StringBuilder();
+    if (without.syscalls().number(call).isPresent()) {
+      return "";
+    }
+    for (Architecture abi : Architecture.all()) {
+      if (abi.syscalls().number(call).isPresent()) {
+        abis.append(abis.isEmpty() ? " (a call of " : ", ").append(abi.name());
+      }
+    }
+    return abis.isEmpty() ? "" : abis.append(')').toString();
   }
 }

@@ -73,7 +73,7 @@ final class EventScope implements Scope {
 
   @Override
   public List<String> suggestConstants(Field.Numeric field, String name) {
-    return Constants.suggest(name);
+    return Constants.suggest(event.abi(), name);
   }
 
   @Override

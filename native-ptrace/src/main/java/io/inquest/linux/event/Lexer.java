@@ -75,7 +75,11 @@ final class Lexer {
       case '=' -> throw error("'=' is no operator; equality is '=='", 1);
       default -> {
         int length = Character.charCount(text.codePointAt(at));
-        throw error("'" + text.substring(at, at + length) + "' has no meaning here", length);
+        throw error(
+            "'"
+                + text.substring(at, at + length)
+                + "' has no meaning here; a text is written in quotes",
+            length);
       }
     }
   }

@@ -41,16 +41,20 @@ final class OperandValue {
   private long named(Operand.Name name) {
     OptionalLong value = scope.constant(field, name.name());
     if (value.isEmpty()) {
-      throw new BindException(
-          "there is no constant '"
-              + name.name()
-              + "'"
-              + ClosestNames.hint(scope.suggestConstants(field, name.name())),
-          name.offset(),
-          name.length());
+      throw new BindException(unknown(name.name()), name.offset(), name.length());
     }
     long bits = value.getAsLong();
     return name.negative() ? fit(-bits, bits > 0, name) : fit(bits, false, name);
+  }
+
+  private String unknown(String name) {
+    if (scope.resolve(name).isPresent()) {
+      return "'" + name + "' is a field; a field is compared with numbers and constants only";
+    }
+    return "there is no constant '"
+        + name
+        + "'"
+        + ClosestNames.hint(scope.suggestConstants(field, name));
   }
 
   /** Accepts -2^(bits-1) to 2^bits-1: an int of C may be written either way. */

@@ -7,7 +7,7 @@ public final class UnknownEventException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final String event;
-  private final transient List<String> suggestions;
+  private final List<String> suggestions;
 
   UnknownEventException(String message, String event, List<String> suggestions) {
     super(message);
@@ -22,6 +22,6 @@ public final class UnknownEventException extends RuntimeException {
 
   /** The names that may have been meant, best first. */
   public List<String> suggestions() {
-    return suggestions == null ? List.of() : suggestions;
+    return suggestions;
   }
 }
