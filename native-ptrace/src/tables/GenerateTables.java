@@ -50,7 +50,9 @@ public final class GenerateTables {
     generator.constants(constants, "constants", r -> !isIoctl(r));
     for (String set : List.of("errno", "signal")) {
       generator.sets(
-          constants, set + ".sets", r -> r.get("set").equals(set) || r.get("set").equals(set + "_internal"));
+          constants,
+          set + ".sets",
+          r -> r.get("set").equals(set) || r.get("set").equals(set + "_internal"));
     }
     generator.groups();
   }
@@ -59,7 +61,9 @@ public final class GenerateTables {
     return row.get("set").startsWith("ioctl.");
   }
 
-  /** {@code name number} for the table's names, {@code spelling number name} for other spellings. */
+  /**
+   * {@code name number} for the table's names, {@code spelling number name} for other spellings.
+   */
   private void syscalls(String abi, List<Map<String, String>> calls) throws IOException {
     Map<String, String> numbers = new HashMap<>();
     Map<String, String> lines = new TreeMap<>();
@@ -77,7 +81,8 @@ public final class GenerateTables {
       spelling(abi, alias, alias.get("event"), numbers, lines);
     }
     StringBuilder text = new StringBuilder(HEADER);
-    text.append("# NAME NUMBER, or SPELLING NUMBER NAME for another tool's or the event's spelling.\n");
+    text.append(
+        "# NAME NUMBER, or SPELLING NUMBER NAME for another tool's or the event's spelling.\n");
     lines.forEach((name, rest) -> text.append(name).append(' ').append(rest).append('\n'));
     write(abi + ".syscalls", text);
   }
@@ -207,7 +212,8 @@ public final class GenerateTables {
                 boolean everywhere = where.containsAll(ABIS);
                 text.append(everywhere ? " " : "\n ").append(value);
                 if (!everywhere) {
-                  text.append(' ').append(String.join(";", ABIS.stream().filter(where::contains).toList()));
+                  text.append(' ')
+                      .append(String.join(";", ABIS.stream().filter(where::contains).toList()));
                 }
               });
           text.append('\n');
