@@ -106,6 +106,23 @@ public final class JournalReader implements AutoCloseable {
     }
   }
 
+  /**
+   * The tail of the journal now: where a reader that begins at {@code from} would stop.
+   *
+   * @throws StoreException if the journal cannot be read, or has another version
+   */
+  public static JournalPosition tail(RunDirectory run, JournalPosition from) throws StoreException {
+    try (JournalReader reader = new JournalReader(run, from)) {
+      while (reader.findFrame()) {
+        reader.sequence = reader.window.sequence(reader.offset);
+        reader.advance();
+      }
+      return reader.position();
+    } catch (IOException e) {
+      throw StoreException.of("read the journal", run.path(), e);
+    }
+  }
+
   private void learnUpTo(JournalPosition from) throws StoreException {
     try {
       while ((segment < from.segment() || (segment == from.segment() && offset < from.offset()))

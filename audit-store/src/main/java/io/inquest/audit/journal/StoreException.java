@@ -51,13 +51,13 @@ public class StoreException extends Exception {
   }
 
   /** The failure of {@code operation}, classified. */
-  public static StoreException of(String operation, Path path, IOException cause) {
+  public static StoreException of(String operation, Path path, Exception cause) {
     Reason reason = classify(path, cause);
     return new StoreException(
         reason, operation, path, problem(reason, cause), remedy(reason, path), cause);
   }
 
-  static Reason classify(Path path, IOException cause) {
+  static Reason classify(Path path, Exception cause) {
     if (cause instanceof AccessDeniedException) {
       return Reason.READ_ONLY;
     }
@@ -84,7 +84,7 @@ public class StoreException extends Exception {
     return place;
   }
 
-  private static String problem(Reason reason, IOException cause) {
+  private static String problem(Reason reason, Exception cause) {
     if (reason == Reason.READ_ONLY) {
       return "it may not be written";
     }

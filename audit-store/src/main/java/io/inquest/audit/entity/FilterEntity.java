@@ -1,0 +1,99 @@
+package io.inquest.audit.entity;
+
+import io.inquest.audit.entry.AuditEntry;
+import io.inquest.audit.entry.AuditEntry.FilterInstalled;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+/** A filter that joined the chain of a task. */
+@Entity
+@Table(name = "filter")
+public class FilterEntity {
+  @Id private long id;
+
+  private long installedAt;
+
+  private int chainIndex;
+
+  @Enumerated(EnumType.STRING)
+  private AuditEntry.Origin origin;
+
+  private String policy;
+
+  private int tid;
+
+  private long flags;
+
+  private String sha256;
+
+  private boolean observed;
+
+  /** For Hibernate. */
+  protected FilterEntity() {}
+
+  /** A filter as it was installed. */
+  public FilterEntity(long id, FilterInstalled entry) {
+    this.id = id;
+    installedAt = entry.time();
+    chainIndex = entry.index();
+    origin = entry.origin();
+    policy = entry.policy();
+    tid = entry.tid();
+    flags = entry.flags();
+    sha256 = entry.sha256();
+    observed = entry.observed();
+  }
+
+  /** The run it belongs to. */
+  public long run() {
+    return RowId.run(id);
+  }
+
+  /** The identity. */
+  public long id() {
+    return id;
+  }
+
+  /** When it joined. */
+  public long installedAt() {
+    return installedAt;
+  }
+
+  /** The kernel's index in the chain, 0 = oldest. */
+  public int chainIndex() {
+    return chainIndex;
+  }
+
+  /** Where it came from. */
+  public AuditEntry.Origin origin() {
+    return origin;
+  }
+
+  /** The policy's name; empty unless the origin is a policy. */
+  public String policy() {
+    return policy;
+  }
+
+  /** The installing task. */
+  public int tid() {
+    return tid;
+  }
+
+  /** {@code SECCOMP_FILTER_FLAG_*}. */
+  public long flags() {
+    return flags;
+  }
+
+  /** The digest of its program, a {@link ProgramEntity}'s identity. */
+  public String sha256() {
+    return sha256;
+  }
+
+  /** Whether its refusals can be witnessed. */
+  public boolean observed() {
+    return observed;
+  }
+}

@@ -1,0 +1,50 @@
+package io.inquest.audit.store;
+
+import io.inquest.audit.entity.IngestEntity;
+import io.inquest.audit.journal.JournalPosition;
+import io.inquest.audit.journal.JournalReader;
+import io.inquest.audit.journal.RunDirectory;
+import io.inquest.audit.journal.StoreException;
+import io.inquest.audit.journal.StoreLocation;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What the journals held at one moment and the tables did not.
+ *
+ * @param sequences by run: the sequence after the last frame, or {@link #END} for a run whose
+ *     supervisor is gone, so that its end is to come
+ */
+record Backlog(Map<Long, Long> sequences) {
+  private static final long END = Long.MAX_VALUE;
+
+  /** The backlog now, given what the tables have. */
+  static Backlog now(StoreLocation store, Map<Long, IngestEntity> progress) throws StoreException {
+    Map<Long, Long> sequences = new HashMap<>();
+    for (long number : store.runNumbers()) {
+      IngestEntity known = progress.get(number);
+      RunDirectory run = store.run(number).orElse(null);
+      if (run != null && (known == null || !known.ended())) {
+        JournalPosition from =
+            known == null
+                ? JournalPosition.START
+                : new JournalPosition(known.segment(), known.offset(), known.sequence());
+        boolean live = run.isLive();
+        sequences.put(number, live ? JournalReader.tail(run, from).sequence() : END);
+      }
+    }
+    return new Backlog(sequences);
+  }
+
+  /** Whether the tables have all of it. */
+  boolean isIn(Map<Long, IngestEntity> progress) {
+    for (Map.Entry<Long, Long> run : sequences.entrySet()) {
+      IngestEntity known = progress.get(run.getKey());
+      long next = known == null ? JournalPosition.START.sequence() : known.sequence();
+      if (next < run.getValue() && (known == null || !known.ended())) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

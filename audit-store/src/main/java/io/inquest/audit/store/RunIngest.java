@@ -1,0 +1,233 @@
+package io.inquest.audit.store;
+
+import io.inquest.audit.entity.DecisionEntity;
+import io.inquest.audit.entity.DecisionGroupEntity;
+import io.inquest.audit.entity.FilterEntity;
+import io.inquest.audit.entity.GapEntity;
+import io.inquest.audit.entity.IngestEntity;
+import io.inquest.audit.entity.ProgramEntity;
+import io.inquest.audit.entity.RowId;
+import io.inquest.audit.entity.RuleEntity;
+import io.inquest.audit.entity.RunEntity;
+import io.inquest.audit.entity.SignalEntity;
+import io.inquest.audit.entity.TaskEntity;
+import io.inquest.audit.entry.AuditEntry;
+import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.audit.entry.AuditEntry.FilterInstalled;
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.GapKind;
+import io.inquest.audit.entry.AuditEntry.ResultKnown;
+import io.inquest.audit.entry.AuditEntry.RulePlace;
+import io.inquest.audit.entry.AuditEntry.RunEnded;
+import io.inquest.audit.entry.AuditEntry.RunStarted;
+import io.inquest.audit.entry.AuditEntry.SignalDelivered;
+import io.inquest.audit.entry.AuditEntry.TaskExecuted;
+import io.inquest.audit.entry.AuditEntry.TaskExited;
+import io.inquest.audit.entry.AuditEntry.TaskStarted;
+import io.inquest.audit.journal.JournalPosition;
+import io.inquest.audit.journal.JournalReader;
+import io.inquest.audit.journal.RunDirectory;
+import io.inquest.audit.journal.StoreException;
+import java.util.HashMap;
+import java.util.Map;
+import org.hibernate.SessionFactory;
+import org.hibernate.StatelessSession;
+
+/**
+ * Moves the journal of one run into the tables. What it knows of the run is what the tables have;
+ * so after a failed transaction it is to be thrown away. Owned by one thread.
+ */
+final class RunIngest implements AutoCloseable {
+  // include/uapi/linux/seccomp.h
+  private static final int RET_LOG = 0x7ffc0000;
+  private static final int RET_ALLOW = 0x7fff0000;
+
+  private static final int FRAMES = 5000;
+
+  private final RunDirectory directory;
+  private final RunEntity run;
+  private final IngestEntity progress;
+  private final JournalReader reader;
+  private final Map<Integer, TaskEntity> living = new HashMap<>();
+  private final Map<GroupKey, DecisionGroupEntity> groups = new HashMap<>();
+  private boolean stored;
+  private RunBatch batch = new RunBatch();
+
+  private RunIngest(
+      RunDirectory directory, RunEntity run, IngestEntity progress, JournalReader reader) {
+    this.directory = directory;
+    this.run = run;
+    this.progress = progress;
+    this.reader = reader;
+  }
+
+  /** Goes on where the tables say. */
+  static RunIngest open(RunDirectory directory, StatelessSession session) throws StoreException {
+    long number = directory.number();
+    IngestEntity progress = session.get(IngestEntity.class, number);
+    boolean stored = progress != null;
+    JournalPosition from =
+        stored
+            ? new JournalPosition(progress.segment(), progress.offset(), progress.sequence())
+            : JournalPosition.START;
+    RunIngest ingest =
+        new RunIngest(
+            directory,
+            stored ? session.get(RunEntity.class, number) : new RunEntity(number),
+            stored ? progress : new IngestEntity(number),
+            JournalReader.open(directory, from));
+    if (stored) {
+      ingest.stored = true;
+      ingest.recall(session);
+    }
+    return ingest;
+  }
+
+  private void recall(StatelessSession session) {
+    long first = RowId.first(run.number());
+    long last = RowId.last(run.number());
+    session
+        .createSelectionQuery(
+            "from TaskEntity where id between :first and :last and exitedAt is null order by id",
+            TaskEntity.class)
+        .setParameter("first", first)
+        .setParameter("last", last)
+        .getResultList()
+        .forEach(task -> living.put(task.tid(), task));
+    session
+        .createSelectionQuery(
+            "from DecisionGroupEntity where id between :first and :last", DecisionGroupEntity.class)
+        .setParameter("first", first)
+        .setParameter("last", last)
+        .getResultList()
+        .forEach(group -> groups.put(GroupKey.of(group), group));
+  }
+
+  RunDirectory directory() {
+    return directory;
+  }
+
+  /** Whether the run's end is in the tables. */
+  boolean hasEnded() {
+    return progress.ended();
+  }
+
+  /** The sequence of the next frame to be moved. */
+  long sequence() {
+    return progress.sequence();
+  }
+
+  /**
+   * Moves the next entries, together with how far that was, in one transaction.
+   *
+   * @return how many; 0 at the tail
+   */
+  int move(SessionFactory sessions) throws StoreException {
+    batch = new RunBatch();
+    int moved = reader.read(this::take, FRAMES);
+    if (moved == 0) {
+      return 0;
+    }
+    JournalPosition position = reader.position();
+    progress.moveTo(position.segment(), position.offset(), position.sequence());
+    sessions.inStatelessTransaction(
+        session -> {
+          batch.write(session);
+          if (stored) {
+            session.update(run);
+            session.update(progress);
+          } else {
+            session.insert(run);
+            session.insert(progress);
+          }
+        });
+    stored = true;
+    return moved;
+  }
+
+  private void take(long sequence, AuditEntry entry) {
+    if (entry instanceof Decision decision) {
+      take(sequence, decision);
+    } else if (entry instanceof ResultKnown known) {
+      batch.complete(RowId.of(run.number(), known.sequence()), known.result());
+    } else if (entry instanceof TaskStarted started) {
+      TaskEntity task = new TaskEntity(id(sequence), started);
+      living.put(started.tid(), task);
+      batch.insert(task);
+    } else if (entry instanceof TaskExecuted executed) {
+      task(sequence, executed.tid(), executed.tgid(), entry.time()).execute(executed);
+    } else if (entry instanceof TaskExited exited) {
+      task(sequence, exited.tid(), exited.tgid(), entry.time()).exit(exited);
+      living.remove(exited.tid());
+    } else if (entry instanceof SignalDelivered signal) {
+      batch.insert(new SignalEntity(id(sequence), signal));
+    } else if (entry instanceof FilterInstalled filter) {
+      take(sequence, filter);
+    } else if (entry instanceof Gap gap) {
+      batch.insert(new GapEntity(id(sequence), gap));
+    } else if (entry instanceof RunStarted started) {
+      run.begin(started);
+    } else if (entry instanceof RunEnded ended) {
+      run.end(ended);
+      progress.end();
+    }
+  }
+
+  private void take(long sequence, Decision decision) {
+    if (decision.sequence() <= progress.lastDecision()
+        || decision.sequence() > RowId.LARGEST_SEQUENCE
+        || decision.arguments().size() != 6) {
+      // One bad entry must not keep all that follow it out of the tables.
+      String detail =
+          "decision " + decision.sequence() + " follows " + progress.lastDecision() + ": left out";
+      batch.insert(
+          new GapEntity(
+              id(sequence),
+              new Gap(decision.time(), GapKind.DAMAGED_JOURNAL, decision.tid(), 1, detail)));
+      return;
+    }
+    DecisionEntity row = new DecisionEntity(run.number(), decision);
+    batch.insert(row);
+    progress.add(decision.sequence());
+    boolean refused = decision.action() != RET_ALLOW && decision.action() != RET_LOG;
+    run.count(1, refused ? 1 : 0);
+    GroupKey key = GroupKey.of(row);
+    DecisionGroupEntity group = groups.get(key);
+    if (group == null) {
+      group = new DecisionGroupEntity(id(groups.size() + 1L), row);
+      groups.put(key, group);
+      batch.insert(group);
+    }
+    group.add(row);
+    batch.change(group);
+  }
+
+  private void take(long sequence, FilterInstalled entry) {
+    FilterEntity filter = new FilterEntity(id(sequence), entry);
+    batch.insert(filter);
+    batch.insert(new ProgramEntity(entry));
+    for (RulePlace rule : entry.rules()) {
+      batch.insert(new RuleEntity(filter.id(), rule));
+    }
+  }
+
+  private TaskEntity task(long sequence, int tid, int tgid, long time) {
+    TaskEntity task = living.get(tid);
+    if (task == null) {
+      task = new TaskEntity(id(sequence), tid, tgid, time);
+      living.put(tid, task);
+      batch.insert(task);
+    }
+    batch.change(task);
+    return task;
+  }
+
+  private long id(long sequence) {
+    return RowId.of(run.number(), sequence);
+  }
+
+  @Override
+  public void close() throws StoreException {
+    reader.close();
+  }
+}
