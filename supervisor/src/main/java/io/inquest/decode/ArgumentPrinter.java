@@ -1,0 +1,55 @@
+package io.inquest.decode;
+
+/**
+ * Appends one argument of a call, or one member of a structure that an argument points at.
+ *
+ * <p>Printers are made when a call's plan is compiled, allocate nothing afterwards (tables of names
+ * are loaded at their first use), and never fail on what a task passed. Owned by one thread.
+ */
+sealed interface ArgumentPrinter
+    permits AddressPrinter,
+        ArrayPrinter,
+        BufferPrinter,
+        CloneFlagsPrinter,
+        ConditionalPrinter,
+        DecimalPrinter,
+        DescriptorPrinter,
+        DescriptorSetPrinter,
+        DevicePrinter,
+        EnumPrinter,
+        FlagsPrinter,
+        HexPrinter,
+        IoctlRequestPrinter,
+        LimitPrinter,
+        MessagePrinter,
+        ModePrinter,
+        NanosecondsPrinter,
+        OptionValuePrinter,
+        OwnerPrinter,
+        ProtocolPrinter,
+        QuotaCommandPrinter,
+        SelectedPrinter,
+        SerialPrinter,
+        SignalHandlerPrinter,
+        SignalPrinter,
+        SignalSetPrinter,
+        SocketAddressPrinter,
+        StringArrayPrinter,
+        StringCountPrinter,
+        StringPrinter,
+        StructPrinter,
+        VectorPrinter {
+
+  /**
+   * Appends the argument.
+   *
+   * @param value its value, extended to 64 bits as its type's sign says; the address of a member
+   *     that is itself a structure or an array
+   */
+  void print(StoppedCall call, long value, DecodedCall out);
+
+  /** Whether this call has the argument at all: {@code open} has a mode only with O_CREAT. */
+  default boolean isShown(StoppedCall call) {
+    return true;
+  }
+}

@@ -1,0 +1,35 @@
+package io.inquest.decode;
+
+import io.inquest.linux.arch.Architecture;
+
+/** One of a set of named values; another value in hexadecimal. */
+final class EnumPrinter implements ArgumentPrinter {
+  private final Architecture abi;
+  private final String key;
+  private final int bits;
+  private ValueNames names;
+
+  /**
+   * @param key the constants' key
+   * @param bits the width of the value
+   */
+  EnumPrinter(Architecture abi, String key, int bits) {
+    this.abi = abi;
+    this.key = key;
+    this.bits = bits;
+  }
+
+  @Override
+  public void print(StoppedCall call, long value, DecodedCall out) {
+    if (names == null) {
+      names = ValueNames.of(abi, key);
+    }
+    long whole = bits < Long.SIZE ? value & ((1L << bits) - 1) : value;
+    byte[] name = names.find(whole);
+    if (name == null) {
+      out.hex(whole);
+    } else {
+      out.append(name);
+    }
+  }
+}

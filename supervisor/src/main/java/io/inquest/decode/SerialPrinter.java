@@ -1,0 +1,24 @@
+package io.inquest.decode;
+
+import io.inquest.linux.arch.Architecture;
+
+/** An identifier that the kernel counts out, below 0 one of some names: a key's serial number. */
+final class SerialPrinter implements ArgumentPrinter {
+  private final EnumPrinter names;
+
+  /**
+   * @param key the constants of what is below 0
+   */
+  SerialPrinter(Architecture abi, String key) {
+    names = new EnumPrinter(abi, key, Integer.SIZE);
+  }
+
+  @Override
+  public void print(StoppedCall call, long value, DecodedCall out) {
+    if (value < 0) {
+      names.print(call, value, out);
+    } else {
+      out.decimal(value);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.inquest.decode;
+
+import io.inquest.linux.arch.SignalNames;
+
+/** A signal's number by name, signal(7); 0 and what is no signal as the number. */
+record SignalPrinter() implements ArgumentPrinter {
+  private static final int HIGHEST = 64;
+  private static final byte[][] NAMES = new byte[HIGHEST + 1][];
+
+  @Override
+  public void print(StoppedCall call, long value, DecodedCall out) {
+    print(value, out);
+  }
+
+  static void print(long signal, DecodedCall out) {
+    if (signal <= 0 || signal > HIGHEST) {
+      out.decimal(signal);
+    } else {
+      out.append(name((int) signal));
+    }
+  }
+
+  /** The name of signal 1 to 64, kept since sets of signals need many. */
+  static byte[] name(int signal) {
+    byte[] name = NAMES[signal];
+    if (name == null) {
+      name = ValueNames.ascii(SignalNames.name(signal).orElse("SIG_" + signal));
+      NAMES[signal] = name;
+    }
+    return name;
+  }
+}
