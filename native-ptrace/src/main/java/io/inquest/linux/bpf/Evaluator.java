@@ -44,13 +44,28 @@ public final class Evaluator {
       steps++;
       switch (head & PackedCode.OPERATION) {
         case PackedCode.LOAD -> a = words[k];
-        case PackedCode.JEQ -> at += PackedCode.distance(head, a == k);
-        case PackedCode.JGE -> at += PackedCode.distance(head, Integer.compareUnsigned(a, k) >= 0);
-        case PackedCode.JGT -> at += PackedCode.distance(head, Integer.compareUnsigned(a, k) > 0);
+        case PackedCode.CHAIN -> {
+          int first = at;
+          int end = at + PackedCode.ifFails(head);
+          while (a != k && at < end) {
+            k = code[at + 1];
+            at += 2;
+          }
+          steps += (at - first) >> 1;
+          if (a == k) {
+            at += PackedCode.ifHolds(code[at - 2]);
+          }
+        }
+        case PackedCode.JEQ -> at += a == k ? PackedCode.ifHolds(head) : PackedCode.ifFails(head);
+        case PackedCode.JGE ->
+            at += PackedCode.biased(a) >= k ? PackedCode.ifHolds(head) : PackedCode.ifFails(head);
+        case PackedCode.JGT ->
+            at += PackedCode.biased(a) > k ? PackedCode.ifHolds(head) : PackedCode.ifFails(head);
         case PackedCode.RETURN -> {
           return ended(at, steps, k);
         }
-        case PackedCode.JSET -> at += PackedCode.distance(head, (a & k) != 0);
+        case PackedCode.JSET ->
+            at += (a & k) != 0 ? PackedCode.ifHolds(head) : PackedCode.ifFails(head);
         case PackedCode.JUMP -> at += k;
         case PackedCode.AND -> a &= k;
         case PackedCode.SET -> a = k;
@@ -67,7 +82,8 @@ public final class Evaluator {
           }
           a = Alu.apply(operation, a, x);
         }
-        case PackedCode.COMPARE_X -> at += PackedCode.distance(head, Alu.holds(k, a, x));
+        case PackedCode.COMPARE_X ->
+            at += Alu.holds(k, a, x) ? PackedCode.ifHolds(head) : PackedCode.ifFails(head);
         case PackedCode.SET_X -> x = k;
         case PackedCode.STORE_X -> scratch[k] = x;
         case PackedCode.RECALL_X -> x = scratch[k];
