@@ -8,7 +8,7 @@ import java.util.OptionalInt;
 
 /**
  * Lists a program, one line an instruction, in the notation of the kernel's {@code bpf_asm} with
- * absolute targets; after a semicolon, what a compared constant means.
+ * absolute targets; after a semicolon, what a constant means that is tested for equality.
  *
  * <pre>
  *   0000: ld arch
@@ -97,7 +97,7 @@ public final class Disassembler {
 
   private String meaning(Instruction each, KnownWords here) {
     OptionalInt word = here.loaded();
-    if (word.isEmpty() || each.readsIndex()) {
+    if (word.isEmpty() || each.code() != JEQ_K) {
       return "";
     }
     String meaning = symbols.meaning(word.getAsInt(), each.k(), here);

@@ -14,7 +14,8 @@ public interface Symbols {
   String returned(int value);
 
   /**
-   * What a constant means that an input word is compared with; empty if nothing is known.
+   * What a constant means that an input word is tested for equality with; empty if nothing is
+   * known.
    *
    * @param offset byte offset of the word
    * @param k the constant
