@@ -1,0 +1,47 @@
+package io.inquest.query;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+
+/**
+ * Which refusals are asked for.
+ *
+ * @param run the run; empty for all runs
+ * @param syscall the call's name on any ABI; empty for all calls
+ * @param since the earliest time, in nanoseconds since the epoch; empty for no limit
+ * @param where what else must hold; empty for nothing
+ */
+public record DenialQuery(
+    OptionalLong run,
+    Optional<String> syscall,
+    OptionalLong since,
+    Optional<Predicate<DecisionRow>> where) {
+
+  /** Every refusal of one run. */
+  public static DenialQuery ofRun(long run) {
+    return new DenialQuery(
+        OptionalLong.of(run), Optional.empty(), OptionalLong.empty(), Optional.empty());
+  }
+
+  /** Every refusal of every run. */
+  public static DenialQuery ofAllRuns() {
+    return new DenialQuery(
+        OptionalLong.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty());
+  }
+
+  /** The same for one call. */
+  public DenialQuery withSyscall(String name) {
+    return new DenialQuery(run, Optional.of(name), since, where);
+  }
+
+  /** The same from a time on. */
+  public DenialQuery since(long time) {
+    return new DenialQuery(run, syscall, OptionalLong.of(time), where);
+  }
+
+  /** The same where a condition holds, usually a {@link DecisionCondition}. */
+  public DenialQuery where(Predicate<DecisionRow> condition) {
+    return new DenialQuery(run, syscall, since, Optional.of(condition));
+  }
+}
