@@ -84,7 +84,7 @@ final class DecisionScope implements Scope {
   public List<String> suggestConstants(Field.Numeric field, String name) {
     return field.position() == position(DecisionField.ERRNO)
         ? ErrnoNames.suggest(name)
-        : Constants.suggest(name);
+        : Constants.suggest(X86_64.ABI, name);
   }
 
   @Override

@@ -163,11 +163,8 @@ public final class FindingText {
     }
     line("What would have changed it:");
     for (Remedy remedy : finding.remedies()) {
-      line("  - " + remedy.advice() + (remedy.text().isPresent() ? ":" : ""));
-      if (remedy.text().isPresent()) {
-        for (String each : remedy.text().get().split("\n", -1)) {
-          line("      " + each);
-        }
+      for (String each : RemedyText.lines(remedy)) {
+        line(each);
       }
     }
   }

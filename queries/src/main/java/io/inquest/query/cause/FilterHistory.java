@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Which filters a task had at a time.
@@ -31,47 +32,75 @@ final class FilterHistory {
     return inForce(decision, decision.filter());
   }
 
-  /** The filter with this index in the chain of the task that made the call. */
+  /**
+   * The filter with this index in the chain of the task that made the call: the last one that it or
+   * a process it descends from installed.
+   */
   private Optional<FilterInstalled> inForce(Decision decision, int index) {
     ThreadGroupLife group = tasks.groupAt(decision.tgid(), decision.time());
-    FilterInstalled anyones = null;
-    FilterInstalled inherited = null;
+    FilterInstalled found = null;
     for (FilterInstalled filter : filters) {
       if (filter.index() == index && filter.time() <= decision.time()) {
-        anyones = filter;
         int tgid = tasks.tgidOf(filter.tid());
-        if (tgid != 0 && group.descendsFrom(tasks.groupAt(tgid, filter.time()))) {
-          inherited = filter;
+        // A filter of an unknown task came before all tasks that are known.
+        if (tgid == 0 || group.descendsFrom(tasks.groupAt(tgid, filter.time()))) {
+          found = filter;
         }
       }
     }
-    return Optional.ofNullable(inherited == null ? anyones : inherited);
+    return Optional.ofNullable(found);
   }
 
   /** The other filters of the chain that did not let the call through either. */
   List<FilterInstalled> alsoRefusing(Decision decision) {
     List<FilterInstalled> refusing = new ArrayList<>();
+    for (FilterInstalled filter : chain(decision)) {
+      if (filter.index() != decision.filter()) {
+        OptionalInt answer = answer(filter, decision);
+        if (answer.isPresent() && SeccompAction.of(answer.getAsInt()).isRefusal()) {
+          refusing.add(filter);
+        }
+      }
+    }
+    return refusing;
+  }
+
+  /** What each filter of the chain answered, oldest first. */
+  List<Explanation.Verdict> verdicts(Decision decision) {
+    List<Explanation.Verdict> verdicts = new ArrayList<>();
+    for (FilterInstalled filter : chain(decision)) {
+      OptionalInt answer = answer(filter, decision);
+      if (answer.isPresent()) {
+        verdicts.add(
+            new Explanation.Verdict(
+                filter.index(), filter.policy(), KernelNames.action(answer.getAsInt())));
+      }
+    }
+    return verdicts;
+  }
+
+  private List<FilterInstalled> chain(Decision decision) {
+    List<FilterInstalled> chain = new ArrayList<>();
     int highest = -1;
     for (FilterInstalled filter : filters) {
       highest = Math.max(highest, filter.index());
     }
     for (int index = 0; index <= highest; index++) {
       Optional<FilterInstalled> filter = inForce(decision, index);
-      if (index != decision.filter() && filter.isPresent() && refuses(filter.get(), decision)) {
-        refusing.add(filter.get());
+      if (filter.isPresent()) {
+        chain.add(filter.get());
       }
     }
-    return refusing;
+    return chain;
   }
 
-  private static boolean refuses(FilterInstalled filter, Decision decision) {
+  private static OptionalInt answer(FilterInstalled filter, Decision decision) {
     try {
       Program program = Program.parse(filter.program().toArray(), ByteOrder.nativeOrder());
-      int answer = new Evaluator(program).run(ArgumentTests.data(decision));
-      return SeccompAction.of(answer).isRefusal();
+      return OptionalInt.of(new Evaluator(program).run(ArgumentTests.data(decision)));
     } catch (ProgramException e) {
       // What a damaged record would have answered is not known.
-      return false;
+      return OptionalInt.empty();
     }
   }
 }

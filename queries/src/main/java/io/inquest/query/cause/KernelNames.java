@@ -52,12 +52,17 @@ public final class KernelNames {
     return SignalNames.name(signal).orElse("signal " + signal);
   }
 
-  /** What the decision did, as filters write it: {@code ERRNO(EPERM)}, {@code KILL_PROCESS}. */
+  /** What was decided, as filters write it: {@code ERRNO(EPERM)}, {@code KILL_PROCESS}. */
   public static String action(Decision decision) {
-    SeccompAction action = SeccompAction.of(decision.action());
+    return action(SeccompAction.of(decision.action()).with(decision.data()));
+  }
+
+  /** What a filter's return value says. */
+  static String action(int returnValue) {
+    SeccompAction action = SeccompAction.of(returnValue);
     return switch (action) {
-      case ERRNO -> "ERRNO(" + errno(decision.data()) + ")";
-      case TRACE -> "TRACE(" + decision.data() + ")";
+      case ERRNO -> "ERRNO(" + errno(SeccompAction.data(returnValue)) + ")";
+      case TRACE -> "TRACE(" + SeccompAction.data(returnValue) + ")";
       default -> action.name();
     };
   }

@@ -54,6 +54,13 @@ final class Remedies {
       remedies.add(new Remedy(foreignOwner(), NONE));
       return remedies;
     }
+    if (rule.isBuiltIn()) {
+      remedies.add(
+          new Remedy(
+              "Policy " + rule.policy() + " is built in and cannot be widened: run with another",
+              NONE));
+      return remedies;
+    }
     if (rule.rule().equals(RuleReference.FOREIGN)) {
       remedies.add(architecture());
       return remedies;
@@ -94,6 +101,14 @@ final class Remedies {
 
   private Remedy architecture() {
     String abi = KernelNames.arch(refusal.auditArch(), refusal.nr());
+    if (rule.isCommandLine()) {
+      return new Remedy(
+          "Events are those of the machine's 64-bit ABI: allow calls of "
+              + abi
+              + " by a policy"
+              + " file that lists it under architectures",
+          NONE);
+    }
     if (isJson()) {
       String name =
           switch (abi) {
@@ -109,10 +124,7 @@ final class Remedies {
           Optional.of("\"" + name + "\""));
     }
     return new Remedy(
-        "List the ABI of this call, "
-            + abi
-            + ", under architectures"
-            + (rule.file().isEmpty() ? "" : " of " + rule.file()),
+        "List the ABI of this call, " + abi + ", under architectures" + " of " + rule.file(),
         Optional.of("architectures: [native, " + abi + "]"));
   }
 
@@ -124,7 +136,7 @@ final class Remedies {
       String what, String call, String yamlAction, String ociAction, boolean narrowly) {
     Optional<Narrowing> narrowing = narrowly ? narrowing() : Optional.empty();
     String advice = what + (narrowing.isPresent() ? " with this argument" : "") + place();
-    if (rule.file().isEmpty()) {
+    if (rule.isCommandLine()) {
       return new Remedy(advice, commandLine(call, yamlAction, narrowing));
     }
     return new Remedy(
@@ -134,7 +146,7 @@ final class Remedies {
   }
 
   private String place() {
-    if (rule.file().isEmpty()) {
+    if (rule.isCommandLine()) {
       return "";
     }
     String line = rule.place().get().line() > 0 ? ":" + rule.place().get().line() : "";

@@ -33,6 +33,9 @@ public record RuleReference(
   /** The rule for calls that are newer than the tables. */
   static final String UNKNOWN = "unknown";
 
+  /** The built-in policy that refuses. */
+  private static final String STRICT = "strict";
+
   static RuleReference of(Decision decision, Optional<FilterInstalled> filter) {
     RulePlace place = null;
     if (filter.isPresent()) {
@@ -53,6 +56,26 @@ public record RuleReference(
 
   /** The file of the policy, empty for built-in ones and for those of the command line. */
   public String file() {
+    String source = source();
+    return source.endsWith(".json") || source.endsWith(".yaml") || source.endsWith(".yml")
+        ? source
+        : "";
+  }
+
+  /** Whether the policy is made of the command line's events. */
+  boolean isCommandLine() {
+    return file().isEmpty()
+        && !policy.equals(STRICT)
+        && (source().isEmpty() || source().startsWith("-"));
+  }
+
+  /** Whether the policy comes with Inquest. */
+  boolean isBuiltIn() {
+    return file().isEmpty() && !isCommandLine();
+  }
+
+  /** A file, an option of the command line, or a built-in policy's name. */
+  private String source() {
     return place.isPresent() ? place.get().file() : "";
   }
 

@@ -1,0 +1,104 @@
+package io.inquest.report;
+
+import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.Signature;
+import io.inquest.query.Timestamps;
+import io.inquest.query.cause.Explanation;
+import io.inquest.query.cause.KernelNames;
+import io.inquest.query.cause.Remedy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One decision in words. Lines carry no line ends, and nothing that a terminal would obey. */
+public final class ExplanationText {
+  private final List<String> lines = new ArrayList<>();
+
+  private ExplanationText() {}
+
+  /** Everything about a decision, for {@code inquest why RUN SEQ}. */
+  public static List<String> of(Explanation explanation, long run) {
+    ExplanationText text = new ExplanationText();
+    text.call(explanation.decision(), run);
+    text.answer(explanation);
+    return text.lines;
+  }
+
+  private void line(String line) {
+    lines.add(TerminalText.escape(line));
+  }
+
+  private void call(Decision decision, long run) {
+    line("Run " + run + ", decision #" + decision.sequence());
+    line("  call:   " + CallText.of(decision));
+    line(
+        "  number: "
+            + decision.nr()
+            + " of "
+            + KernelNames.arch(decision.auditArch(), decision.nr())
+            + " (audit arch "
+            + KernelNames.hex(decision.auditArch() & 0xffffffffL)
+            + ")");
+    line("  time:   " + Timestamps.rfc3339(decision.time()));
+    line(
+        "  task:   "
+            + decision.comm()
+            + " (task "
+            + decision.tid()
+            + " of process "
+            + decision.tgid()
+            + ", "
+            + decision.exe()
+            + ")");
+    line("  from:   instruction pointer " + KernelNames.hex(decision.ip()));
+    arguments(decision);
+  }
+
+  private void arguments(Decision decision) {
+    Optional<Architecture> abi = Architecture.of(decision.auditArch(), decision.nr());
+    Optional<String> name = KernelNames.syscall(decision.auditArch(), decision.nr());
+    Optional<Signature> signature =
+        abi.isPresent() && name.isPresent()
+            ? Signature.of(abi.get(), name.get())
+            : Optional.empty();
+    int count = signature.isPresent() ? signature.get().parameters().size() : 6;
+    for (int i = 0; i < count; i++) {
+      String parameter =
+          signature.isPresent() ? " " + signature.get().parameters().get(i).name() : "";
+      line("  arg" + i + ":   " + KernelNames.hex(decision.arguments().get(i)) + parameter);
+    }
+  }
+
+  private void answer(Explanation explanation) {
+    line("Answer: " + KernelNames.action(explanation.decision()));
+    line("  by:     " + explanation.rule().inWords());
+    if (explanation.rule().filter() >= 0) {
+      int instruction = explanation.rule().instruction();
+      line(
+          "  filter: "
+              + explanation.rule().filter()
+              + (instruction < 0 ? "" : ", instruction " + instruction));
+    }
+    for (String condition : explanation.conditions()) {
+      line("  as:     " + condition);
+    }
+    if (explanation.verdicts().size() > 1) {
+      line("What each filter answered, oldest first:");
+      for (Explanation.Verdict verdict : explanation.verdicts()) {
+        String policy = verdict.policy().isEmpty() ? "" : " (" + verdict.policy() + ")";
+        line("  - filter " + verdict.filter() + policy + ": " + verdict.action());
+      }
+    }
+    line("What it did: " + explanation.effect());
+    line("For the end of the run: " + explanation.role());
+    if (!explanation.remedies().isEmpty()) {
+      line("What would have changed it:");
+      for (Remedy remedy : explanation.remedies()) {
+        for (String each : RemedyText.lines(remedy)) {
+          line(each);
+        }
+      }
+    }
+  }
+}
