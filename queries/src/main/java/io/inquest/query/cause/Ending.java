@@ -20,9 +20,11 @@ public record Ending(Kind kind, int value, boolean coreDumped, long time) {
     RUNNING
   }
 
-  static final Ending NONE = new Ending(Kind.RUNNING, 0, false, 0);
+  /** No end is recorded. */
+  public static final Ending NONE = new Ending(Kind.RUNNING, 0, false, 0);
 
-  static Ending lost(long time) {
+  /** The end of a run whose supervisor ended first. */
+  public static Ending lost(long time) {
     return new Ending(Kind.LOST, 0, false, time);
   }
 

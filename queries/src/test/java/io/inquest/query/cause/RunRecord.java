@@ -24,9 +24,12 @@ import io.inquest.linux.bpf.Instruction;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.seccomp.SeccompAction;
 import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,7 +130,7 @@ public final class RunRecord {
             : Program.of(List.of(program)).toBytes(ByteOrder.nativeOrder());
     entries.add(
         new FilterInstalled(
-            START, 0, Origin.POLICY, policy, MAIN, 0, "", Bytes.of(bytes), rules, true));
+            START, 0, Origin.POLICY, policy, MAIN, 0, digest(bytes), Bytes.of(bytes), rules, true));
     return this;
   }
 
@@ -135,7 +138,7 @@ public final class RunRecord {
     byte[] bytes = Program.of(List.of(program)).toBytes(ByteOrder.nativeOrder());
     entries.add(
         new FilterInstalled(
-            now, index, origin, policy, MAIN, 0, "", Bytes.of(bytes), List.of(), true));
+            now, index, origin, policy, MAIN, 0, digest(bytes), Bytes.of(bytes), List.of(), true));
     return this;
   }
 
@@ -233,6 +236,14 @@ public final class RunRecord {
 
   public Finding finding() {
     return CauseOfDeath.of(evidence());
+  }
+
+  private static String digest(byte[] program) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(program));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static String comm(String exe) {

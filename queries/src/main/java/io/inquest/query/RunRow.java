@@ -1,0 +1,33 @@
+package io.inquest.query;
+
+import io.inquest.query.cause.Ending;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A run as a list of runs shows it.
+ *
+ * @param number its number in the store
+ * @param host the machine
+ * @param uid the user the program ran as
+ * @param arguments the program and its arguments
+ * @param group the group that was entered
+ * @param startedAt in nanoseconds since the epoch
+ * @param ending how the program ended, with the time when the run's last task did
+ * @param decisions how many decisions are kept
+ * @param refusals how many of them are refusals
+ */
+public record RunRow(
+    long number,
+    String host,
+    long uid,
+    List<String> arguments,
+    Optional<String> group,
+    long startedAt,
+    Ending ending,
+    long decisions,
+    long refusals) {
+  public RunRow {
+    arguments = List.copyOf(arguments);
+  }
+}

@@ -1,0 +1,80 @@
+package io.inquest.query;
+
+import io.inquest.audit.entity.RunEntity;
+import io.inquest.audit.journal.StoreException;
+import io.inquest.audit.store.AuditStore;
+import io.inquest.query.cause.Ending;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Which runs a store has. As safe for threads as its store. */
+public final class Runs {
+  private final AuditStore store;
+
+  /** Asks this store. */
+  public Runs(AuditStore store) {
+    this.store = store;
+  }
+
+  /** Every run, oldest first. */
+  public List<RunRow> all() throws StoreException {
+    return store.runs().stream().map(Runs::row).toList();
+  }
+
+  /** The run that was begun last. */
+  public Optional<RunRow> latest() throws StoreException {
+    return store.latestRun().map(Runs::row);
+  }
+
+  /**
+   * The run that is meant.
+   *
+   * @param number its number; empty for the latest
+   * @throws QueryException if there is no such run
+   */
+  public RunRow meant(OptionalLong number) throws StoreException {
+    Optional<RunRow> latest = latest();
+    if (latest.isEmpty()) {
+      throw new QueryException(
+          "the store " + store.location() + " has no runs yet; inquest run makes one");
+    }
+    if (number.isEmpty()) {
+      return latest.get();
+    }
+    return store
+        .run(number.getAsLong())
+        .map(Runs::row)
+        .orElseThrow(
+            () ->
+                new QueryException(
+                    "there is no run "
+                        + number.getAsLong()
+                        + "; the latest is "
+                        + latest.get().number()
+                        + ", and inquest runs lists them all"));
+  }
+
+  private static RunRow row(RunEntity run) {
+    return new RunRow(
+        run.number(),
+        run.host(),
+        run.uid(),
+        run.arguments(),
+        Optional.ofNullable(run.groupPath()),
+        run.startedAt(),
+        ending(run),
+        run.decisions(),
+        run.refusals());
+  }
+
+  private static Ending ending(RunEntity run) {
+    if (run.endedAt() == null || run.outcome() == null) {
+      return Ending.NONE;
+    }
+    return switch (run.outcome()) {
+      case EXITED, SIGNALED -> Ending.ofWaitStatus(run.waitStatus(), run.endedAt());
+      case LOST -> Ending.lost(run.endedAt());
+    };
+  }
+}

@@ -1,0 +1,234 @@
+package io.inquest.query;
+
+import io.inquest.audit.entity.DecisionEntity;
+import io.inquest.audit.entity.FilterEntity;
+import io.inquest.audit.entity.GapEntity;
+import io.inquest.audit.entity.ProgramEntity;
+import io.inquest.audit.entity.RowId;
+import io.inquest.audit.entity.RuleEntity;
+import io.inquest.audit.entity.RunEntity;
+import io.inquest.audit.entity.SignalEntity;
+import io.inquest.audit.entity.TaskEntity;
+import io.inquest.audit.entry.AuditEntry.FilterInstalled;
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.RulePlace;
+import io.inquest.audit.entry.AuditEntry.RunEnded;
+import io.inquest.audit.entry.AuditEntry.RunStarted;
+import io.inquest.audit.entry.AuditEntry.SignalDelivered;
+import io.inquest.audit.entry.AuditEntry.TaskExecuted;
+import io.inquest.audit.entry.AuditEntry.TaskExited;
+import io.inquest.audit.entry.AuditEntry.TaskStart;
+import io.inquest.audit.entry.AuditEntry.TaskStarted;
+import io.inquest.audit.entry.Bytes;
+import io.inquest.linux.seccomp.SeccompAction;
+import io.inquest.query.cause.EvidenceCollector;
+import io.inquest.query.cause.RunEvidence;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.hibernate.StatelessSession;
+import org.hibernate.query.SelectionQuery;
+
+/**
+ * A run's evidence from its rows.
+ *
+ * <p>Of a run with more than {@value #MOST_REFUSALS} refusals, the first and the last of each kind
+ * are read, and the run's last ones; the others are counted by the database. Used within one
+ * session.
+ */
+final class StoredEvidence {
+  private static final long MOST_REFUSALS = 20_000;
+  private static final int MOST_KINDS = 2_000;
+  private static final int RECENT = 256;
+
+  private final StatelessSession session;
+  private final RunEntity run;
+  private final EvidenceCollector collector = new EvidenceCollector();
+
+  private StoredEvidence(StatelessSession session, RunEntity run) {
+    this.session = session;
+    this.run = run;
+  }
+
+  static RunEvidence of(StatelessSession session, RunEntity run) {
+    StoredEvidence evidence = new StoredEvidence(session, run);
+    evidence.addRun();
+    evidence.addTasks();
+    evidence.addSignals();
+    evidence.addFilters();
+    evidence.addGaps();
+    if (run.refusals() <= MOST_REFUSALS) {
+      evidence.addEveryRefusal();
+    } else {
+      evidence.addKindsOfRefusals();
+    }
+    return evidence.collector.evidence();
+  }
+
+  private void addRun() {
+    collector.add(
+        new RunStarted(
+            run.startedAt(),
+            run.number(),
+            run.host(),
+            run.bootId(),
+            run.kernelRelease(),
+            run.architecture(),
+            run.uid(),
+            run.supervisorPid(),
+            run.version(),
+            run.arguments(),
+            run.workingDirectory(),
+            run.recordMode(),
+            Optional.ofNullable(run.groupPath())));
+    if (run.endedAt() != null && run.outcome() != null) {
+      collector.add(
+          new RunEnded(
+              run.endedAt(), run.outcome(), run.waitStatus(), run.decisions(), run.refusals()));
+    }
+  }
+
+  private void addTasks() {
+    for (TaskEntity task : ofRun("from TaskEntity", TaskEntity.class).getResultList()) {
+      collector.add(
+          new TaskStarted(
+              task.startedAt(),
+              task.tid(),
+              task.tgid(),
+              task.parentTid(),
+              task.how() == null ? TaskStart.ATTACH : task.how()));
+      if (task.executedAt() != null) {
+        collector.add(
+            new TaskExecuted(task.executedAt(), task.tid(), task.tgid(), task.exe(), task.comm()));
+      }
+      if (task.exitedAt() != null) {
+        collector.add(new TaskExited(task.exitedAt(), task.tid(), task.tgid(), task.waitStatus()));
+      }
+    }
+  }
+
+  private void addSignals() {
+    for (SignalEntity signal : ofRun("from SignalEntity", SignalEntity.class).getResultList()) {
+      collector.add(
+          new SignalDelivered(
+              signal.time(),
+              signal.tid(),
+              signal.tgid(),
+              signal.signal(),
+              signal.code(),
+              signal.senderPid(),
+              signal.address()));
+    }
+  }
+
+  private void addFilters() {
+    Map<String, Bytes> programs = new HashMap<>();
+    for (FilterEntity filter : ofRun("from FilterEntity", FilterEntity.class).getResultList()) {
+      Bytes program = programs.computeIfAbsent(filter.sha256(), this::program);
+      collector.add(
+          new FilterInstalled(
+              filter.installedAt(),
+              filter.chainIndex(),
+              filter.origin(),
+              filter.policy(),
+              filter.tid(),
+              filter.flags(),
+              filter.sha256(),
+              program,
+              rules(filter.id()),
+              filter.observed()));
+    }
+  }
+
+  private Bytes program(String sha256) {
+    ProgramEntity program = session.get(ProgramEntity.class, sha256);
+    return Bytes.of(program == null ? new byte[0] : program.instructions());
+  }
+
+  private List<RulePlace> rules(long filter) {
+    return session
+        .createSelectionQuery(
+            "from RuleEntity where filter = :filter order by number", RuleEntity.class)
+        .setParameter("filter", filter)
+        .getResultStream()
+        .map(
+            rule ->
+                new RulePlace(
+                    rule.number(),
+                    rule.name(),
+                    rule.action(),
+                    rule.file(),
+                    rule.line(),
+                    rule.column()))
+        .toList();
+  }
+
+  private void addGaps() {
+    for (GapEntity gap : ofRun("from GapEntity", GapEntity.class).getResultList()) {
+      collector.add(new Gap(gap.time(), gap.kind(), gap.tid(), gap.count(), gap.detail()));
+    }
+  }
+
+  private void addEveryRefusal() {
+    for (DecisionEntity refusal : refusals("order by id").getResultList()) {
+      collector.add(DecisionRecord.of(refusal));
+    }
+  }
+
+  private void addKindsOfRefusals() {
+    String kinds =
+        "select count(*), min(id), max(id) from DecisionEntity "
+            + OF_RUN
+            + REFUSED
+            + " group by tgid, auditArch, nr, action, data, filter, rule order by max(id) desc";
+    List<Object[]> rows =
+        withActions(ofThisRun(session.createSelectionQuery(kinds, Object[].class)))
+            .setMaxResults(MOST_KINDS)
+            .getResultList();
+    Map<Long, Long> counts = new TreeMap<>();
+    for (Object[] row : rows) {
+      long count = (Long) row[0];
+      counts.put((Long) row[1], 1L);
+      if (count > 1) {
+        counts.put((Long) row[2], count - 1);
+      }
+    }
+    for (DecisionEntity refusal :
+        refusals("order by id desc").setMaxResults(RECENT).getResultList()) {
+      // Those that do not stand for a kind are counted by those that do.
+      counts.putIfAbsent(refusal.id(), 0L);
+    }
+    for (Map.Entry<Long, Long> counted : counts.entrySet()) {
+      DecisionEntity refusal = session.get(DecisionEntity.class, counted.getKey());
+      collector.add(DecisionRecord.of(refusal), counted.getValue());
+    }
+  }
+
+  private static final String OF_RUN = "where id >= :first and id <= :last";
+  private static final String REFUSED = " and action <> :allow and action <> :log ";
+
+  private SelectionQuery<DecisionEntity> refusals(String order) {
+    return withActions(
+        ofThisRun(
+            session.createSelectionQuery(
+                "from DecisionEntity " + OF_RUN + REFUSED + order, DecisionEntity.class)));
+  }
+
+  private <T> SelectionQuery<T> ofRun(String from, Class<T> type) {
+    return ofThisRun(session.createSelectionQuery(from + " " + OF_RUN + " order by id", type));
+  }
+
+  private <T> SelectionQuery<T> ofThisRun(SelectionQuery<T> query) {
+    return query
+        .setParameter("first", RowId.first(run.number()))
+        .setParameter("last", RowId.last(run.number()));
+  }
+
+  private static <T> SelectionQuery<T> withActions(SelectionQuery<T> query) {
+    return query
+        .setParameter("allow", SeccompAction.ALLOW.value())
+        .setParameter("log", SeccompAction.LOG.value());
+  }
+}
