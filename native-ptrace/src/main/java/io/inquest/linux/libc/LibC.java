@@ -79,6 +79,12 @@ public final class LibC {
   /** getpgid(2). */
   public static native int getpgid(int pid);
 
+  /** getpwnam(3): a {@code struct passwd}, or 0 if there is no such user. */
+  public static native long getpwnam(long name);
+
+  /** getgrouplist(3). */
+  public static native int getgrouplist(long user, int group, long groups, long count);
+
   /** The calling thread's errno after a function that failed. */
   public static int errno() {
     return Native.getLastError();

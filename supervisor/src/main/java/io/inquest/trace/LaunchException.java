@@ -1,0 +1,33 @@
+package io.inquest.trace;
+
+/** The program could not be started; nothing of it has run. */
+public final class LaunchException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** Why, in the terms of a shell's exit status. */
+  public enum Reason {
+    /** There is no such program: exit status 127. */
+    NOT_FOUND,
+    /** There is, but the kernel would not execute it: exit status 126. */
+    NOT_EXECUTABLE,
+    /** Inquest, or the kernel, could not set things up: exit status 125. */
+    SETUP
+  }
+
+  private final Reason reason;
+
+  LaunchException(Reason reason, String message) {
+    super(message);
+    this.reason = reason;
+  }
+
+  LaunchException(Reason reason, String message, Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  /** Why. */
+  public Reason reason() {
+    return reason;
+  }
+}

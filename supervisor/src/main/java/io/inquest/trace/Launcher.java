@@ -1,0 +1,305 @@
+package io.inquest.trace;
+
+import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.Registers;
+import io.inquest.linux.libc.Errno;
+import io.inquest.linux.libc.ErrnoException;
+import io.inquest.linux.libc.LibC;
+import io.inquest.linux.libc.NativeBuffer;
+import io.inquest.linux.proc.ProcFs;
+import io.inquest.linux.ptrace.Ptrace;
+import io.inquest.linux.ptrace.Ptrace.Resume;
+import io.inquest.linux.ptrace.RemoteSyscall;
+import io.inquest.linux.ptrace.StoppedTracee;
+import io.inquest.linux.ptrace.Tracee;
+import io.inquest.linux.ptrace.WaitStatus;
+import io.inquest.linux.seccomp.FilterInstaller;
+import io.inquest.trace.LaunchException.Reason;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Starts a program as a tracee, with filters in force before its first instruction (I1).
+ *
+ * <p>No helper program and no shell: a child made by clone(2) shares this process's memory and
+ * sleeps in a system call. Once it is seized, remote system calls give it the signal mask,
+ * dispositions and user that the program is to have, and make it execute the program; their
+ * arguments are addresses in this process. At the exec's syscall-exit-stop the fresh image installs
+ * the filters on itself ({@link FilterInstaller}).
+ *
+ * <p>Owned by the tracer thread, which becomes the program's tracer.
+ */
+public final class Launcher {
+  private static final int CLONE_VM = 0x100;
+  private static final int SIGCHLD = 17;
+  private static final int SIGKILL = 9;
+  private static final int SIG_BLOCK = 0;
+  private static final int SIG_SETMASK = 2;
+  private static final long SIG_IGN = 1;
+  private static final int STACK_SIZE = 64 * 1024;
+
+  /** The signals that must reach the thread that causes them: ILL, TRAP, BUS, FPE, SEGV. */
+  private static final long SYNCHRONOUS =
+      1L << 3 | 1L << 4 | 1L << 6 | 1L << 7 | 1L << 10;
+
+  private static final int KERNEL_SIGSET_SIZE = 8;
+
+  private final Ptrace ptrace;
+  private final Architecture host = Architecture.host();
+  private final NativeBuffer stack = NativeBuffer.allocate(STACK_SIZE);
+  private final NativeBuffer signals = NativeBuffer.allocate(128);
+
+  /** A launcher whose programs the calling thread traces. */
+  public Launcher(Ptrace ptrace) {
+    this.ptrace = ptrace;
+  }
+
+  /**
+   * Starts a program.
+   *
+   * @return the program's first task, at the syscall-exit-stop of its exec, filters installed
+   * @throws LaunchException if it could not be started; then nothing of it is left
+   */
+  public StoppedTracee launch(LaunchSpec spec) {
+    StoppedTracee child = sleepingChild();
+    try {
+      execute(child, spec);
+      installFilters(child, spec);
+      return child;
+    } catch (ErrnoException e) {
+      throw new LaunchException(Reason.SETUP, explain(e), e);
+    } finally {
+      if (!launched) {
+        end(child.tid());
+      }
+    }
+  }
+
+  private boolean launched;
+
+  private StoppedTracee sleepingChild() {
+    // A handler of the runtime's must not run in the child, which shares its memory.
+    signals.bytes().putLong(0, ~SYNCHRONOUS);
+    NativeBuffer oldMask = NativeBuffer.allocate(128);
+    LibC.pthread_sigmask(SIG_BLOCK, signals.address(), oldMask.address());
+    int tid;
+    try {
+      tid =
+          LibC.clone(
+              LibC.addressOf("syscall"),
+              stack.address() + STACK_SIZE,
+              CLONE_VM | SIGCHLD,
+              sleepCall(),
+              0,
+              0,
+              0);
+      if (tid < 0) {
+        throw new LaunchException(
+            Reason.SETUP, explain(new ErrnoException("clone", 0, LibC.errno())));
+      }
+    } finally {
+      LibC.pthread_sigmask(SIG_SETMASK, oldMask.address(), 0);
+    }
+    try {
+      ptrace.seize(tid);
+      ptrace.interrupt(tid);
+      ptrace.waitFor(tid);
+      return new Tracee(ptrace, tid).stoppedBy(ptrace.waitStatus());
+    } catch (ErrnoException e) {
+      end(tid);
+      throw new LaunchException(Reason.SETUP, explain(e), e);
+    }
+  }
+
+  /** A call that sleeps until a signal, whatever its arguments but the first three, which are 0. */
+  private int sleepCall() {
+    // aarch64 has no pause(2); ppoll(2) of no descriptors is the same.
+    return host.syscalls().number("pause").orElseGet(() -> nr("ppoll"));
+  }
+
+  private void execute(StoppedTracee child, LaunchSpec spec) {
+    RemoteSyscall remote =
+        new RemoteSyscall(child, host.auditArch(), ownSyscallInstruction(child));
+    inheritSignals(remote, spec.context());
+    if (spec.user().isPresent()) {
+      become(remote, spec.user().get());
+    }
+    NativeBuffer[] keep = new NativeBuffer[2];
+    NativeBuffer arguments = vector(spec.program().arguments(), keep, 0);
+    NativeBuffer environment = vector(spec.context().environment(), keep, 1);
+    long result = -Errno.ENOENT;
+    String last = "";
+    for (String candidate : spec.program().candidates()) {
+      NativeBuffer path = NativeBuffer.ofString(candidate);
+      long tried =
+          remote.call(nr("execve"), path.address(), arguments.address(), environment.address());
+      if (tried == 0) {
+        writeCoredumpFilter(child.tid(), spec.context().coredumpFilter());
+        child.resumeAndWait(Resume.TO_SYSCALL, 0);
+        return;
+      }
+      // As execvp(3): a file that may not be executed is remembered, a missing one is passed over.
+      if (result == -Errno.ENOENT || tried == -Errno.EACCES) {
+        result = tried;
+        last = candidate;
+      }
+      if (tried != -Errno.ENOENT && tried != -Errno.ENOTDIR && tried != -Errno.EACCES) {
+        result = tried;
+        last = candidate;
+        break;
+      }
+    }
+    throw notExecuted(spec.program(), last, (int) -result);
+  }
+
+  private void inheritSignals(RemoteSyscall remote, ProgramContext context) {
+    long ignoredNow =
+        Long.parseUnsignedLong(ProcFs.field(ProcFs.read("/proc/self/status"), "SigIgn:"), 16);
+    // struct kernel_sigaction: handler, flags, restorer, mask; 8 bytes each.
+    NativeBuffer ignore = NativeBuffer.allocate(32);
+    ignore.bytes().putLong(0, SIG_IGN);
+    for (int signal = 1; signal <= 64; signal++) {
+      long bit = 1L << (signal - 1);
+      if ((context.ignoredSignals() & bit) != 0 && (ignoredNow & bit) == 0) {
+        remote.call(nr("rt_sigaction"), signal, ignore.address(), 0, KERNEL_SIGSET_SIZE);
+      }
+    }
+    signals.bytes().putLong(0, context.blockedSignals());
+    remote.call(
+        nr("rt_sigprocmask"), SIG_SETMASK, signals.address(), 0, KERNEL_SIGSET_SIZE);
+  }
+
+  private void become(RemoteSyscall remote, Credentials user) {
+    int uid = user.uid();
+    int gid = user.gid();
+    require(
+        "setgroups", remote.call(nr("setgroups"), user.groupCount(), user.groups().address()));
+    require("setresgid", remote.call(nr("setresgid"), gid, gid, gid));
+    require("setresuid", remote.call(nr("setresuid"), uid, uid, uid));
+  }
+
+  private void installFilters(StoppedTracee child, LaunchSpec spec) {
+    if (!spec.filters().isEmpty()) {
+      Architecture abi =
+          Architecture.of(child.auditArchOfCode(), 0).orElse(host);
+      boolean demanded = !mayInstallFilters(child.tid());
+      new FilterInstaller(child, abi)
+          .install(spec.filters(), spec.noNewPrivileges() || demanded);
+    }
+    launched = true;
+  }
+
+  /** Whether a task has CAP_SYS_ADMIN, without which seccomp(2) demands no_new_privs. */
+  private static boolean mayInstallFilters(int tid) {
+    String effective = ProcFs.field(ProcFs.read("/proc/" + tid + "/status"), "CapEff:");
+    int capSysAdmin = 21;
+    return !effective.isEmpty()
+        && (Long.parseUnsignedLong(effective, 16) >> capSysAdmin & 1) == 1;
+  }
+
+  private long ownSyscallInstruction(StoppedTracee child) {
+    Registers registers = child.registers(host.auditArch());
+    byte[] instruction = registers.syscallInstruction();
+    long function = LibC.addressOf("syscall");
+    byte[] code = child.memory().read(function, 128);
+    for (int at = 0; at + instruction.length <= code.length; at++) {
+      if (java.util.Arrays.equals(
+          code, at, at + instruction.length, instruction, 0, instruction.length)) {
+        return function + at;
+      }
+    }
+    throw new LaunchException(
+        Reason.SETUP, "the C library's syscall() holds no system call instruction");
+  }
+
+  private static NativeBuffer vector(List<byte[]> strings, NativeBuffer[] keep, int slot) {
+    int size = 0;
+    for (byte[] string : strings) {
+      size += string.length + 1;
+    }
+    NativeBuffer text = NativeBuffer.allocate(size + 1);
+    NativeBuffer pointers = NativeBuffer.allocate((strings.size() + 1) * Long.BYTES);
+    int at = 0;
+    for (int i = 0; i < strings.size(); i++) {
+      pointers.bytes().putLong(i * Long.BYTES, text.address() + at);
+      text.bytes().put(at, strings.get(i));
+      at += strings.get(i).length + 1;
+    }
+    keep[slot] = text;
+    return pointers;
+  }
+
+  private static void writeCoredumpFilter(int tid, String filter) {
+    if (filter.isEmpty()) {
+      return;
+    }
+    try {
+      Files.writeString(Path.of("/proc/" + tid + "/coredump_filter"), "0x" + filter);
+    } catch (IOException e) {
+      // Another user's program (--user): its own default stands, which is what it should have.
+      return;
+    }
+  }
+
+  private static LaunchException notExecuted(Program program, String path, int errno) {
+    String name = new String(program.arguments().get(0), StandardCharsets.UTF_8);
+    return switch (errno) {
+      case Errno.ENOENT, Errno.ENOTDIR ->
+          new LaunchException(
+              Reason.NOT_FOUND,
+              name.indexOf('/') >= 0
+                  ? name + ": no such file, or its interpreter is missing"
+                  : name + ": not found in PATH");
+      case Errno.EACCES ->
+          new LaunchException(
+              Reason.NOT_EXECUTABLE,
+              path + ": permission denied: not an executable file, or a directory on the way is"
+                  + " closed");
+      case Errno.ENOEXEC ->
+          new LaunchException(
+              Reason.NOT_EXECUTABLE,
+              path + ": not a program this kernel can execute: a script needs a first line #!");
+      default ->
+          new LaunchException(
+              Reason.NOT_EXECUTABLE, path + ": execve failed with " + name(errno));
+    };
+  }
+
+  private static String explain(ErrnoException e) {
+    String what = e.operation() + " failed with " + name(e.errno());
+    return switch (e.errno()) {
+      case Errno.EPERM ->
+          what + ": tracing is forbidden here (Yama, a container's seccomp profile, or a missing"
+              + " capability); `inquest doctor` tells which";
+      case Errno.ENOSYS ->
+          what + ": this kernel, or a filter around Inquest, lacks what it needs; `inquest doctor`"
+              + " tells what";
+      default -> what;
+    };
+  }
+
+  private static String name(int errno) {
+    return io.inquest.linux.arch.ErrnoNames.name(errno);
+  }
+
+  private int nr(String syscall) {
+    return host.syscalls().number(syscall).orElseThrow();
+  }
+
+  private static void require(String operation, long result) {
+    if (Errno.isError(result)) {
+      throw new ErrnoException(operation, 0, (int) -result);
+    }
+  }
+
+  private void end(int tid) {
+    LibC.kill(tid, SIGKILL);
+    int waited;
+    do {
+      waited = ptrace.waitFor(tid);
+    } while (waited == tid && WaitStatus.stopped(ptrace.waitStatus()));
+  }
+}
