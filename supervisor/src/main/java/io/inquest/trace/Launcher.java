@@ -1,6 +1,7 @@
 package io.inquest.trace;
 
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.ErrnoNames;
 import io.inquest.linux.arch.Registers;
 import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.ErrnoException;
@@ -16,9 +17,11 @@ import io.inquest.linux.ptrace.WaitStatus;
 import io.inquest.linux.seccomp.FilterInstaller;
 import io.inquest.trace.LaunchException.Reason;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -42,8 +45,7 @@ public final class Launcher {
   private static final int STACK_SIZE = 64 * 1024;
 
   /** The signals that must reach the thread that causes them: ILL, TRAP, BUS, FPE, SEGV. */
-  private static final long SYNCHRONOUS =
-      1L << 3 | 1L << 4 | 1L << 6 | 1L << 7 | 1L << 10;
+  private static final long SYNCHRONOUS = 1L << 3 | 1L << 4 | 1L << 6 | 1L << 7 | 1L << 10;
 
   private static final int KERNEL_SIGSET_SIZE = 8;
 
@@ -65,9 +67,11 @@ public final class Launcher {
    */
   public StoppedTracee launch(LaunchSpec spec) {
     StoppedTracee child = sleepingChild();
+    boolean launched = false;
     try {
       execute(child, spec);
       installFilters(child, spec);
+      launched = true;
       return child;
     } catch (ErrnoException e) {
       throw new LaunchException(Reason.SETUP, explain(e), e);
@@ -77,8 +81,6 @@ public final class Launcher {
       }
     }
   }
-
-  private boolean launched;
 
   private StoppedTracee sleepingChild() {
     // A handler of the runtime's must not run in the child, which shares its memory.
@@ -121,21 +123,35 @@ public final class Launcher {
   }
 
   private void execute(StoppedTracee child, LaunchSpec spec) {
-    RemoteSyscall remote =
-        new RemoteSyscall(child, host.auditArch(), ownSyscallInstruction(child));
+    RemoteSyscall remote = new RemoteSyscall(child, host.auditArch(), ownSyscallInstruction(child));
     inheritSignals(remote, spec.context());
     if (spec.user().isPresent()) {
       become(remote, spec.user().get());
     }
-    NativeBuffer[] keep = new NativeBuffer[2];
-    NativeBuffer arguments = vector(spec.program().arguments(), keep, 0);
-    NativeBuffer environment = vector(spec.context().environment(), keep, 1);
+    NativeBuffer arguments = vector(spec.program().arguments());
+    NativeBuffer environment = vector(spec.context().environment());
+    try {
+      executeAny(child, remote, spec, arguments, environment);
+    } finally {
+      // Until the exec the child reads them in this process's memory.
+      Reference.reachabilityFence(arguments);
+      Reference.reachabilityFence(environment);
+    }
+  }
+
+  private void executeAny(
+      StoppedTracee child,
+      RemoteSyscall remote,
+      LaunchSpec spec,
+      NativeBuffer arguments,
+      NativeBuffer environment) {
     long result = -Errno.ENOENT;
     String last = "";
     for (String candidate : spec.program().candidates()) {
       NativeBuffer path = NativeBuffer.ofString(candidate);
       long tried =
           remote.call(nr("execve"), path.address(), arguments.address(), environment.address());
+      Reference.reachabilityFence(path);
       if (tried == 0) {
         writeCoredumpFilter(child.tid(), spec.context().coredumpFilter());
         child.resumeAndWait(Resume.TO_SYSCALL, 0);
@@ -168,36 +184,30 @@ public final class Launcher {
       }
     }
     signals.bytes().putLong(0, context.blockedSignals());
-    remote.call(
-        nr("rt_sigprocmask"), SIG_SETMASK, signals.address(), 0, KERNEL_SIGSET_SIZE);
+    remote.call(nr("rt_sigprocmask"), SIG_SETMASK, signals.address(), 0, KERNEL_SIGSET_SIZE);
   }
 
   private void become(RemoteSyscall remote, Credentials user) {
     int uid = user.uid();
     int gid = user.gid();
-    require(
-        "setgroups", remote.call(nr("setgroups"), user.groupCount(), user.groups().address()));
+    require("setgroups", remote.call(nr("setgroups"), user.groupCount(), user.groups().address()));
     require("setresgid", remote.call(nr("setresgid"), gid, gid, gid));
     require("setresuid", remote.call(nr("setresuid"), uid, uid, uid));
   }
 
   private void installFilters(StoppedTracee child, LaunchSpec spec) {
     if (!spec.filters().isEmpty()) {
-      Architecture abi =
-          Architecture.of(child.auditArchOfCode(), 0).orElse(host);
+      Architecture abi = Architecture.of(child.auditArchOfCode(), 0).orElse(host);
       boolean demanded = !mayInstallFilters(child.tid());
-      new FilterInstaller(child, abi)
-          .install(spec.filters(), spec.noNewPrivileges() || demanded);
+      new FilterInstaller(child, abi).install(spec.filters(), spec.noNewPrivileges() || demanded);
     }
-    launched = true;
   }
 
   /** Whether a task has CAP_SYS_ADMIN, without which seccomp(2) demands no_new_privs. */
   private static boolean mayInstallFilters(int tid) {
     String effective = ProcFs.field(ProcFs.read("/proc/" + tid + "/status"), "CapEff:");
     int capSysAdmin = 21;
-    return !effective.isEmpty()
-        && (Long.parseUnsignedLong(effective, 16) >> capSysAdmin & 1) == 1;
+    return !effective.isEmpty() && (Long.parseUnsignedLong(effective, 16) >> capSysAdmin & 1) == 1;
   }
 
   private long ownSyscallInstruction(StoppedTracee child) {
@@ -206,8 +216,7 @@ public final class Launcher {
     long function = LibC.addressOf("syscall");
     byte[] code = child.memory().read(function, 128);
     for (int at = 0; at + instruction.length <= code.length; at++) {
-      if (java.util.Arrays.equals(
-          code, at, at + instruction.length, instruction, 0, instruction.length)) {
+      if (Arrays.equals(code, at, at + instruction.length, instruction, 0, instruction.length)) {
         return function + at;
       }
     }
@@ -215,21 +224,21 @@ public final class Launcher {
         Reason.SETUP, "the C library's syscall() holds no system call instruction");
   }
 
-  private static NativeBuffer vector(List<byte[]> strings, NativeBuffer[] keep, int slot) {
-    int size = 0;
+  /** A NULL-terminated array of pointers to strings, with the strings behind it. */
+  private static NativeBuffer vector(List<byte[]> strings) {
+    int text = (strings.size() + 1) * Long.BYTES;
+    int size = text;
     for (byte[] string : strings) {
       size += string.length + 1;
     }
-    NativeBuffer text = NativeBuffer.allocate(size + 1);
-    NativeBuffer pointers = NativeBuffer.allocate((strings.size() + 1) * Long.BYTES);
-    int at = 0;
+    NativeBuffer vector = NativeBuffer.allocate(size);
+    int at = text;
     for (int i = 0; i < strings.size(); i++) {
-      pointers.bytes().putLong(i * Long.BYTES, text.address() + at);
-      text.bytes().put(at, strings.get(i));
+      vector.bytes().putLong(i * Long.BYTES, vector.address() + at);
+      vector.bytes().put(at, strings.get(i));
       at += strings.get(i).length + 1;
     }
-    keep[slot] = text;
-    return pointers;
+    return vector;
   }
 
   private static void writeCoredumpFilter(int tid, String filter) {
@@ -256,15 +265,15 @@ public final class Launcher {
       case Errno.EACCES ->
           new LaunchException(
               Reason.NOT_EXECUTABLE,
-              path + ": permission denied: not an executable file, or a directory on the way is"
+              path
+                  + ": permission denied: not an executable file, or a directory on the way is"
                   + " closed");
       case Errno.ENOEXEC ->
           new LaunchException(
               Reason.NOT_EXECUTABLE,
               path + ": not a program this kernel can execute: a script needs a first line #!");
       default ->
-          new LaunchException(
-              Reason.NOT_EXECUTABLE, path + ": execve failed with " + name(errno));
+          new LaunchException(Reason.NOT_EXECUTABLE, path + ": execve failed with " + name(errno));
     };
   }
 
@@ -272,17 +281,19 @@ public final class Launcher {
     String what = e.operation() + " failed with " + name(e.errno());
     return switch (e.errno()) {
       case Errno.EPERM ->
-          what + ": tracing is forbidden here (Yama, a container's seccomp profile, or a missing"
+          what
+              + ": tracing is forbidden here (Yama, a container's seccomp profile, or a missing"
               + " capability); `inquest doctor` tells which";
       case Errno.ENOSYS ->
-          what + ": this kernel, or a filter around Inquest, lacks what it needs; `inquest doctor`"
+          what
+              + ": this kernel, or a filter around Inquest, lacks what it needs; `inquest doctor`"
               + " tells what";
       default -> what;
     };
   }
 
   private static String name(int errno) {
-    return io.inquest.linux.arch.ErrnoNames.name(errno);
+    return ErrnoNames.name(errno).orElse("errno " + errno);
   }
 
   private int nr(String syscall) {

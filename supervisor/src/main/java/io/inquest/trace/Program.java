@@ -1,6 +1,7 @@
 package io.inquest.trace;
 
 import io.inquest.linux.proc.ProcFs;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,16 +65,14 @@ public record Program(List<String> candidates, List<byte[]> arguments) {
     int first = all.size() - command.size();
     List<byte[]> arguments = new ArrayList<>();
     for (int i = 0; i < command.size(); i++) {
-      byte[] decoded = command.get(i).getBytes(StandardCharsets.UTF_8);
-      boolean sameLength =
-          first >= 0 && new String(all.get(first + i), charset()).equals(command.get(i));
-      arguments.add(sameLength ? all.get(first + i) : decoded);
+      String argument = command.get(i);
+      boolean same = first >= 0 && new String(all.get(first + i), charset()).equals(argument);
+      arguments.add(same ? all.get(first + i) : argument.getBytes(StandardCharsets.UTF_8));
     }
     return arguments;
   }
 
-  private static java.nio.charset.Charset charset() {
-    return java.nio.charset.Charset.forName(
-        System.getProperty("sun.jnu.encoding", StandardCharsets.UTF_8.name()));
+  private static Charset charset() {
+    return Charset.forName(System.getProperty("sun.jnu.encoding", StandardCharsets.UTF_8.name()));
   }
 }
