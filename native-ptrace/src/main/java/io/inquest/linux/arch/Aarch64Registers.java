@@ -75,6 +75,12 @@ public final class Aarch64Registers implements Registers {
   }
 
   @Override
+  public boolean atSyscallEntry() {
+    // The result's register is the first argument's too: only the number tells.
+    return syscallNumber() != -1;
+  }
+
+  @Override
   public long instructionPointer() {
     return bytes.getLong(PC);
   }

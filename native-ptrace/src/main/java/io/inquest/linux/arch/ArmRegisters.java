@@ -74,6 +74,12 @@ public final class ArmRegisters implements Registers {
   }
 
   @Override
+  public boolean atSyscallEntry() {
+    // The result's register is the first argument's too: only the number tells.
+    return syscallNumber() != -1;
+  }
+
+  @Override
   public long instructionPointer() {
     return Integer.toUnsignedLong(bytes.getInt(PC));
   }

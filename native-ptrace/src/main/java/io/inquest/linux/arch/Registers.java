@@ -31,6 +31,12 @@ public sealed interface Registers permits X86Registers, Aarch64Registers, ArmReg
   /** Sets what the call returns. */
   void setResult(long result);
 
+  /**
+   * Whether the registers are as at a call's entry: the task is in one that has not been made, or
+   * that a filter rolled back.
+   */
+  boolean atSyscallEntry();
+
   /** The address of the next instruction. */
   long instructionPointer();
 

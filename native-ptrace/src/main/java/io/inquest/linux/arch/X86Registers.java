@@ -30,6 +30,7 @@ public final class X86Registers implements Registers {
   private static final int RSP = 152;
   private static final int[] ARGUMENTS_64 = {112, 104, 96, 56, 72, 64};
   private static final int[] ARGUMENTS_32 = {40, 88, 96, 104, 112, 32};
+  private static final int ENOSYS = 38;
   private static final int USER32_CS = 0x23;
 
   private final ByteBuffer bytes;
@@ -96,6 +97,14 @@ public final class X86Registers implements Registers {
   @Override
   public void setResult(long result) {
     bytes.putLong(RAX, result);
+  }
+
+  @Override
+  public boolean atSyscallEntry() {
+    // A filter that kills the process rolls rax back to the number; one that kills the thread
+    // leaves the -ENOSYS that the kernel puts there on entry.
+    long number = syscallNumber();
+    return number != -1 && (result() == number || result() == -ENOSYS);
   }
 
   @Override

@@ -1,0 +1,29 @@
+package io.inquest.decide;
+
+import io.inquest.filter.CompiledFilter;
+import io.inquest.linux.seccomp.ChainVerdict;
+import io.inquest.linux.seccomp.SeccompData;
+import java.util.Optional;
+
+/** Evaluates a task's whole chain on a call, as the kernel would. Owned by the tracer thread. */
+public final class Decider {
+  private final ChainVerdict verdict = new ChainVerdict();
+
+  /** What {@code filters} answer to {@code call}. */
+  public Decision decide(TaskFilters filters, SeccompData call) {
+    filters.chain().evaluate(call, verdict);
+    int deciding = verdict.filterIndex();
+    int instruction = verdict.instruction();
+    int rule = -1;
+    boolean bySigkill = false;
+    if (deciding >= 0) {
+      Optional<CompiledFilter> compiled = filters.filter(deciding).compiled();
+      if (compiled.isPresent()) {
+        rule = compiled.get().ruleAt(instruction).id();
+        bySigkill = compiled.get().policy().killBySigkill();
+      }
+    }
+    return new Decision(
+        verdict.action(), verdict.data(), deciding, instruction, rule, bySigkill);
+  }
+}

@@ -1,0 +1,128 @@
+package io.inquest.trace;
+
+import io.inquest.audit.entry.AuditEntry.SignalDelivered;
+import io.inquest.audit.entry.AuditEntry.TaskExited;
+import io.inquest.decide.Decider;
+import io.inquest.decide.Decision;
+import io.inquest.linux.arch.Registers;
+import io.inquest.linux.ptrace.SignalInfo;
+import io.inquest.linux.ptrace.StoppedTracee;
+import io.inquest.linux.ptrace.WaitStatus;
+import io.inquest.linux.seccomp.SeccompAction;
+import io.inquest.linux.seccomp.SeccompData;
+import java.util.OptionalLong;
+
+/**
+ * Attributes what the kernel enacts by itself: a filter's KILL shows at the task's exit event, its
+ * TRAP at the delivery of SIGSYS. The chain, evaluated on the task's registers, tells which filter
+ * it was. Owned by the tracer thread.
+ */
+final class Deaths {
+  private static final int SIGSYS = 31;
+  private static final int TOKEN_ARGUMENT = 5;
+
+  /** Signals that end a program by default and are not sent in the course of ordinary work. */
+  private static final long RECORDED =
+      bits(1, 2, 3, 4, 5, 6, 7, 8, 11, 13, 15, 16, 24, 25, SIGSYS);
+
+  private final Decider decider;
+  private final RunRecorder recorder;
+  private final SeccompData call = new SeccompData();
+
+  Deaths(Decider decider, RunRecorder recorder) {
+    this.decider = decider;
+    this.recorder = recorder;
+  }
+
+  private static long bits(int... signals) {
+    long set = 0;
+    for (int signal : signals) {
+      set |= 1L << signal;
+    }
+    return set;
+  }
+
+  /** At a signal-delivery-stop: records the trap that raised it, and a signal that may kill. */
+  void signal(Task task, StoppedTracee stopped) {
+    int signal = stopped.signal();
+    if (signal >= Long.SIZE || (RECORDED & 1L << signal) == 0) {
+      return;
+    }
+    SignalInfo info = stopped.signalInfo();
+    boolean sent = info.sentByProcess();
+    SignalDelivered entry =
+        new SignalDelivered(
+            recorder.now(),
+            task.tid(),
+            task.tgid(),
+            signal,
+            info.code(),
+            sent ? info.senderPid() : 0,
+            sent ? 0 : info.address64());
+    if (signal == SIGSYS && info.code() == SignalInfo.SYS_SECCOMP) {
+      trapped(task, stopped, info);
+    }
+    recorder.append(entry);
+  }
+
+  private void trapped(Task task, StoppedTracee stopped, SignalInfo info) {
+    int auditArch = info.auditArch();
+    read(stopped.registers(auditArch), auditArch, info.syscall(), info.address64());
+    OptionalLong hidden = task.takeHiddenArgument();
+    if (hidden.isPresent()) {
+      // The program's handler must find the argument that it passed.
+      stopped.setArgument(call.arch(), TOKEN_ARGUMENT, hidden.getAsLong());
+      return;
+    }
+    Decision decision = decider.decide(task.filters(), call);
+    recorder.decision(task, call, stopped.memory(), decision);
+  }
+
+  /** At an exit event: records the kill that caused it, if one did, and the task's end. */
+  void exit(Task task, StoppedTracee stopped) {
+    int status = (int) stopped.eventMessage();
+    boolean recorded = task.takeHiddenArgument().isPresent();
+    if (WaitStatus.terminationSignal(status) == SIGSYS && !recorded) {
+      killed(task, stopped);
+    }
+    ended(task, status);
+  }
+
+  /** Records a task's end once. */
+  void ended(Task task, int status) {
+    if (!task.exiting()) {
+      task.markExiting();
+      recorder.append(new TaskExited(recorder.now(), task.tid(), task.tgid(), status));
+    }
+  }
+
+  private void killed(Task task, StoppedTracee stopped) {
+    // The task is not at a syscall-stop, but the audit arch of its call still stands.
+    int auditArch = stopped.syscallInfo().auditArch();
+    Registers registers = stopped.registers(auditArch);
+    read(
+        registers, auditArch, (int) registers.syscallNumber(), registers.instructionPointer());
+    Decision decision = decider.decide(task.filters(), call);
+    boolean kills =
+        decision.action() == SeccompAction.KILL_PROCESS
+            || decision.action() == SeccompAction.KILL_THREAD;
+    // KILL_PROCESS ends every thread by SIGSYS: the culprit is the one that stands at the entry of
+    // a call that the chain kills for.
+    if (kills && registers.atSyscallEntry()) {
+      recorder.decision(task, call, stopped.memory(), decision);
+    }
+  }
+
+  private void read(Registers registers, int auditArch, int nr, long ip) {
+    call.set(
+        nr,
+        auditArch,
+        ip,
+        registers.argument(0),
+        registers.argument(1),
+        registers.argument(2),
+        registers.argument(3),
+        registers.argument(4),
+        registers.argument(5));
+  }
+}

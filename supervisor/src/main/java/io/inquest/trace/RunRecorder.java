@@ -1,0 +1,177 @@
+package io.inquest.trace;
+
+import io.inquest.audit.entry.AuditEntry;
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.GapKind;
+import io.inquest.audit.entry.AuditEntry.ResultKnown;
+import io.inquest.audit.journal.DecisionFrame;
+import io.inquest.audit.journal.JournalFullException;
+import io.inquest.audit.journal.JournalWriter;
+import io.inquest.decide.Decision;
+import io.inquest.decode.ArgumentDecoder;
+import io.inquest.decode.DecodedCall;
+import io.inquest.linux.memory.TraceeMemory;
+import io.inquest.linux.seccomp.SeccompData;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Writes a run's journal. What it was told is in the journal when its method returns, so a task
+ * that is resumed afterwards runs on recorded (I2). Owned by the tracer thread.
+ */
+final class RunRecorder {
+  private static final long HOLD_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private final JournalWriter journal;
+  private final OnLoss onLoss;
+  private final WallClock clock = new WallClock();
+  private final ArgumentDecoder decoder = new ArgumentDecoder();
+  private final DecodedCall decoded = new DecodedCall();
+  private final byte[] comm = new byte[16];
+  private long decisions;
+  private long refusals;
+  private long lost;
+
+  RunRecorder(JournalWriter journal, OnLoss onLoss) {
+    this.journal = journal;
+    this.onLoss = onLoss;
+  }
+
+  /** The time for an entry that is recorded now. */
+  long now() {
+    return clock.now();
+  }
+
+  long decisions() {
+    return decisions;
+  }
+
+  long refusals() {
+    return refusals;
+  }
+
+  /**
+   * Records a decision whose call's result is not known yet.
+   *
+   * @return its sequence
+   */
+  long decision(Task task, SeccompData call, TraceeMemory memory, Decision decision) {
+    return decision(task, call, memory, decision, false, 0);
+  }
+
+  /** Records a decision with what the call returns to the program. */
+  long decision(
+      Task task, SeccompData call, TraceeMemory memory, Decision decision, long result) {
+    return decision(task, call, memory, decision, true, result);
+  }
+
+  private long decision(
+      Task task,
+      SeccompData call,
+      TraceeMemory memory,
+      Decision decision,
+      boolean known,
+      long result) {
+    decisions++;
+    if (decision.action().isRefusal()) {
+      refusals++;
+    }
+    decoder.decode(call, task.tid(), memory, decoded);
+    int commLength = task.comm().read(comm);
+    long time = clock.now();
+    while (true) {
+      try {
+        write(task, call, decision, time, commLength, known, result);
+        return decisions;
+      } catch (JournalFullException e) {
+        if (!retryAfter(e)) {
+          return decisions;
+        }
+      }
+    }
+  }
+
+  private void write(
+      Task task,
+      SeccompData call,
+      Decision decision,
+      long time,
+      int commLength,
+      boolean known,
+      long result)
+      throws JournalFullException {
+    reportLost();
+    int exe = journal.text(time, task.group().exe());
+    DecisionFrame frame =
+        journal
+            .decision()
+            .begin(time, decisions, task.tgid(), task.tid())
+            .call(
+                call.arch(),
+                call.nr(),
+                call.argument(0),
+                call.argument(1),
+                call.argument(2),
+                call.argument(3),
+                call.argument(4),
+                call.argument(5),
+                call.instructionPointer())
+            .verdict(
+                decision.action().value(),
+                decision.data(),
+                decision.filter(),
+                decision.instruction(),
+                decision.rule())
+            .exe(exe)
+            .comm(comm, commLength)
+            .decoded(decoded.bytes(), decoded.length());
+    if (known) {
+      frame.result(result);
+    }
+    frame.commit();
+  }
+
+  /** Records what an earlier decision's call returned. */
+  void result(long sequence, long result) {
+    append(new ResultKnown(clock.now(), sequence, result));
+  }
+
+  /** Records an entry. */
+  void append(AuditEntry entry) {
+    while (true) {
+      try {
+        reportLost();
+        journal.append(entry);
+        return;
+      } catch (JournalFullException e) {
+        if (!retryAfter(e)) {
+          return;
+        }
+      }
+    }
+  }
+
+  private void reportLost() throws JournalFullException {
+    if (lost > 0) {
+      journal.append(
+          new Gap(clock.now(), GapKind.STORE_FULL, 0, lost, "the store had no room for them"));
+      lost = 0;
+    }
+  }
+
+  /** Whether to try again after {@code full}, having waited; if not, the record is lost. */
+  private boolean retryAfter(JournalFullException full) {
+    switch (onLoss) {
+      case STOP -> throw new RecordLostException(full);
+      case HOLD -> {
+        LockSupport.parkNanos(HOLD_RETRY_NANOS);
+        return true;
+      }
+      case CONTINUE -> {
+        lost++;
+        return false;
+      }
+    }
+    throw new AssertionError(onLoss);
+  }
+}

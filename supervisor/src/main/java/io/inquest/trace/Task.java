@@ -1,0 +1,141 @@
+package io.inquest.trace;
+
+import io.inquest.decide.TaskFilters;
+import io.inquest.linux.ptrace.Ptrace;
+import io.inquest.linux.ptrace.Ptrace.Resume;
+import io.inquest.linux.ptrace.StoppedTracee;
+import io.inquest.linux.ptrace.Tracee;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.OptionalLong;
+
+/** A task of the run, as the tracer knows it. Owned by the tracer thread. */
+final class Task {
+  private final int tid;
+  private final Tracee tracee;
+  private final Deque<ExitDuty> exitDuties = new ArrayDeque<>(2);
+  private ThreadGroup group;
+  private TaskComm comm;
+  private TaskFilters filters = TaskFilters.NONE;
+  private StoppedTracee heldAtStart;
+  private boolean groupStopped;
+  private OptionalLong hiddenArgument = OptionalLong.empty();
+  private boolean exiting;
+
+  private Task(Ptrace ptrace, int tid) {
+    this.tid = tid;
+    this.tracee = new Tracee(ptrace, tid);
+  }
+
+  /** A task that is stopped, or will be, before its parent has told of it. */
+  static Task unannounced(Ptrace ptrace, int tid) {
+    return new Task(ptrace, tid);
+  }
+
+  /** What its parent's event tells: until then the task is held at its start. */
+  Task announce(ThreadGroup itsGroup, TaskFilters inherited) {
+    group = itsGroup;
+    comm = new TaskComm(itsGroup.tgid(), tid);
+    filters = inherited;
+    return this;
+  }
+
+  boolean announced() {
+    return group != null;
+  }
+
+  /** Keeps the task, at its first stop, from running before its parent has told of it. */
+  void holdAtStart(StoppedTracee stopped) {
+    heldAtStart = stopped;
+  }
+
+  /** Lets a task go that was held. */
+  void releaseFromStart() {
+    if (heldAtStart != null) {
+      StoppedTracee stopped = heldAtStart;
+      heldAtStart = null;
+      resume(stopped, 0);
+    }
+  }
+
+  int tid() {
+    return tid;
+  }
+
+  int tgid() {
+    return group == null ? tid : group.tgid();
+  }
+
+  ThreadGroup group() {
+    return group;
+  }
+
+  Tracee tracee() {
+    return tracee;
+  }
+
+  TaskComm comm() {
+    return comm;
+  }
+
+  TaskFilters filters() {
+    return filters;
+  }
+
+  void filters(TaskFilters newFilters) {
+    filters = newFilters;
+  }
+
+  /** Takes over what a task of the same group had that executed a program in its place. */
+  void inherit(Task former) {
+    filters = former.filters;
+    exitDuties.clear();
+    exitDuties.addAll(former.exitDuties);
+  }
+
+  /** What to do when the call that the task is in returns. */
+  void atSyscallExit(ExitDuty duty) {
+    exitDuties.add(duty);
+  }
+
+  /** The next thing to do at the call's return; null if there is none left. */
+  ExitDuty nextExitDuty() {
+    return exitDuties.poll();
+  }
+
+  /** Lets the task run on, to its call's return if something is to be done there. */
+  void resume(StoppedTracee stopped, int signal) {
+    stopped.resume(exitDuties.isEmpty() ? Resume.CONTINUE : Resume.TO_SYSCALL, signal);
+  }
+
+  boolean groupStopped() {
+    return groupStopped;
+  }
+
+  void groupStopped(boolean stopped) {
+    groupStopped = stopped;
+  }
+
+  /**
+   * The argument that a token stands in for, if the kernel is about to enact a kill or trap that is
+   * already recorded; forgotten once asked for.
+   */
+  OptionalLong takeHiddenArgument() {
+    OptionalLong hidden = hiddenArgument;
+    hiddenArgument = OptionalLong.empty();
+    return hidden;
+  }
+
+  void hideArgument(long value) {
+    hiddenArgument = OptionalLong.of(value);
+  }
+
+  /** Whether the task's end has been recorded. */
+  boolean exiting() {
+    return exiting;
+  }
+
+  void markExiting() {
+    exiting = true;
+  }
+}

@@ -1,0 +1,61 @@
+package io.inquest.trace;
+
+import java.util.function.Consumer;
+
+/**
+ * The run's tasks by thread id. Two levels of arrays: thread ids are below 2^22 (proc(5), pid_max)
+ * and dense, and a look-up allocates nothing. Owned by the tracer thread.
+ */
+final class TraceTable {
+  private static final int PAGE_BITS = 10;
+  private static final int PAGE = 1 << PAGE_BITS;
+  private static final int PID_MAX_LIMIT = 1 << 22;
+
+  private final Task[][] pages = new Task[PID_MAX_LIMIT >> PAGE_BITS][];
+  private int size;
+
+  /** The task, or null. */
+  Task get(int tid) {
+    Task[] page = pages[tid >> PAGE_BITS];
+    return page == null ? null : page[tid & (PAGE - 1)];
+  }
+
+  void put(Task task) {
+    int tid = task.tid();
+    Task[] page = pages[tid >> PAGE_BITS];
+    if (page == null) {
+      page = new Task[PAGE];
+      pages[tid >> PAGE_BITS] = page;
+    }
+    if (page[tid & (PAGE - 1)] == null) {
+      size++;
+    }
+    page[tid & (PAGE - 1)] = task;
+  }
+
+  /** Removes and gives the task; null if there was none. */
+  Task remove(int tid) {
+    Task task = get(tid);
+    if (task != null) {
+      pages[tid >> PAGE_BITS][tid & (PAGE - 1)] = null;
+      size--;
+    }
+    return task;
+  }
+
+  int size() {
+    return size;
+  }
+
+  void forEach(Consumer<Task> action) {
+    for (Task[] page : pages) {
+      if (page != null) {
+        for (Task task : page) {
+          if (task != null) {
+            action.accept(task);
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,227 @@
+package io.inquest.trace;
+
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.GapKind;
+import io.inquest.audit.entry.AuditEntry.TaskExecuted;
+import io.inquest.audit.entry.AuditEntry.TaskStart;
+import io.inquest.audit.entry.AuditEntry.TaskStarted;
+import io.inquest.decide.TaskFilters;
+import io.inquest.linux.libc.Errno;
+import io.inquest.linux.libc.ErrnoException;
+import io.inquest.linux.libc.LibC;
+import io.inquest.linux.proc.ProcFs;
+import io.inquest.linux.ptrace.Ptrace;
+import io.inquest.linux.ptrace.StoppedTracee;
+import io.inquest.linux.ptrace.TraceeGoneException;
+import io.inquest.linux.ptrace.WaitStatus;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Follows all tasks of a run from stop to stop, on one thread, until the last has ended.
+ *
+ * <p>The thread that constructs it must be the tracees' tracer, and is the only one to use it.
+ */
+final class Tracer {
+  private static final int SIGKILL = 9;
+
+  private final Ptrace ptrace;
+  private final TraceTable tasks;
+  private final RunRecorder recorder;
+  private final SeccompStops seccompStops;
+  private final Deaths deaths;
+  private final JobControl jobControl;
+  private final int leader;
+  private int leaderStatus;
+  private RecordLostException lost;
+
+  /**
+   * @param leader the thread group of the launched program
+   */
+  Tracer(
+      Ptrace ptrace,
+      TraceTable tasks,
+      RunRecorder recorder,
+      SeccompStops seccompStops,
+      Deaths deaths,
+      JobControl jobControl,
+      int leader) {
+    this.ptrace = ptrace;
+    this.tasks = tasks;
+    this.recorder = recorder;
+    this.seccompStops = seccompStops;
+    this.deaths = deaths;
+    this.jobControl = jobControl;
+    this.leader = leader;
+  }
+
+  /** Takes over the launched program, which stands at the exit-stop of its exec, and starts it. */
+  void begin(StoppedTracee launched, TaskFilters filters) {
+    int tid = launched.tid();
+    Task task = Task.unannounced(ptrace, tid).announce(new ThreadGroup(tid, exeOf(tid)), filters);
+    tasks.put(task);
+    recorder.append(new TaskStarted(recorder.now(), tid, tid, 0, TaskStart.LAUNCH));
+    recordExec(task);
+    launched.resume();
+  }
+
+  /**
+   * Follows the tasks until none is left.
+   *
+   * @return the launched program's wait status
+   * @throws RecordLostException if a record was lost and the run was killed for it
+   */
+  int follow() {
+    int tid;
+    while ((tid = ptrace.waitForAny()) != 0) {
+      int status = ptrace.waitStatus();
+      try {
+        handle(tid, status);
+      } catch (TraceeGoneException e) {
+        // It was killed while it stood still: a later wait tells of its end.
+        continue;
+      } catch (RecordLostException e) {
+        killAll(e);
+      }
+    }
+    if (lost != null) {
+      throw lost;
+    }
+    return leaderStatus;
+  }
+
+  private void handle(int tid, int status) {
+    if (!WaitStatus.stopped(status)) {
+      ended(tid, status);
+      return;
+    }
+    Task task = tasks.get(tid);
+    if (task == null) {
+      // A child may stop before its parent tells of it: the parent's event starts it.
+      task = Task.unannounced(ptrace, tid);
+      tasks.put(task);
+    }
+    StoppedTracee stopped = task.tracee().stoppedBy(status);
+    if (lost != null) {
+      LibC.kill(task.tgid(), SIGKILL);
+      stopped.resume();
+      return;
+    }
+    task.groupStopped(false);
+    switch (stopped.stop()) {
+      case SECCOMP -> seccompStops.handle(task, stopped);
+      case SYSCALL -> syscallExit(task, stopped);
+      case SIGNAL_DELIVERY -> {
+        deaths.signal(task, stopped);
+        task.resume(stopped, stopped.signal());
+      }
+      case GROUP_STOP -> {
+        task.groupStopped(true);
+        stopped.listen();
+        jobControl.stopped(tasks);
+      }
+      case TRAP -> trapped(task, stopped);
+      case FORK -> forked(task, stopped, TaskStart.FORK);
+      case VFORK -> forked(task, stopped, TaskStart.VFORK);
+      case CLONE -> forked(task, stopped, TaskStart.CLONE);
+      case EXEC -> executed(task, stopped);
+      case EXIT -> {
+        deaths.exit(task, stopped);
+        stopped.resume();
+      }
+      case VFORK_DONE -> task.resume(stopped, 0);
+    }
+  }
+
+  private void syscallExit(Task task, StoppedTracee stopped) {
+    long result = stopped.syscallInfo().result();
+    ExitDuty duty;
+    while ((duty = task.nextExitDuty()) != null) {
+      duty.atExit(task, stopped, result);
+    }
+    task.resume(stopped, 0);
+  }
+
+  private void trapped(Task task, StoppedTracee stopped) {
+    if (task.announced()) {
+      task.resume(stopped, 0);
+    } else {
+      task.holdAtStart(stopped);
+    }
+  }
+
+  private void forked(Task parent, StoppedTracee stopped, TaskStart how) {
+    int tid = (int) stopped.eventMessage();
+    boolean thread = ProcFs.exists("/proc/" + parent.tgid() + "/task/" + tid);
+    ThreadGroup group =
+        thread ? parent.group() : new ThreadGroup(tid, parent.group().exe());
+    Task child = tasks.get(tid);
+    if (child == null) {
+      child = Task.unannounced(ptrace, tid);
+      tasks.put(child);
+    }
+    child.announce(group, parent.filters());
+    recorder.append(
+        new TaskStarted(recorder.now(), tid, group.tgid(), parent.tid(), how));
+    parent.resume(stopped, 0);
+    child.releaseFromStart();
+  }
+
+  private void executed(Task task, StoppedTracee stopped) {
+    int former = (int) stopped.eventMessage();
+    if (former != task.tid()) {
+      // A thread that is not the leader executed: it has the leader's tid now, its own vanished.
+      Task executing = tasks.remove(former);
+      if (executing != null) {
+        task.inherit(executing);
+        executing.comm().close();
+      }
+    }
+    task.group().executed(exeOf(task.tid()));
+    recordExec(task);
+    task.resume(stopped, 0);
+  }
+
+  private void ended(int tid, int status) {
+    Task task = tasks.remove(tid);
+    if (tid == leader) {
+      leaderStatus = status;
+    }
+    if (task == null) {
+      return;
+    }
+    if (!task.announced()) {
+      recorder.append(
+          new Gap(
+              recorder.now(),
+              GapKind.LOST_TRACEE,
+              tid,
+              1,
+              "the task ended before its parent told of it"));
+      return;
+    }
+    task.comm().close();
+    deaths.ended(task, status);
+  }
+
+  private void recordExec(Task task) {
+    String comm =
+        new String(ProcFs.read("/proc/" + task.tid() + "/comm"), StandardCharsets.UTF_8).strip();
+    recorder.append(
+        new TaskExecuted(
+            recorder.now(), task.tid(), task.tgid(), task.group().exe(), comm));
+  }
+
+  private static String exeOf(int tid) {
+    return ProcFs.link("/proc/" + tid + "/exe");
+  }
+
+  private void killAll(RecordLostException cause) {
+    lost = cause;
+    tasks.forEach(
+        task -> {
+          if (LibC.kill(task.tgid(), SIGKILL) != 0 && LibC.errno() != Errno.ESRCH) {
+            throw new ErrnoException("kill", task.tgid(), LibC.errno());
+          }
+        });
+  }
+}
