@@ -23,7 +23,6 @@ public final class Decider {
         bySigkill = compiled.get().policy().killBySigkill();
       }
     }
-    return new Decision(
-        verdict.action(), verdict.data(), deciding, instruction, rule, bySigkill);
+    return new Decision(verdict.action(), verdict.data(), deciding, instruction, rule, bySigkill);
   }
 }

@@ -4,7 +4,9 @@ import io.inquest.linux.seccomp.FilterChain;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The filters in force for a task, oldest first. Immutable; tasks share it until one adds to it. */
+/**
+ * The filters in force for a task, oldest first. Immutable; tasks share it until one adds to it.
+ */
 public final class TaskFilters {
   /** No filters. */
   public static final TaskFilters NONE = new TaskFilters(FilterChain.EMPTY, List.of());

@@ -22,8 +22,7 @@ final class Deaths {
   private static final int TOKEN_ARGUMENT = 5;
 
   /** Signals that end a program by default and are not sent in the course of ordinary work. */
-  private static final long RECORDED =
-      bits(1, 2, 3, 4, 5, 6, 7, 8, 11, 13, 15, 16, 24, 25, SIGSYS);
+  private static final long RECORDED = bits(1, 2, 3, 4, 5, 6, 7, 8, 11, 13, 15, 16, 24, 25, SIGSYS);
 
   private final Decider decider;
   private final RunRecorder recorder;
@@ -100,8 +99,7 @@ final class Deaths {
     // The task is not at a syscall-stop, but the audit arch of its call still stands.
     int auditArch = stopped.syscallInfo().auditArch();
     Registers registers = stopped.registers(auditArch);
-    read(
-        registers, auditArch, (int) registers.syscallNumber(), registers.instructionPointer());
+    read(registers, auditArch, (int) registers.syscallNumber(), registers.instructionPointer());
     Decision decision = decider.decide(task.filters(), call);
     boolean kills =
         decision.action() == SeccompAction.KILL_PROCESS

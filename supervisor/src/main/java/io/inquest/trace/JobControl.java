@@ -44,9 +44,7 @@ final class JobControl {
     }
     int job = LibC.getpgid(0);
     boolean[] running = new boolean[1];
-    tasks.forEach(
-        task ->
-            running[0] |= !task.groupStopped() && LibC.getpgid(task.tgid()) == job);
+    tasks.forEach(task -> running[0] |= !task.groupStopped() && LibC.getpgid(task.tgid()) == job);
     if (!running[0] && LibC.getpgid(leader) == job) {
       LibC.kill(ownPid, SIGSTOP);
     }

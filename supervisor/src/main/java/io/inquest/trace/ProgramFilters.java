@@ -46,25 +46,27 @@ final class ProgramFilters {
   /** At a seccomp(2) or prctl(2) that is let through: if it installs a filter, notes it. */
   void watch(Task task, StoppedTracee stopped, SeccompData call, SupervisedCalls numbers) {
     boolean bySeccomp =
-        call.nr() == numbers.seccomp() && (int) call.argument(0) == SECCOMP_SET_MODE_FILTER;
+        call.nr() == numbers.seccompNr() && (int) call.argument(0) == SECCOMP_SET_MODE_FILTER;
     boolean byPrctl =
-        call.nr() == numbers.prctl()
+        call.nr() == numbers.prctlNr()
             && (int) call.argument(0) == PR_SET_SECCOMP
             && call.argument(1) == SECCOMP_MODE_FILTER;
     if (!bySeccomp && !byPrctl) {
       return;
     }
     long flags = bySeccomp ? call.argument(1) : 0;
-    read(stopped, call).ifPresent(
-        program ->
-            task.atSyscallExit(
-                (t, atExit, result) -> {
-                  // TSYNC may fail with the positive tid of a thread; a listener is a descriptor.
-                  boolean failed = result < 0 || ((flags & FLAG_TSYNC) != 0 && result > 0);
-                  if (!failed) {
-                    installed(t, program, flags);
-                  }
-                }));
+    read(stopped, call)
+        .ifPresent(
+            program ->
+                task.atSyscallExit(
+                    (t, atExit, result) -> {
+                      // TSYNC may fail with the positive tid of a thread; a listener is a
+                      // descriptor.
+                      boolean failed = result < 0 || ((flags & FLAG_TSYNC) != 0 && result > 0);
+                      if (!failed) {
+                        installed(t, program, flags);
+                      }
+                    }));
   }
 
   private void installed(Task task, Program program, long flags) {
@@ -89,8 +91,7 @@ final class ProgramFilters {
             task.tid(),
             0,
             "a filter that the program installed: its ERRNO and LOG answers are not seen"));
-    InstalledFilter filter =
-        new InstalledFilter(index, Origin.PROGRAM, program, Optional.empty());
+    InstalledFilter filter = new InstalledFilter(index, Origin.PROGRAM, program, Optional.empty());
     task.filters(task.filters().with(filter));
     if ((flags & FLAG_TSYNC) != 0) {
       tasks.forEach(

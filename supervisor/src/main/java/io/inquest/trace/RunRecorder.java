@@ -60,8 +60,7 @@ final class RunRecorder {
   }
 
   /** Records a decision with what the call returns to the program. */
-  long decision(
-      Task task, SeccompData call, TraceeMemory memory, Decision decision, long result) {
+  long decision(Task task, SeccompData call, TraceeMemory memory, Decision decision, long result) {
     return decision(task, call, memory, decision, true, result);
   }
 

@@ -76,24 +76,18 @@ final class SeccompStops {
       return;
     }
     task.hideArgument(call.argument(TOKEN_ARGUMENT));
-    long token =
-        switch (decision.action()) {
-          case KILL_THREAD -> supervision.killThread();
-          case TRAP -> supervision.trap();
-          default -> supervision.killProcess();
-        };
-    stopped.setArgument(call.arch(), TOKEN_ARGUMENT, token);
+    stopped.setArgument(call.arch(), TOKEN_ARGUMENT, supervision.token(decision.action()));
     task.resume(stopped, 0);
   }
 
   private void letThrough(Task task, StoppedTracee stopped, Decision decision) {
     long sequence = recorder.decision(task, call, stopped.memory(), decision);
     SupervisedCalls numbers = SupervisedCalls.of(call.arch(), call.nr());
-    if (call.nr() == numbers.clone()) {
+    if (call.nr() == numbers.cloneNr()) {
       UntracedClone.clearArgument(task, stopped, call);
-    } else if (call.nr() == numbers.clone3()) {
+    } else if (call.nr() == numbers.clone3Nr()) {
       UntracedClone.clearMemory(task, stopped, call);
-    } else if (call.nr() == numbers.seccomp() || call.nr() == numbers.prctl()) {
+    } else if (call.nr() == numbers.seccompNr() || call.nr() == numbers.prctlNr()) {
       programFilters.watch(task, stopped, call, numbers);
     }
     if (decision.action() == SeccompAction.LOG || supervision.recordAll()) {

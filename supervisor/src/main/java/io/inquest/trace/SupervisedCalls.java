@@ -6,7 +6,7 @@ import io.inquest.linux.arch.Architecture;
  * The numbers of the calls that every supervised filter stops whatever the policy says: those that
  * install filters, and those that may make a task the tracer does not see.
  */
-record SupervisedCalls(int seccomp, int prctl, int clone, int clone3) {
+record SupervisedCalls(int seccompNr, int prctlNr, int cloneNr, int clone3Nr) {
   private static final SupervisedCalls[] BY_ABI = load();
   private static final SupervisedCalls NONE = new SupervisedCalls(-1, -1, -1, -1);
 

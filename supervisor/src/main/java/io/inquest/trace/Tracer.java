@@ -15,6 +15,9 @@ import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.TraceeGoneException;
 import io.inquest.linux.ptrace.WaitStatus;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Follows all tasks of a run from stop to stop, on one thread, until the last has ended.
@@ -31,6 +34,7 @@ final class Tracer {
   private final Deaths deaths;
   private final JobControl jobControl;
   private final int leader;
+  private final Set<Task> unannounced = new LinkedHashSet<>();
   private int leaderStatus;
   private RecordLostException lost;
 
@@ -67,15 +71,19 @@ final class Tracer {
   /**
    * Follows the tasks until none is left.
    *
+   * @param leaderEnded called when the launched program has been reaped, its pid free
    * @return the launched program's wait status
    * @throws RecordLostException if a record was lost and the run was killed for it
    */
-  int follow() {
+  int follow(Runnable leaderEnded) {
     int tid;
     while ((tid = ptrace.waitForAny()) != 0) {
       int status = ptrace.waitStatus();
       try {
         handle(tid, status);
+        if (tid == leader && !WaitStatus.stopped(status)) {
+          leaderEnded.run();
+        }
       } catch (TraceeGoneException e) {
         // It was killed while it stood still: a later wait tells of its end.
         continue;
@@ -146,24 +154,47 @@ final class Tracer {
       task.resume(stopped, 0);
     } else {
       task.holdAtStart(stopped);
+      unannounced.add(task);
     }
   }
 
   private void forked(Task parent, StoppedTracee stopped, TaskStart how) {
     int tid = (int) stopped.eventMessage();
     boolean thread = ProcFs.exists("/proc/" + parent.tgid() + "/task/" + tid);
-    ThreadGroup group =
-        thread ? parent.group() : new ThreadGroup(tid, parent.group().exe());
+    ThreadGroup group = thread ? parent.group() : new ThreadGroup(tid, parent.group().exe());
     Task child = tasks.get(tid);
     if (child == null) {
       child = Task.unannounced(ptrace, tid);
       tasks.put(child);
     }
-    child.announce(group, parent.filters());
-    recorder.append(
-        new TaskStarted(recorder.now(), tid, group.tgid(), parent.tid(), how));
+    join(child, group, parent, how);
     parent.resume(stopped, 0);
     child.releaseFromStart();
+  }
+
+  private void join(Task child, ThreadGroup group, Task parent, TaskStart how) {
+    unannounced.remove(child);
+    child.announce(group, parent.filters());
+    recorder.append(new TaskStarted(recorder.now(), child.tid(), group.tgid(), parent.tid(), how));
+  }
+
+  /**
+   * A parent that is killed within its fork never tells of the child, which waits to be told of.
+   */
+  private void adoptChildrenOf(Task dead) {
+    for (Task child : List.copyOf(unannounced)) {
+      byte[] status = ProcFs.read("/proc/" + child.tid() + "/status");
+      String tgid = ProcFs.field(status, "Tgid:");
+      boolean thread = tgid.equals(Integer.toString(dead.tgid()));
+      String parent = ProcFs.field(status, "PPid:");
+      boolean orphan = parent.isEmpty() || tasks.get(Integer.parseInt(parent)) == null;
+      if (thread || orphan) {
+        ThreadGroup group =
+            thread ? dead.group() : new ThreadGroup(child.tid(), dead.group().exe());
+        join(child, group, dead, TaskStart.CLONE);
+        child.releaseFromStart();
+      }
+    }
   }
 
   private void executed(Task task, StoppedTracee stopped) {
@@ -190,6 +221,7 @@ final class Tracer {
       return;
     }
     if (!task.announced()) {
+      unannounced.remove(task);
       recorder.append(
           new Gap(
               recorder.now(),
@@ -201,14 +233,16 @@ final class Tracer {
     }
     task.comm().close();
     deaths.ended(task, status);
+    if (!unannounced.isEmpty()) {
+      adoptChildrenOf(task);
+    }
   }
 
   private void recordExec(Task task) {
     String comm =
         new String(ProcFs.read("/proc/" + task.tid() + "/comm"), StandardCharsets.UTF_8).strip();
     recorder.append(
-        new TaskExecuted(
-            recorder.now(), task.tid(), task.tgid(), task.group().exe(), comm));
+        new TaskExecuted(recorder.now(), task.tid(), task.tgid(), task.group().exe(), comm));
   }
 
   private static String exeOf(int tid) {

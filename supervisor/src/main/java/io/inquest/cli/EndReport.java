@@ -1,0 +1,46 @@
+package io.inquest.cli;
+
+import io.inquest.audit.journal.JournalPosition;
+import io.inquest.audit.journal.JournalReader;
+import io.inquest.audit.journal.StoreException;
+import io.inquest.policy.PolicyNote;
+import io.inquest.query.cause.CauseOfDeath;
+import io.inquest.query.cause.EvidenceCollector;
+import io.inquest.query.cause.Finding;
+import io.inquest.report.FindingText;
+import io.inquest.trace.RunResult;
+import java.io.PrintStream;
+import java.util.List;
+
+/** The few lines that {@code run} says once its program has ended. */
+final class EndReport {
+  private static final int MOST_NOTES = 3;
+
+  private final RunResult result;
+  private final List<PolicyNote> notes;
+
+  EndReport(RunResult result, List<PolicyNote> notes) {
+    this.result = result;
+    this.notes = notes;
+  }
+
+  /** Prints nothing for a program that ended well and was refused nothing. */
+  void print(PrintStream out) throws StoreException {
+    if (result.waitStatus() == 0 && result.refusals() == 0) {
+      return;
+    }
+    EvidenceCollector evidence = new EvidenceCollector();
+    JournalReader.read(
+        result.run(), JournalPosition.START, (position, entry) -> evidence.add(entry));
+    Finding finding = CauseOfDeath.of(evidence.evidence());
+    for (String line : FindingText.brief(finding, result.run().number())) {
+      out.println("inquest: " + line);
+    }
+    for (PolicyNote note : notes.subList(0, Math.min(notes.size(), MOST_NOTES))) {
+      out.println("inquest: note: " + note);
+    }
+    if (notes.size() > MOST_NOTES) {
+      out.println("inquest: note: and " + (notes.size() - MOST_NOTES) + " more of the policies");
+    }
+  }
+}

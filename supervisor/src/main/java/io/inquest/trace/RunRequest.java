@@ -1,0 +1,28 @@
+package io.inquest.trace;
+
+import io.inquest.policy.Policy;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What to run, and how.
+ *
+ * @param command the program and its arguments
+ * @param policies outermost first
+ * @param recordAll whether every call is a decision that is kept
+ * @param store the store's directory
+ */
+public record RunRequest(
+    List<String> command,
+    List<Policy> policies,
+    boolean recordAll,
+    Path store,
+    OnLoss onLoss,
+    Optional<Credentials> user,
+    Optional<String> group) {
+  public RunRequest {
+    command = List.copyOf(command);
+    policies = List.copyOf(policies);
+  }
+}

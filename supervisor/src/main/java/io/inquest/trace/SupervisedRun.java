@@ -1,0 +1,215 @@
+package io.inquest.trace;
+
+import io.inquest.audit.entry.AuditEntry.FilterInstalled;
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.GapKind;
+import io.inquest.audit.entry.AuditEntry.Origin;
+import io.inquest.audit.entry.AuditEntry.Outcome;
+import io.inquest.audit.entry.AuditEntry.RulePlace;
+import io.inquest.audit.entry.AuditEntry.RunEnded;
+import io.inquest.audit.entry.AuditEntry.RunStarted;
+import io.inquest.audit.entry.Bytes;
+import io.inquest.audit.journal.Journal;
+import io.inquest.audit.journal.JournalFullException;
+import io.inquest.audit.journal.JournalOptions;
+import io.inquest.audit.journal.JournalWriter;
+import io.inquest.audit.journal.RunDirectory;
+import io.inquest.audit.journal.StoreException;
+import io.inquest.decide.Decider;
+import io.inquest.decide.InstalledFilter;
+import io.inquest.decide.TaskFilters;
+import io.inquest.filter.CompiledFilter;
+import io.inquest.filter.FilterCompiler;
+import io.inquest.filter.RuleOrigin;
+import io.inquest.filter.Supervision;
+import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.libc.LibC;
+import io.inquest.linux.libc.NativeBuffer;
+import io.inquest.linux.proc.ProcFs;
+import io.inquest.linux.ptrace.Ptrace;
+import io.inquest.linux.ptrace.StoppedTracee;
+import io.inquest.linux.ptrace.WaitStatus;
+import io.inquest.policy.Policy;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One run from launch to seal. The thread that calls {@link #run} becomes the tracer; it must do
+ * nothing else meanwhile.
+ */
+public final class SupervisedRun {
+  private static final int SIGKILL = 9;
+  private static final int PR_SET_DUMPABLE = 4;
+  private static final int RLIMIT_NOFILE = 7;
+
+  private final RunRequest request;
+  private final ProgramContext context = ProgramContext.inherited();
+  private final Ptrace ptrace = new Ptrace();
+  private final List<CompiledFilter> filters = new ArrayList<>();
+  private final Supervision supervision;
+
+  /** Compiles the request's policies. */
+  public SupervisedRun(RunRequest request) {
+    this.request = request;
+    this.supervision = new Supervision(new SecureRandom().nextLong(), request.recordAll());
+    for (Policy policy : request.policies()) {
+      filters.add(FilterCompiler.compile(policy, supervision));
+    }
+  }
+
+  /**
+   * Launches the program, follows it to its end and seals the run's journal.
+   *
+   * @throws LaunchException if the program could not be started; then there is no run
+   * @throws StoreException if the store cannot be written; then the program was not started, or was
+   *     killed because its records could not be kept
+   */
+  public RunResult run() throws StoreException {
+    List<String> own =
+        List.of(
+            System.getProperty("java.home"),
+            System.getProperty("inquest.home", System.getProperty("java.home")),
+            request.store().toAbsolutePath().toString());
+    InheritedDescriptors.keepOwn(own);
+    StoppedTracee launched = new Launcher(ptrace).launch(spec());
+    JobControl.leaveTerminalSignals();
+    raiseDescriptorLimit();
+    // What the program's user may do, the program may: but not look into its supervisor.
+    LibC.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    RunDirectory directory;
+    JournalWriter journal;
+    try {
+      directory = Journal.createRun(request.store());
+      journal = JournalWriter.open(directory, JournalOptions.DEFAULT);
+    } catch (StoreException e) {
+      LibC.kill(launched.tid(), SIGKILL);
+      throw e;
+    }
+    try (journal) {
+      return follow(launched, directory, journal);
+    }
+  }
+
+  private RunResult follow(StoppedTracee launched, RunDirectory directory, JournalWriter journal)
+      throws StoreException {
+    RunRecorder recorder = new RunRecorder(journal, request.onLoss());
+    int leader = launched.tid();
+    recordStart(recorder, directory.number(), leader);
+    TraceTable tasks = new TraceTable();
+    Decider decider = new Decider();
+    ProgramFilters programFilters = new ProgramFilters(recorder, tasks, filters.size());
+    Tracer tracer =
+        new Tracer(
+            ptrace,
+            tasks,
+            recorder,
+            new SeccompStops(decider, recorder, programFilters, supervision),
+            new Deaths(decider, recorder),
+            new JobControl(leader),
+            leader);
+    SignalForwarder forwarder = SignalForwarder.to(leader, context.ignoredSignals());
+    try {
+      tracer.begin(launched, taskFilters());
+      int status = tracer.follow(forwarder::close);
+      journal.append(ended(recorder, status));
+      return new RunResult(directory, status, recorder.decisions(), recorder.refusals());
+    } catch (RecordLostException e) {
+      journal.append(
+          new Gap(
+              recorder.now(), GapKind.STORE_FULL, 0, 1, "the run was stopped: " + e.getMessage()));
+      journal.append(ended(recorder, SIGKILL));
+      throw (JournalFullException) e.getCause();
+    }
+  }
+
+  private static RunEnded ended(RunRecorder recorder, int status) {
+    Outcome outcome = WaitStatus.exited(status) ? Outcome.EXITED : Outcome.SIGNALED;
+    return new RunEnded(recorder.now(), outcome, status, recorder.decisions(), recorder.refusals());
+  }
+
+  private LaunchSpec spec() {
+    List<byte[]> programs = new ArrayList<>();
+    boolean noNewPrivileges = false;
+    for (CompiledFilter filter : filters) {
+      programs.add(filter.supervised().toBytes(ByteOrder.nativeOrder()));
+      noNewPrivileges |= filter.policy().noNewPrivileges();
+    }
+    Program program = Program.of(request.command(), context.variable("PATH"));
+    return new LaunchSpec(program, context, programs, noNewPrivileges, request.user());
+  }
+
+  private TaskFilters taskFilters() {
+    TaskFilters chain = TaskFilters.NONE;
+    for (int i = 0; i < filters.size(); i++) {
+      CompiledFilter filter = filters.get(i);
+      chain =
+          chain.with(new InstalledFilter(i, Origin.POLICY, filter.program(), Optional.of(filter)));
+    }
+    return chain;
+  }
+
+  private void recordStart(RunRecorder recorder, long run, int leader) {
+    String uid = ProcFs.field(ProcFs.read("/proc/" + leader + "/status"), "Uid:");
+    recorder.append(
+        new RunStarted(
+            recorder.now(),
+            run,
+            line("/proc/sys/kernel/hostname"),
+            line("/proc/sys/kernel/random/boot_id"),
+            line("/proc/sys/kernel/osrelease"),
+            Architecture.host().name(),
+            Long.parseLong(uid.substring(0, uid.indexOf('\t'))),
+            ProcessHandle.current().pid(),
+            Version.current(),
+            request.command(),
+            ProcFs.link("/proc/self/cwd"),
+            request.recordAll() ? "all" : "refusals",
+            request.group()));
+    for (int i = 0; i < filters.size(); i++) {
+      recorder.append(installed(recorder.now(), i, filters.get(i), leader));
+    }
+  }
+
+  private static FilterInstalled installed(long time, int index, CompiledFilter filter, int tid) {
+    byte[] program = filter.program().toBytes(ByteOrder.nativeOrder());
+    List<RulePlace> rules = new ArrayList<>();
+    for (RuleOrigin rule : filter.rules()) {
+      rules.add(
+          new RulePlace(
+              rule.id(),
+              rule.name(),
+              rule.action().toString(),
+              rule.file(),
+              rule.line(),
+              rule.column()));
+    }
+    return new FilterInstalled(
+        time,
+        index,
+        Origin.POLICY,
+        filter.policy().name(),
+        tid,
+        0,
+        ProgramFilters.sha256(program),
+        Bytes.of(program),
+        rules,
+        true);
+  }
+
+  /** A task's comm is read through a descriptor that stays open, one a task. */
+  private static void raiseDescriptorLimit() {
+    NativeBuffer limit = NativeBuffer.allocate(16);
+    if (LibC.getrlimit(RLIMIT_NOFILE, limit.address()) == 0) {
+      limit.bytes().putLong(0, limit.bytes().getLong(8));
+      LibC.setrlimit(RLIMIT_NOFILE, limit.address());
+    }
+  }
+
+  private static String line(String path) {
+    return new String(ProcFs.read(path), StandardCharsets.UTF_8).strip();
+  }
+}
