@@ -27,7 +27,7 @@ final class EventOptions {
       names = {"-e", "--event"},
       paramLabel = "EVENT",
       description = "syscalls:sys_enter_NAME: with -S an allowed call, without it a recorded one.")
-  private void event(String event) {
+  void event(String event) {
     events.event(event);
   }
 
@@ -35,7 +35,7 @@ final class EventOptions {
       names = "--filter",
       paramLabel = "EXPR",
       description = "Narrows the -e before it, e.g. 'fd == 1'.")
-  private void filter(String expression) {
+  void filter(String expression) {
     events.filter(expression);
   }
 

@@ -6,6 +6,8 @@ import io.inquest.linux.ptrace.StoppedTracee;
 @FunctionalInterface
 interface ExitDuty {
   /**
+   * Does it.
+   *
    * @param stopped the task, at the call's syscall-exit-stop
    * @param result what the call returned, a negated errno on failure
    */

@@ -13,6 +13,7 @@ import io.inquest.linux.ptrace.Ptrace.Resume;
 import io.inquest.linux.ptrace.RemoteSyscall;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.Tracee;
+import io.inquest.linux.ptrace.TraceeGoneException;
 import io.inquest.linux.ptrace.WaitStatus;
 import io.inquest.linux.seccomp.FilterInstaller;
 import io.inquest.trace.LaunchException.Reason;
@@ -149,9 +150,13 @@ public final class Launcher {
     String last = "";
     for (String candidate : spec.program().candidates()) {
       NativeBuffer path = NativeBuffer.ofString(candidate);
-      long tried =
-          remote.call(nr("execve"), path.address(), arguments.address(), environment.address());
-      Reference.reachabilityFence(path);
+      long tried;
+      try {
+        tried =
+            remote.call(nr("execve"), path.address(), arguments.address(), environment.address());
+      } finally {
+        Reference.reachabilityFence(path);
+      }
       if (tried == 0) {
         writeCoredumpFilter(child.tid(), spec.context().coredumpFilter());
         child.resumeAndWait(Resume.TO_SYSCALL, 0);
@@ -306,11 +311,15 @@ public final class Launcher {
     }
   }
 
+  /** Kills the child and waits for its end; on the way it stops at its exit event. */
   private void end(int tid) {
     LibC.kill(tid, SIGKILL);
-    int waited;
-    do {
-      waited = ptrace.waitFor(tid);
-    } while (waited == tid && WaitStatus.stopped(ptrace.waitStatus()));
+    while (ptrace.waitFor(tid) == tid && WaitStatus.stopped(ptrace.waitStatus())) {
+      try {
+        ptrace.resume(tid, Resume.CONTINUE, 0);
+      } catch (TraceeGoneException e) {
+        LibC.kill(tid, SIGKILL); // It was woken from this stop by the first one.
+      }
+    }
   }
 }

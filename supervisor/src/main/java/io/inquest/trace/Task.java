@@ -14,7 +14,7 @@ final class Task {
   private final int tid;
   private final Tracee tracee;
   private final Deque<ExitDuty> exitDuties = new ArrayDeque<>(2);
-  private ThreadGroup group;
+  private TaskGroup group;
   private TaskComm comm;
   private TaskFilters filters = TaskFilters.NONE;
   private StoppedTracee heldAtStart;
@@ -33,7 +33,7 @@ final class Task {
   }
 
   /** What its parent's event tells: until then the task is held at its start. */
-  Task announce(ThreadGroup itsGroup, TaskFilters inherited) {
+  Task announce(TaskGroup itsGroup, TaskFilters inherited) {
     group = itsGroup;
     comm = new TaskComm(itsGroup.tgid(), tid);
     filters = inherited;
@@ -66,7 +66,7 @@ final class Task {
     return group == null ? tid : group.tgid();
   }
 
-  ThreadGroup group() {
+  TaskGroup group() {
     return group;
   }
 

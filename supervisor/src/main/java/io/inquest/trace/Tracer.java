@@ -61,7 +61,7 @@ final class Tracer {
   /** Takes over the launched program, which stands at the exit-stop of its exec, and starts it. */
   void begin(StoppedTracee launched, TaskFilters filters) {
     int tid = launched.tid();
-    Task task = Task.unannounced(ptrace, tid).announce(new ThreadGroup(tid, exeOf(tid)), filters);
+    Task task = Task.unannounced(ptrace, tid).announce(new TaskGroup(tid, exeOf(tid)), filters);
     tasks.put(task);
     recorder.append(new TaskStarted(recorder.now(), tid, tid, 0, TaskStart.LAUNCH));
     recordExec(task);
@@ -85,8 +85,7 @@ final class Tracer {
           leaderEnded.run();
         }
       } catch (TraceeGoneException e) {
-        // It was killed while it stood still: a later wait tells of its end.
-        continue;
+        gone(tid);
       } catch (RecordLostException e) {
         killAll(e);
       }
@@ -140,6 +139,14 @@ final class Tracer {
     }
   }
 
+  /** A task was killed while it stood still, which a later wait tells of; its records stand. */
+  private void gone(int tid) {
+    Task task = tasks.get(tid);
+    if (task != null) {
+      unannounced.remove(task);
+    }
+  }
+
   private void syscallExit(Task task, StoppedTracee stopped) {
     long result = stopped.syscallInfo().result();
     ExitDuty duty;
@@ -161,7 +168,7 @@ final class Tracer {
   private void forked(Task parent, StoppedTracee stopped, TaskStart how) {
     int tid = (int) stopped.eventMessage();
     boolean thread = ProcFs.exists("/proc/" + parent.tgid() + "/task/" + tid);
-    ThreadGroup group = thread ? parent.group() : new ThreadGroup(tid, parent.group().exe());
+    TaskGroup group = thread ? parent.group() : new TaskGroup(tid, parent.group().exe());
     Task child = tasks.get(tid);
     if (child == null) {
       child = Task.unannounced(ptrace, tid);
@@ -172,7 +179,7 @@ final class Tracer {
     child.releaseFromStart();
   }
 
-  private void join(Task child, ThreadGroup group, Task parent, TaskStart how) {
+  private void join(Task child, TaskGroup group, Task parent, TaskStart how) {
     unannounced.remove(child);
     child.announce(group, parent.filters());
     recorder.append(new TaskStarted(recorder.now(), child.tid(), group.tgid(), parent.tid(), how));
@@ -189,8 +196,7 @@ final class Tracer {
       String parent = ProcFs.field(status, "PPid:");
       boolean orphan = parent.isEmpty() || tasks.get(Integer.parseInt(parent)) == null;
       if (thread || orphan) {
-        ThreadGroup group =
-            thread ? dead.group() : new ThreadGroup(child.tid(), dead.group().exe());
+        TaskGroup group = thread ? dead.group() : new TaskGroup(child.tid(), dead.group().exe());
         join(child, group, dead, TaskStart.CLONE);
         child.releaseFromStart();
       }

@@ -1,11 +1,11 @@
 package io.inquest.trace;
 
 /** What the tasks of one thread group share. Owned by the tracer thread. */
-final class ThreadGroup {
+final class TaskGroup {
   private final int tgid;
   private String exe;
 
-  ThreadGroup(int tgid, String exe) {
+  TaskGroup(int tgid, String exe) {
     this.tgid = tgid;
     this.exe = exe;
   }
