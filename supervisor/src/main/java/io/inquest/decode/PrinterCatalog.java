@@ -47,8 +47,8 @@ final class PrinterCatalog {
       case "iovec_out" -> new VectorPrinter(counted(parameter, "count@"), false);
       case "len_inout" -> new ArrayPrinter(Member.signed("", 0, Integer.SIZE), Integer.BYTES, 1);
       case "sigset_in" -> new SignalSetPrinter(parameter.ctype().contains("old_sigset") ? 4 : 8);
-      case "fdset_inout" -> new DescriptorSetPrinter(operand(0));
-      case "struct_in", "time_in", "time_inout" -> structure(parameter);
+      case "fdset_inout" -> new BitSetPrinter(operand(0), 1);
+      case "struct_in", "struct_inout", "time_in", "time_inout" -> structure(parameter);
       case "array_in" -> array(parameter);
       case "flags", "enum", "id", "mask", "hex" -> named(parameter);
       case "mode" -> new ModePrinter(abi);
@@ -60,6 +60,7 @@ final class PrinterCatalog {
               : new HexPrinter(parameter.bits());
       case "uid", "gid" -> new OwnerPrinter(parameter.bits());
       case "signal" -> new SignalPrinter();
+      case "key" -> new KeyPrinter();
       case "dev" -> new DevicePrinter();
       case "addr" -> new AddressPrinter();
       default ->

@@ -15,10 +15,11 @@ final class SerialPrinter implements ArgumentPrinter {
 
   @Override
   public void print(StoppedCall call, long value, DecodedCall out) {
-    if (value < 0) {
-      names.print(call, value, out);
+    int serial = (int) value;
+    if (serial < 0) {
+      names.print(call, serial, out);
     } else {
-      out.decimal(value);
+      out.decimal(serial);
     }
   }
 }

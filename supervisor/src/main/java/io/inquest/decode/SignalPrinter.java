@@ -5,7 +5,7 @@ import io.inquest.linux.arch.SignalNames;
 /** A signal's number by name, signal(7); 0 and what is no signal as the number. */
 record SignalPrinter() implements ArgumentPrinter {
   private static final int HIGHEST = 64;
-  private static final byte[][] NAMES = new byte[HIGHEST + 1][];
+  private static final byte[][] NAMES = names();
 
   @Override
   public void print(StoppedCall call, long value, DecodedCall out) {
@@ -16,17 +16,20 @@ record SignalPrinter() implements ArgumentPrinter {
     if (signal <= 0 || signal > HIGHEST) {
       out.decimal(signal);
     } else {
-      out.append(name((int) signal));
+      out.append(NAMES[(int) signal]);
     }
   }
 
-  /** The name of signal 1 to 64, kept since sets of signals need many. */
+  /** The name of signal 1 to 64. */
   static byte[] name(int signal) {
-    byte[] name = NAMES[signal];
-    if (name == null) {
-      name = ValueNames.ascii(SignalNames.name(signal).orElse("SIG_" + signal));
-      NAMES[signal] = name;
+    return NAMES[signal];
+  }
+
+  private static byte[][] names() {
+    byte[][] names = new byte[HIGHEST + 1][];
+    for (int signal = 1; signal <= HIGHEST; signal++) {
+      names[signal] = ValueNames.ascii(SignalNames.name(signal).orElse("SIG_" + signal));
     }
-    return name;
+    return names;
   }
 }

@@ -14,6 +14,26 @@ final class SpecialPrinters {
     3, 3, 3, 2, 3, 3, 3, 4, 4, 4, 6, 6, 2, 5, 5, 3, 3, 4, 5, 4
   };
 
+  private static final String[] KEY_OPERATIONS = {
+    "GET_KEYRING_ID",
+    "UPDATE",
+    "REVOKE",
+    "CHOWN",
+    "SETPERM",
+    "DESCRIBE",
+    "CLEAR",
+    "LINK",
+    "UNLINK",
+    "SEARCH",
+    "READ",
+    "INSTANTIATE",
+    "NEGATE",
+    "SET_TIMEOUT",
+    "GET_SECURITY",
+    "REJECT",
+    "INVALIDATE"
+  };
+
   private SpecialPrinters() {}
 
   /** The special printer of a parameter, null if it has none. */
@@ -28,6 +48,7 @@ final class SpecialPrinters {
           FutexArguments.printer(abi, selector(signature, 1), parameter);
       case "ioctl" ->
           parameter.position() == 1 ? new IoctlRequestPrinter(abi, selector(signature, 0)) : null;
+      case "keyctl" -> parameter.position() == 1 ? key(abi, selector(signature, 0)) : null;
       case "prctl" ->
           parameter.position() == 0
               ? null
@@ -41,6 +62,8 @@ final class SpecialPrinters {
           parameter.kind().equals("array_inout")
               ? new StructCatalog(abi).array(parameter.ctype(), counted(signature, parameter))
               : null;
+      case "sched_setaffinity" ->
+          parameter.position() == 2 ? new BitSetPrinter(selector(signature, 1), Byte.SIZE) : null;
       case "setgroups", "setgroups32" -> parameter.position() == 1 ? groups(signature) : null;
       case "utimensat", "utimensat_time64", "utimes", "futimesat" ->
           parameter.kind().equals("time_in")
@@ -77,6 +100,17 @@ final class SpecialPrinters {
         .when(value(abi, "socket_family", "AF_INET6"), internet)
         .when(value(abi, "socket_family", "AF_NETLINK"), netlink)
         .when(value(abi, "socket_family", "AF_PACKET"), new ProtocolPrinter(abi));
+  }
+
+  /** The second argument of keyctl(2): a key for most operations. */
+  private static ArgumentPrinter key(Architecture abi, Operand operation) {
+    SelectedPrinter printer = new SelectedPrinter(operation, -1, new HexPrinter(abi.wordBits()));
+    printer.when(value(abi, "keyctl_op", "KEYCTL_JOIN_SESSION_KEYRING"), StringPrinter.TEXT);
+    SerialPrinter serial = new SerialPrinter(abi, "key_special");
+    for (String suffix : KEY_OPERATIONS) {
+      printer.when(value(abi, "keyctl_op", "KEYCTL_" + suffix), serial);
+    }
+    return printer;
   }
 
   private static ArgumentPrinter socketOption(

@@ -70,6 +70,13 @@ final class StructCatalog {
       case "epoll_event" -> epollEvent();
       case "user_msghdr", "compat_msghdr" -> new MessagePrinter();
       case "sched_param" -> new ArrayPrinter(Member.signed("", 0, Integer.SIZE), 4, 1);
+      case "sched_attr" -> schedulingAttributes();
+      case "perf_event_attr" ->
+          new StructPrinter(
+              16,
+              Member.of("type", 0, 32, new EnumPrinter(abi, "perf_type", 32)),
+              Member.unsigned("size", 4, 32),
+              Member.hex("config", 8, 64));
       case "timezone" ->
           new StructPrinter(
               8, Member.signed("tz_minuteswest", 0, 32), Member.signed("tz_dsttime", 4, 32));
@@ -221,6 +228,20 @@ final class StructCatalog {
         Member.address("ss_sp", 0, bits),
         Member.of("ss_flags", bytes, 32, new FlagsPrinter(abi, "sigaltstack_flags", 32)),
         Member.unsigned("ss_size", 2 * bytes, bits));
+  }
+
+  /** The first version of {@code struct sched_attr}. */
+  private ArgumentPrinter schedulingAttributes() {
+    return new StructPrinter(
+        48,
+        Member.unsigned("size", 0, 32),
+        Member.of("sched_policy", 4, 32, new EnumPrinter(abi, "sched_policy", 32)),
+        Member.of("sched_flags", 8, 64, new FlagsPrinter(abi, "sched_flags", 64)),
+        Member.signed("sched_nice", 16, 32),
+        Member.unsigned("sched_priority", 20, 32),
+        Member.unsigned("sched_runtime", 24, 64).whenSet(),
+        Member.unsigned("sched_deadline", 32, 64).whenSet(),
+        Member.unsigned("sched_period", 40, 64).whenSet());
   }
 
   private ArgumentPrinter mountAttributes(Operand size) {

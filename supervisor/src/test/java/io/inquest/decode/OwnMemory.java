@@ -1,6 +1,9 @@
 package io.inquest.decode;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.libc.LibC;
 import io.inquest.linux.libc.NativeBuffer;
 import io.inquest.linux.memory.TraceeMemory;
 import io.inquest.linux.seccomp.SeccompData;
@@ -17,6 +20,13 @@ import java.util.List;
  */
 final class OwnMemory {
   static final int PID = (int) ProcessHandle.current().pid();
+
+  /** Where the kernel is asked to put low pages; it puts nothing of a 64-bit process there itself. */
+  private static final long LOW = 0x20000000;
+
+  private static final long LOW_STEP = 0x10000;
+
+  private static long nextLow = LOW;
 
   private final TraceeMemory memory = new TraceeMemory(PID);
   private final ArgumentDecoder decoder = new ArgumentDecoder();
@@ -81,6 +91,26 @@ final class OwnMemory {
       pointers[i] = string(texts[i]);
     }
     return longs(pointers);
+  }
+
+  /** The address, below 4 GiB, of a copy of bytes in hexadecimal: what a 32-bit task could pass. */
+  long low(String hex) {
+    byte[] content = HexFormat.of().parseHex(hex.replace(" ", ""));
+    int readWrite = 3;
+    int privateAnonymous = 0x22;
+    long page =
+        LibC.syscall(
+            Architecture.host().syscalls().number("mmap").orElseThrow(),
+            nextLow,
+            LOW_STEP,
+            readWrite,
+            privateAnonymous,
+            -1,
+            0);
+    nextLow += LOW_STEP;
+    assertThat(page).isBetween(1L, 0xffffffffL);
+    memory.write(page, content);
+    return page;
   }
 
   private long keep(NativeBuffer buffer) {
