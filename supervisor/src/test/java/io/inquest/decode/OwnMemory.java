@@ -21,7 +21,9 @@ import java.util.List;
 final class OwnMemory {
   static final int PID = (int) ProcessHandle.current().pid();
 
-  /** Where the kernel is asked to put low pages; it puts nothing of a 64-bit process there itself. */
+  /**
+   * Where the kernel is asked to put low pages; it puts nothing of a 64-bit process there itself.
+   */
   private static final long LOW = 0x20000000;
 
   private static final long LOW_STEP = 0x10000;
