@@ -8,24 +8,40 @@ import io.inquest.policy.Rule;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What each rule of a policy makes a program return, in its real or its supervised form. */
+/**
+ * What each rule of a policy makes a program return.
+ *
+ * <p>Where the program need not tell which rule answered, leaves of one answer are one: a policy of
+ * a rule for each call then takes no more instructions than a policy of one rule.
+ */
 final class Answers {
   private final List<RuleOrigin> origins;
   private final int[] returnValues;
+  private final boolean attributed;
 
-  private Answers(List<RuleOrigin> origins, int[] returnValues) {
+  private Answers(List<RuleOrigin> origins, int[] returnValues, boolean attributed) {
     this.origins = origins;
     this.returnValues = returnValues;
+    this.attributed = attributed;
   }
 
-  /** The real actions. */
+  /** The real actions, each return instruction being of one rule. */
+  static Answers attributed(Policy policy) {
+    return real(policy, true);
+  }
+
+  /** The real actions alone. */
   static Answers real(Policy policy) {
+    return real(policy, false);
+  }
+
+  private static Answers real(Policy policy, boolean attributed) {
     List<RuleOrigin> origins = origins(policy);
     int[] returnValues = new int[origins.size()];
     for (RuleOrigin origin : origins) {
       returnValues[origin.id()] = origin.action().returnValue();
     }
-    return new Answers(origins, returnValues);
+    return new Answers(origins, returnValues, attributed);
   }
 
   /** RET_TRACE for what the tracer sees or enacts; the rest as it is. */
@@ -43,7 +59,7 @@ final class Answers {
       returnValues[origin.id()] =
           stops ? SeccompAction.TRACE.with(origin.id()) : origin.action().returnValue();
     }
-    return new Answers(origins, returnValues);
+    return new Answers(origins, returnValues, false);
   }
 
   private static List<RuleOrigin> origins(Policy policy) {
@@ -57,7 +73,7 @@ final class Answers {
               rule.action(),
               rule.record(),
               place.source().name(),
-              place.line(),
+              place.source().isFile() ? place.line() : 0,
               place.column()));
     }
     addOwn(origins, "default", policy.defaultAction(), policy);
@@ -76,7 +92,7 @@ final class Answers {
 
   /** The leaf of a rule. */
   Decision leaf(DecisionGraph graph, int origin) {
-    return graph.leaf(origin, returnValues[origin]);
+    return graph.leaf(attributed ? origin : Decision.Leaf.NO_ORIGIN, returnValues[origin]);
   }
 
   /** The leaf of calls that no rule is about. */
@@ -89,9 +105,12 @@ final class Answers {
     return leaf(graph, origins.size() - 2);
   }
 
-  /** The leaf of calls newer than the tables. */
+  /** The leaf of calls newer than the tables: the default's, where the policy says the same. */
   Decision unknown(DecisionGraph graph) {
-    return leaf(graph, origins.size() - 1);
+    int unknown = origins.size() - 1;
+    int byDefault = origins.size() - 3;
+    boolean same = origins.get(unknown).action().equals(origins.get(byDefault).action());
+    return leaf(graph, same ? byDefault : unknown);
   }
 
   /** Whether a foreign call ends without the tracer. */

@@ -34,7 +34,7 @@ public final class CompiledFilter {
     return policy;
   }
 
-  /** The policy's real actions: what decides, and what {@code convert --to bpf} gives. */
+  /** The policy's real actions: what decides. Each return instruction is one rule's. */
   public Program program() {
     return program;
   }

@@ -67,7 +67,7 @@ final class NumberSpace {
     if (inspection != null && !answers.foreignIsNative()) {
       // A foreign call that is let through could install a filter or escape, too.
       for (Architecture abi : Architecture.all()) {
-        if (!listed.containsKey(abi)) {
+        if (!listed.containsKey(abi) && abi.sharesKernelWith(policy.abis().get(0).abi())) {
           abis.add(abi);
         }
       }

@@ -26,7 +26,7 @@ final class BuiltinPolicies {
 
   /** The lists are the kernel's ({@code mode1_syscalls} of {@code kernel/seccomp.c}). */
   private static Policy strict(LoadContext context) {
-    SourceText source = new SourceText(STRICT, "");
+    SourceText source = new SourceText(STRICT, "", false);
     Rule rule = new Rule(0, "mode 1", Action.ALLOW, false, Place.of(source));
     List<AbiRules> abis = new ArrayList<>();
     for (Architecture abi : native64And32(context.host())) {
@@ -53,13 +53,13 @@ final class BuiltinPolicies {
   private static Policy observe(LoadContext context) {
     List<AbiRules> abis = new ArrayList<>();
     for (Architecture abi : Architecture.all()) {
-      if (runsOn(context.host(), abi)) {
+      if (abi.sharesKernelWith(context.host())) {
         abis.add(new AbiRules(abi, List.of()));
       }
     }
     return new Policy(
         OBSERVE,
-        new SourceText(OBSERVE, ""),
+        new SourceText(OBSERVE, "", false),
         abis,
         Action.ALLOW,
         Action.ALLOW,
@@ -73,21 +73,10 @@ final class BuiltinPolicies {
     List<Architecture> abis = new ArrayList<>();
     abis.add(host);
     for (Architecture abi : Architecture.all()) {
-      if (abi.auditArch() != host.auditArch() && runsOn(host, abi)) {
+      if (abi.auditArch() != host.auditArch() && abi.sharesKernelWith(host)) {
         abis.add(abi);
       }
     }
     return abis;
-  }
-
-  private static boolean runsOn(Architecture host, Architecture abi) {
-    return isArm(host) == isArm(abi);
-  }
-
-  private static boolean isArm(Architecture abi) {
-    return switch (abi.name()) {
-      case "aarch64", "arm" -> true;
-      default -> false;
-    };
   }
 }

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * Reads a JSON or YAML text into a {@link Document}: the stage <em>parse</em>. Used by one thread.
@@ -38,7 +40,7 @@ final class DocumentReader {
     try (JsonParser parser = factory.createParser(source.text())) {
       return new DocumentReader(source, parser).document();
     } catch (JsonProcessingException e) {
-      throw new PolicyException(place(source, e.getLocation()), firstLine(e), "", e);
+      throw syntaxError(source, e);
     } catch (IOException e) {
       throw new PolicyException(Place.of(source), "cannot be read: " + e.getMessage(), "", e);
     }
@@ -123,6 +125,10 @@ final class DocumentReader {
       throw new PolicyException(
           place, "policies have no YAML aliases", "Write the value out in full.");
     }
+    if (parser.getTypeId() != null) {
+      throw new PolicyException(
+          place, "a value that begins with '!' is a YAML tag", "Put it in quotes.");
+    }
     return new Document.Scalar(place, text == null ? "" : text, type);
   }
 
@@ -133,10 +139,27 @@ final class DocumentReader {
     return new Place(source, location.getLineNr(), Math.max(1, location.getColumnNr()), 1);
   }
 
-  /** A YAML error's own excerpt is left out: ours says the same. */
-  private static String firstLine(JsonProcessingException e) {
+  /**
+   * The parsers' messages repeat the place and show an excerpt of their own: ours says the same.
+   */
+  private static PolicyException syntaxError(SourceText source, JsonProcessingException e) {
+    if (e.getCause() instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
+      Mark mark = yaml.getProblemMark();
+      if (mark.getIndex() >= source.text().length() && yaml.getContextMark() != null) {
+        // What was opened and never closed says more than the end of the text.
+        mark = yaml.getContextMark();
+      }
+      String context = yaml.getContext() == null ? "" : yaml.getContext() + ": ";
+      Place place = new Place(source, mark.getLine() + 1, mark.getColumn() + 1, 1);
+      return new PolicyException(place, context + yaml.getProblem(), "", e);
+    }
     String message = e.getOriginalMessage();
     int end = message.indexOf('\n');
-    return end < 0 ? message : message.substring(0, end);
+    int start = message.indexOf(" (start marker at");
+    if (start >= 0) {
+      end = start;
+    }
+    return new PolicyException(
+        place(source, e.getLocation()), end < 0 ? message : message.substring(0, end), "", e);
   }
 }

@@ -36,7 +36,7 @@ public record EventOption(String event, List<String> filters) {
     public void filter(String filter) {
       if (options.isEmpty()) {
         throw new PolicyException(
-            new Place(new SourceText(EventPolicy.FILTER, filter), 1, 1, filter.length()),
+            EventPolicy.placeIn(EventPolicy.FILTER, filter),
             "there is no -e that it could narrow",
             "Put --filter behind the -e it belongs to.");
       }

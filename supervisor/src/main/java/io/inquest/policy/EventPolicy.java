@@ -30,7 +30,7 @@ public final class EventPolicy {
    */
   public static Policy of(
       boolean enforce, List<EventOption> options, String otherwise, Architecture host) {
-    SourceText source = new SourceText(enforce ? "-S" : EVENT, "");
+    SourceText source = SourceText.option(enforce ? "-S" : EVENT, "");
     if (options.isEmpty()) {
       throw new PolicyException(
           Place.of(source),
@@ -74,7 +74,7 @@ public final class EventPolicy {
     return new Condition.AllOf(conditions);
   }
 
-  private static Place placeIn(String option, String text) {
-    return new Place(new SourceText(option, text), 1, 1, Math.max(1, text.length()));
+  static Place placeIn(String option, String text) {
+    return new Place(SourceText.option(option, text), 1, 1, Math.max(1, text.length()));
   }
 }

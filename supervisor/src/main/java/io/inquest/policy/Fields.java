@@ -109,6 +109,16 @@ record Fields(Document.Mapping mapping) {
     }
   }
 
+  /** Refuses keys without a value: that a condition was left empty must not make it hold. */
+  void requireValues() {
+    for (Document.Entry entry : mapping.entries()) {
+      if (value(entry.key().text()) == null) {
+        throw new PolicyException(
+            entry.key().place(), "'" + entry.key().text() + "' has no value", "");
+      }
+    }
+  }
+
   /** The complaint that a required key is absent. */
   PolicyException missing(String key, String what, String remedy) {
     return new PolicyException(mapping.place(), what + " needs the key '" + key + "'", remedy);

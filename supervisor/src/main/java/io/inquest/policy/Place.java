@@ -15,17 +15,19 @@ public record Place(SourceText source, int line, int column, int length) {
     return new Place(source, 0, 1, 1);
   }
 
-  /** {@code file:line:column}, or the file alone. */
+  /** {@code file:line:column}, or the file or option alone. */
   public String position() {
-    return line == 0 ? source.name() : source.name() + ":" + line + ":" + column;
+    return line == 0 || !source.isFile()
+        ? source.name()
+        : source.name() + ":" + line + ":" + column;
   }
 
-  /** The line and below it carets under the place, each line indented; empty without a line. */
+  /** The line and below it carets under the place, both indented; empty where there is none. */
   public String excerpt() {
-    if (line == 0) {
+    String text = line == 0 ? "" : source.line(line);
+    if (text.isBlank()) {
       return "";
     }
-    String text = source.line(line);
     StringBuilder out = new StringBuilder(2 * text.length() + 16);
     out.append("\n  ").append(text).append("\n  ");
     int start = Math.min(column - 1, text.length());

@@ -5,8 +5,19 @@ package io.inquest.policy;
  *
  * @param name the file, or the option ({@code --filter}), as the user named it
  * @param text the whole text
+ * @param isFile whether places in it have a line that is worth telling
  */
-public record SourceText(String name, String text) {
+public record SourceText(String name, String text, boolean isFile) {
+
+  /** The text of a file. */
+  public SourceText(String name, String text) {
+    this(name, text, true);
+  }
+
+  /** The value of an option of the command line. */
+  static SourceText option(String name, String value) {
+    return new SourceText(name, value, false);
+  }
 
   /** The line with this number (from 1) without its line end; empty past the end. */
   public String line(int number) {

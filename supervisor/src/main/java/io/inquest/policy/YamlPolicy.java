@@ -48,9 +48,10 @@ final class YamlPolicy {
 
   private Policy read(Fields fields, String fileName) {
     fields.allow(KEYS, "a policy");
+    fields.requireValues();
     checkVersion(fields.scalar(VERSION_KEY));
     Document.Scalar name = fields.scalar("name");
-    readArchitectures(fields.strings("architectures"));
+    readArchitectures(fields.oneOrMore("architectures"));
     Document.Scalar defaultAction = fields.string("default");
     if (defaultAction == null) {
       throw fields.missing(
@@ -127,6 +128,7 @@ final class YamlPolicy {
 
   private void readRule(Fields fields) {
     fields.allow(RULE_KEYS, "a rule");
+    fields.requireValues();
     List<Document.Scalar> calls = fields.oneOrMore("syscalls");
     if (calls.isEmpty()) {
       throw fields.missing("syscalls", "a rule", "It names a call, a list of calls or a @group.");

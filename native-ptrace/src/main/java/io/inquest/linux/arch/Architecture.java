@@ -26,6 +26,15 @@ public sealed interface Architecture permits X86_64, I386, X32, Aarch64, Arm {
     return SyscallTable.of(name());
   }
 
+  /** Whether one kernel may run programs of both: x86_64, i386 and x32, or aarch64 and arm. */
+  default boolean sharesKernelWith(Architecture other) {
+    return isArm(this) == isArm(other);
+  }
+
+  private static boolean isArm(Architecture abi) {
+    return abi == Aarch64.ABI || abi == Arm.ABI;
+  }
+
   /** Every ABI that Inquest knows, in the order in which reports list them. */
   static List<Architecture> all() {
     return List.of(X86_64.ABI, I386.ABI, X32.ABI, Aarch64.ABI, Arm.ABI);
