@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * All 2<sup>32</sup> numbers of one audit arch, cut into runs of one decision each.
@@ -67,7 +68,7 @@ final class NumberSpace {
     if (inspection != null && !answers.foreignIsNative()) {
       // A foreign call that is let through could install a filter or escape, too.
       for (Architecture abi : Architecture.all()) {
-        if (!listed.containsKey(abi) && abi.sharesKernelWith(policy.abis().get(0).abi())) {
+        if (!listed.containsKey(abi) && sharesKernelWithAny(abi, listed.keySet())) {
           abis.add(abi);
         }
       }
@@ -83,6 +84,15 @@ final class NumberSpace {
       }
     }
     return spaces;
+  }
+
+  private static boolean sharesKernelWithAny(Architecture abi, Set<Architecture> listed) {
+    for (Architecture other : listed) {
+      if (abi.sharesKernelWith(other)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void add(long start, Decision decision, int weight) {

@@ -169,7 +169,8 @@ final class RandomPolicy {
       out.append(abi == abis.get(0) ? "" : ", ").append(abi.name());
     }
     out.append("]\ndefault: ").append(byDefault).append("\nforeign: ").append(foreign);
-    out.append("\nunknown: ").append(unknown).append("\nrules:\n");
+    out.append("\nunknown: ").append(unknown);
+    out.append(rules.isEmpty() ? "\n" : "\nrules:\n");
     for (int i = 0; i < rules.size(); i++) {
       Line rule = rules.get(i);
       out.append("  - name: r").append(i).append("\n    syscalls: ").append(rule.calls());

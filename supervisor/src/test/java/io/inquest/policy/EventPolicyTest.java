@@ -128,9 +128,10 @@ class EventPolicyTest {
     assertThatExceptionOfType(PolicyException.class)
         .isThrownBy(() -> options("--filter", "fd == 1"))
         .withMessage(
-            "--filter: there is no -e that it could narrow\n"
-                + "  fd == 1\n"
-                + "  ^^^^^^^\n"
-                + "Put --filter behind the -e it belongs to.");
+            """
+            --filter: there is no -e that it could narrow
+              fd == 1
+              ^^^^^^^
+            Put --filter behind the -e it belongs to.""");
   }
 }
