@@ -26,6 +26,7 @@ class QueryArchitectureTest {
         .resideInAnyPackage(
             "io.inquest.query.cause",
             "io.inquest.audit.entry",
+            "io.inquest.audit.journal",
             "io.inquest.linux.arch",
             "io.inquest.linux.bpf",
             "io.inquest.linux.seccomp",

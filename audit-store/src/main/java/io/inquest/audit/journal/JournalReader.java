@@ -9,6 +9,7 @@ import io.inquest.audit.entry.MalformedEntryException;
 import io.inquest.audit.journal.SegmentWindow.Found;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 
 /**
  * Reads a run's journal, also while it is being written. It stops at the unwritten or torn tail and
@@ -20,6 +21,8 @@ import java.nio.ByteBuffer;
 public final class JournalReader implements AutoCloseable {
   private final RunDirectory run;
   private final RunDictionary dictionary = new RunDictionary();
+  private final DecisionGlance glance = new DecisionGlance();
+  private DecisionSelector selector = decision -> true;
   private SegmentWindow window;
   private int segment;
   private int offset;
@@ -64,6 +67,39 @@ public final class JournalReader implements AutoCloseable {
     }
   }
 
+  /**
+   * From now on only the decisions that {@code selector} wants become entries. While it is asked,
+   * {@link #position} is that of the decision's frame.
+   */
+  public void select(DecisionSelector wanted) {
+    selector = wanted;
+  }
+
+  /**
+   * The entry of a frame that was read before; the next read goes on behind it.
+   *
+   * @param frame where it begins
+   * @return empty if the frame is not there any more
+   * @throws StoreException if the journal cannot be read
+   */
+  public Optional<AuditEntry> entryAt(JournalPosition frame) throws StoreException {
+    if (frame.segment() != segment) {
+      moveTo(frame);
+    }
+    offset = frame.offset();
+    sequence = frame.sequence();
+    try {
+      if (!findFrame() || window.sequence(offset) != frame.sequence()) {
+        return Optional.empty();
+      }
+      AuditEntry entry = decode();
+      advance();
+      return Optional.of(entry);
+    } catch (IOException e) {
+      throw StoreException.of("read the journal", run.segment(segment), e);
+    }
+  }
+
   /** Where the next read begins. */
   public JournalPosition position() {
     return new JournalPosition(segment, offset, sequence);
@@ -95,10 +131,14 @@ public final class JournalReader implements AutoCloseable {
           sequence = found;
           read++;
         }
-        AuditEntry entry = decode();
-        advance();
-        sink.accept(found, entry);
-        read++;
+        if (isWanted()) {
+          AuditEntry entry = decode();
+          advance();
+          sink.accept(found, entry);
+          read++;
+        } else {
+          advance();
+        }
       }
       return read;
     } catch (IOException e) {
@@ -215,6 +255,14 @@ public final class JournalReader implements AutoCloseable {
   private void openWindow() throws IOException, StoreException {
     window = new SegmentWindow(run.segment(segment));
     window.readHeader();
+  }
+
+  private boolean isWanted() {
+    ByteBuffer bytes = window.bytes();
+    int at = window.at(offset);
+    return bytes.getInt(at + FrameLayout.TYPE) != EntryType.COMPACT_DECISION
+        || window.length(offset) < FrameLayout.DECODED
+        || selector.wants(glance.over(bytes, at));
   }
 
   private AuditEntry decode() {

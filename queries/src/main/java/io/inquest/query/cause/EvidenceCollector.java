@@ -122,6 +122,11 @@ public final class EvidenceCollector {
     }
   }
 
+  /** Counts refusals of which no record is taken. */
+  void addUncounted(long count) {
+    refusals += count;
+  }
+
   private <T> void keep(List<T> list, T entry) {
     if (list.size() < MOST_TASK_ENTRIES) {
       list.add(entry);
