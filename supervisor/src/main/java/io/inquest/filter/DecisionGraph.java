@@ -14,18 +14,19 @@ import java.util.Map;
  * answers already.
  */
 final class DecisionGraph {
-  private record LeafKey(int origin, int returnValue) {}
-
-  private record ChoiceKey(Test test, int yes, int no) {}
-
-  private final Map<LeafKey, Decision> leaves = new HashMap<>();
-  private final Map<ChoiceKey, Decision> choices = new HashMap<>();
+  private final Map<Key, Decision> leaves = new HashMap<>();
+  private final Map<Key, Decision> choices = new HashMap<>();
   private int made;
 
   /** Answers {@code returnValue} on behalf of {@code origin}. */
   Decision leaf(int origin, int returnValue) {
-    return leaves.computeIfAbsent(
-        new LeafKey(origin, returnValue), key -> new Decision.Leaf(made++, origin, returnValue));
+    Key key = Key.of(origin, returnValue);
+    Decision leaf = leaves.get(key);
+    if (leaf == null) {
+      leaf = new Decision.Leaf(made++, origin, returnValue);
+      leaves.put(key, leaf);
+    }
+    return leaf;
   }
 
   /** The first clause that holds decides, none: {@code otherwise}. */
@@ -71,8 +72,31 @@ final class DecisionGraph {
     if (neverHolds(test)) {
       return no;
     }
-    return choices.computeIfAbsent(
-        new ChoiceKey(test, yes.id(), no.id()), key -> new Decision.Choice(made++, test, yes, no));
+    Key key =
+        Key.of(
+            test.argument() << 8 | test.bits(),
+            relation(test) << 1 | (test.signed() ? 1 : 0),
+            (int) test.mask(),
+            (int) (test.mask() >>> 32),
+            (int) test.value(),
+            (int) (test.value() >>> 32),
+            yes.id(),
+            no.id());
+    Decision choice = choices.get(key);
+    if (choice == null) {
+      choice = new Decision.Choice(made++, test, yes, no);
+      choices.put(key, choice);
+    }
+    return choice;
+  }
+
+  private static int relation(Test test) {
+    return switch (test.relation()) {
+      case EQUAL -> 0;
+      case ANY_BIT -> 1;
+      case GREATER -> 2;
+      case GREATER_OR_EQUAL -> 3;
+    };
   }
 
   private static boolean alwaysHolds(Test test) {

@@ -5,8 +5,7 @@ import io.inquest.policy.Condition.Relation;
 import io.inquest.policy.Condition.Test;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.IdentityHashMap;
 
 /**
  * Turns decisions into branches on 32-bit words without sign: the stage <em>32-bit halves</em>.
@@ -31,7 +30,7 @@ final class Halves {
   private static final int WHOLE = -1;
 
   private final WordGraph words;
-  private final Map<Decision, Word> lowered = new HashMap<>();
+  private final IdentityHashMap<Decision, Word> lowered = new IdentityHashMap<>();
 
   Halves(WordGraph words) {
     this.words = words;

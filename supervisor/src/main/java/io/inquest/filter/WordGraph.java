@@ -15,12 +15,8 @@ import java.util.Map;
 final class WordGraph {
   private static final int WHOLE = -1;
 
-  private record ReturnKey(int origin, int returnValue) {}
-
-  private record BranchKey(int offset, int mask, int code, int k, int yes, int no) {}
-
-  private final Map<ReturnKey, Word> returns = new HashMap<>();
-  private final Map<BranchKey, Word> branches = new HashMap<>();
+  private final Map<Key, Word> returns = new HashMap<>();
+  private final Map<Key, Word> branches = new HashMap<>();
   private int made;
 
   /**
@@ -38,18 +34,26 @@ final class WordGraph {
   }
 
   Word leaf(Decision.Leaf leaf) {
-    return returns.computeIfAbsent(
-        new ReturnKey(leaf.origin(), leaf.returnValue()),
-        key -> new Word.Return(made++, leaf.origin(), leaf.returnValue()));
+    Key key = Key.of(leaf.origin(), leaf.returnValue());
+    Word word = returns.get(key);
+    if (word == null) {
+      word = new Word.Return(made++, leaf.origin(), leaf.returnValue());
+      returns.put(key, word);
+    }
+    return word;
   }
 
   private Word branch(int offset, int mask, int code, int k, Word yes, Word no) {
     if (yes == no) {
       return yes;
     }
-    return branches.computeIfAbsent(
-        new BranchKey(offset, mask, code, k, yes.id(), no.id()),
-        key -> new Word.Branch(made++, offset, mask, code, k, yes, no));
+    Key key = Key.of(offset, mask, code, k, yes.id(), no.id());
+    Word word = branches.get(key);
+    if (word == null) {
+      word = new Word.Branch(made++, offset, mask, code, k, yes, no);
+      branches.put(key, word);
+    }
+    return word;
   }
 
   /** Whether the bits of {@code mask} in the word are {@code value}, which lies within the mask. */

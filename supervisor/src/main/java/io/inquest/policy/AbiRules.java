@@ -7,7 +7,8 @@ import java.util.List;
  * What a policy says about the calls of one ABI.
  *
  * @param abi the ABI
- * @param calls by ascending number; a call that is not here gets the policy's default
+ * @param calls each call once, in no particular order; one that is not here gets the policy's
+ *     default
  */
 public record AbiRules(Architecture abi, List<CallRules> calls) {
 

@@ -38,6 +38,17 @@ public record Action(SeccompAction action, int data) {
     return action.value() | data;
   }
 
+  // Written out, since a record's own spin method handles at their first use, during a launch.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Action that && action == that.action && data == that.data;
+  }
+
+  @Override
+  public int hashCode() {
+    return returnValue();
+  }
+
   /** As policies write it: {@code allow}, {@code errno:EPERM}, {@code kill}. */
   @Override
   public String toString() {

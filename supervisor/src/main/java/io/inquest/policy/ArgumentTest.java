@@ -43,6 +43,22 @@ record ArgumentTest(int argument, int bits, Operator operator, long mask, long d
     return Optional.of(new ArgumentTest(argument, wordBits, operator, mask & low, datum & low));
   }
 
+  // Written out, since a record's own spin method handles at their first use, during a launch.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ArgumentTest that
+        && argument == that.argument
+        && bits == that.bits
+        && operator == that.operator
+        && mask == that.mask
+        && datum == that.datum;
+  }
+
+  @Override
+  public int hashCode() {
+    return argument + 31 * Long.hashCode(datum ^ mask);
+  }
+
   Condition condition() {
     return switch (operator) {
       case EQ, MASKED_EQ -> Condition.maskedEqual(argument, bits, mask, datum);

@@ -118,18 +118,30 @@ final class DocumentReader {
   private Document.Scalar scalar(Document.Type type) throws IOException {
     String text = parser.getText();
     JsonLocation start = parser.currentTokenLocation();
-    JsonLocation end = parser.currentLocation();
+    if (parser instanceof YAMLParser yaml) {
+      Place place = yamlPlace(start, parser.currentLocation());
+      refuseAliasesAndTags(yaml, place);
+      return new Document.Scalar(place, text == null ? "" : text, type);
+    }
+    int quotes = type == Document.Type.STRING ? 2 : 0;
+    Place place = new Place(source, start.getLineNr(), start.getColumnNr(), text.length() + quotes);
+    return new Document.Scalar(place, text, type);
+  }
+
+  private Place yamlPlace(JsonLocation start, JsonLocation end) {
     int length = start.getLineNr() == end.getLineNr() ? end.getColumnNr() - start.getColumnNr() : 1;
-    Place place = new Place(source, start.getLineNr(), start.getColumnNr(), Math.max(1, length));
-    if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
+    return new Place(source, start.getLineNr(), start.getColumnNr(), Math.max(1, length));
+  }
+
+  private static void refuseAliasesAndTags(YAMLParser yaml, Place place) throws IOException {
+    if (yaml.isCurrentAlias()) {
       throw new PolicyException(
           place, "policies have no YAML aliases", "Write the value out in full.");
     }
-    if (parser.getTypeId() != null) {
+    if (yaml.getTypeId() != null) {
       throw new PolicyException(
           place, "a value that begins with '!' is a YAML tag", "Put it in quotes.");
     }
-    return new Document.Scalar(place, text == null ? "" : text, type);
   }
 
   private static Place place(SourceText source, JsonLocation location) {

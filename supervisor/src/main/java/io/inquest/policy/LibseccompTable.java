@@ -2,9 +2,9 @@ package io.inquest.policy;
 
 import io.inquest.linux.arch.Architecture;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * The rules of one ABI, ranked as libseccomp ranks those of one call ({@code db_rule_add} of its
@@ -21,7 +21,7 @@ import java.util.TreeMap;
  */
 final class LibseccompTable {
   private final Architecture abi;
-  private final Map<Integer, Call> calls = new TreeMap<>(Integer::compareUnsigned);
+  private final Map<Integer, Call> calls = new LinkedHashMap<>();
 
   /**
    * One rule of one call.
@@ -51,6 +51,15 @@ final class LibseccompTable {
     }
   }
 
+  private Call call(int nr, String name) {
+    Call call = calls.get(nr);
+    if (call == null) {
+      call = new Call(name);
+      calls.put(nr, call);
+    }
+    return call;
+  }
+
   private static final class Call {
     final String name;
     final List<Chain> chains = new ArrayList<>(1);
@@ -74,7 +83,7 @@ final class LibseccompTable {
    * @throws PolicyException if libseccomp refuses it beside those that are there
    */
   void add(int nr, String name, Chain chain) {
-    List<Chain> chains = calls.computeIfAbsent(nr, key -> new Call(name)).chains;
+    List<Chain> chains = call(nr, name).chains;
     if (chain.tests().isEmpty()) {
       if (chains.isEmpty() || !chains.get(0).tests().isEmpty()) {
         chains.clear();
@@ -118,7 +127,7 @@ final class LibseccompTable {
         "libseccomp refuses such a profile. Make the conditions exclude each other.");
   }
 
-  /** What was added, by number, each call's clauses in libseccomp's order. */
+  /** What was added, each call's clauses in libseccomp's order. */
   AbiRules rules() {
     List<CallRules> rules = new ArrayList<>(calls.size());
     for (Map.Entry<Integer, Call> entry : calls.entrySet()) {

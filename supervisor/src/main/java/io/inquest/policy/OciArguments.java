@@ -2,7 +2,6 @@ package io.inquest.policy;
 
 import io.inquest.linux.arch.ClosestNames;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /** Reads the {@code args} of an entry of an OCI profile. */
@@ -24,10 +23,13 @@ final class OciArguments {
       ArgumentTest test = test(Fields.of(item, "an entry of 'args'"));
       repeated |= (seen & 1 << test.argument()) != 0;
       seen |= 1 << test.argument();
-      tests.add(test);
+      int at = tests.size();
+      while (at > 0 && tests.get(at - 1).argument() > test.argument()) {
+        at--;
+      }
+      tests.add(at, test);
     }
     if (!repeated) {
-      tests.sort(Comparator.comparingInt(ArgumentTest::argument));
       return List.of(tests);
     }
     List<List<ArgumentTest>> alternatives = new ArrayList<>();

@@ -200,10 +200,7 @@ final class OciPolicy {
   private static boolean add(
       LibseccompTable table, Document.Scalar call, Rule rule, List<ArgumentTest> tests) {
     Architecture abi = table.abi();
-    List<ArgumentTest> fitted = new ArrayList<>(tests.size());
-    for (ArgumentTest test : tests) {
-      test.fit(abi.wordBits()).ifPresent(fitted::add);
-    }
+    List<ArgumentTest> fitted = fit(tests, abi);
     boolean added = false;
     Optional<Multiplexed> multiplexed =
         abi == I386.ABI ? Multiplexed.named(call.text()) : Optional.empty();
@@ -221,5 +218,19 @@ final class OciPolicy {
       added = true;
     }
     return added;
+  }
+
+  private static List<ArgumentTest> fit(List<ArgumentTest> tests, Architecture abi) {
+    if (tests.isEmpty()) {
+      return tests;
+    }
+    List<ArgumentTest> fitted = new ArrayList<>(tests.size());
+    for (ArgumentTest test : tests) {
+      Optional<ArgumentTest> fit = test.fit(abi.wordBits());
+      if (fit.isPresent()) {
+        fitted.add(fit.get());
+      }
+    }
+    return fitted;
   }
 }

@@ -2,17 +2,14 @@ package io.inquest.policy;
 
 import io.inquest.linux.arch.Architecture;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** Collects the clauses of one ABI, by number. Used by one thread while a policy is read. */
 final class RuleTable {
-  private static final Comparator<Integer> UNSIGNED = Integer::compareUnsigned;
-
   private final Architecture abi;
-  private final Map<Integer, Call> calls = new TreeMap<>(UNSIGNED);
+  private final Map<Integer, Call> calls = new LinkedHashMap<>();
 
   RuleTable(Architecture abi) {
     this.abi = abi;
@@ -24,7 +21,7 @@ final class RuleTable {
 
   /** Adds a clause behind those that the call already has. */
   void add(int nr, String name, Clause clause) {
-    calls.computeIfAbsent(nr, key -> new Call(name)).clauses.add(clause);
+    call(nr, name).clauses.add(clause);
   }
 
   /** What was collected, the clauses in the order in which they came. */
@@ -34,6 +31,15 @@ final class RuleTable {
       rules.add(new CallRules(call.getKey(), call.getValue().name, call.getValue().clauses));
     }
     return new AbiRules(abi, rules);
+  }
+
+  private Call call(int nr, String name) {
+    Call call = calls.get(nr);
+    if (call == null) {
+      call = new Call(name);
+      calls.put(nr, call);
+    }
+    return call;
   }
 
   private static final class Call {
