@@ -80,10 +80,20 @@ public final class ChildProcess {
    *     with its process group
    */
   public WaitStatus waitFor() {
-    long deadline = System.nanoTime() + GENEROUS.toNanos();
+    return waitFor(GENEROUS);
+  }
+
+  /**
+   * Waits for the end of the process.
+   *
+   * @throws AssertionError if it has not ended after {@code longest}; it is killed then, with its
+   *     process group
+   */
+  public WaitStatus waitFor(Duration longest) {
+    long deadline = System.nanoTime() + longest.toNanos();
     if (isRunning() && !Poll.await(deadline, pidfd)[0]) {
       kill();
-      throw new AssertionError(command + " had not ended after " + GENEROUS.toSeconds() + " s");
+      throw new AssertionError(command + " had not ended after " + longest.toSeconds() + " s");
     }
     return reap();
   }
