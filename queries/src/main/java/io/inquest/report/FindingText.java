@@ -7,6 +7,7 @@ import io.inquest.query.cause.Remedy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A finding in words. Lines carry no line ends, and nothing that a terminal would obey. */
 public final class FindingText {
@@ -82,7 +83,8 @@ public final class FindingText {
         };
     Finding.Victim victim = finding.victim().orElseThrow();
     String who = finding.consequences().isEmpty() ? "" : " to " + victim.comm();
-    return sure + ": " + cause.call() + " was answered " + cause.action() + who;
+    String call = CallText.abi(cause.refusal()) + cause.call();
+    return sure + ": " + call + " was answered " + cause.action() + who;
   }
 
   private void full(long run) {
@@ -126,6 +128,10 @@ public final class FindingText {
             + "), which "
             + victim.ending().inWords());
     line("  call:   " + CallText.of(refusal));
+    Optional<String> namesake = CallText.namesake(refusal);
+    if (namesake.isPresent()) {
+      line("  abi:    " + namesake.get());
+    }
     line("  answer: " + cause.action());
     line("  by:     " + cause.rule().inWords() + filter(cause));
     for (String condition : cause.conditions()) {

@@ -126,8 +126,20 @@ final class ArgumentTests {
         step.held());
   }
 
+  /**
+   * What the deciding filter's answer depended on: the comparisons that it made, or that no rule
+   * names the call.
+   */
+  static List<String> inWords(
+      List<Test> tests, RuleReference rule, FilterInstalled filter, Decision decision) {
+    boolean byDefault = rule.rule().equals(RuleReference.DEFAULT) && filter.program().length() > 0;
+    return tests.isEmpty() && byDefault
+        ? List.of("no rule names " + KernelNames.callOf(decision))
+        : inWords(tests, decision);
+  }
+
   /** The comparisons in words, one text for each operand that was compared. */
-  static List<String> inWords(List<Test> tests, Decision decision) {
+  private static List<String> inWords(List<Test> tests, Decision decision) {
     List<String> words = new ArrayList<>();
     List<Test> telling = withoutIdleUpperHalves(tests);
     int from = 0;
@@ -174,7 +186,7 @@ final class ArgumentTests {
     }
     for (int i = 0; i < tests.size(); i++) {
       Test test = tests.get(i);
-      text.append(i == 0 ? ": " : "; ").append(comparison(test));
+      text.append(i == 0 ? ": " : "; ").append(operand).append(' ').append(comparison(test));
       text.append(test.held() ? " holds" : " does not hold");
     }
     return text.toString();

@@ -178,7 +178,9 @@ public final class CauseOfDeath {
             suspect.call(),
             KernelNames.action(refusal),
             rule,
-            ArgumentTests.inWords(tests, refusal),
+            filter.isPresent()
+                ? ArgumentTests.inWords(tests, rule, filter.get(), refusal)
+                : List.of(),
             suspect.count(),
             suspect.first().sequence());
     Finding.Victim victim =

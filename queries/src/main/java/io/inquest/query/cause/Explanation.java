@@ -61,7 +61,7 @@ public record Explanation(
     return new Explanation(
         decision,
         rule,
-        ArgumentTests.inWords(tests, decision),
+        filter.isPresent() ? ArgumentTests.inWords(tests, rule, filter.get(), decision) : List.of(),
         history.verdicts(decision),
         effect(decision),
         refused ? role(CauseOfDeath.of(evidence), decision) : "none: the call was let through",

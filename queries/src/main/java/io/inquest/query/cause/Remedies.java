@@ -80,16 +80,21 @@ final class Remedies {
     if (fallBack.isPresent()
         && fallBack.get().wantsEnosys()
         && !(suspect.fails() && suspect.errno() == KernelNames.ENOSYS)) {
-      remedies.add(
-          entry(
-              "Answer " + call.get() + " with ENOSYS: " + fallBack.get().words(),
-              call.get(),
-              "errno:ENOSYS",
-              "\"SCMP_ACT_ERRNO\", \"errnoRet\": 38",
-              false));
+      remedies.add(enosys(call.get(), fallBack.get()));
     }
     remedies.add(entry("Allow " + call.get(), call.get(), "allow", "\"SCMP_ACT_ALLOW\"", true));
     return remedies;
+  }
+
+  private Remedy enosys(String call, FallBack fallBack) {
+    Remedy entry =
+        entry(
+            "Answer " + call + " with ENOSYS",
+            call,
+            "errno:ENOSYS",
+            "\"SCMP_ACT_ERRNO\", \"errnoRet\": 38",
+            false);
+    return new Remedy(entry.advice() + " (" + fallBack.words() + ")", entry.text());
   }
 
   private String foreignOwner() {

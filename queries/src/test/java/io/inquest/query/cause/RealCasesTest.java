@@ -7,6 +7,7 @@ import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.audit.entry.AuditEntry.RulePlace;
 import io.inquest.linux.bpf.Instruction;
 import io.inquest.linux.seccomp.SeccompAction;
+import io.inquest.report.FindingText;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class RealCasesTest {
     Finding finding =
         RunRecord.of("/bin/threads")
             .by("docker", "default")
-            .filter(DOCKER)
+            .filter(DOCKER, new Instruction(Instruction.RET_K, 0, 0, SeccompAction.ERRNO.with(1)))
             .errno(MAIN, "clone3", "EPERM", 0x7ffe27fe7fe0L, 0x58)
             .after(1)
             .exit(MAIN, 3)
@@ -35,6 +36,7 @@ class RealCasesTest {
     assertThat(finding.cause().get().refusal().sequence()).isEqualTo(1);
     assertThat(finding.cause().get().rule().inWords())
         .isEqualTo("the default action of policy docker (docker.json:2)");
+    assertThat(finding.cause().get().conditions()).containsExactly("no rule names clone3");
     assertThat(finding.reasons().get(0)).contains("only from ENOSYS").contains("EPERM");
     assertThat(finding.remedies().get(0).advice()).startsWith("Answer clone3 with ENOSYS");
     assertThat(finding.remedies().get(0).text().get())
@@ -166,6 +168,9 @@ class RealCasesTest {
     assertThat(finding.confidence()).isEqualTo(Confidence.CERTAIN);
     assertThat(finding.cause().get().call()).isEqualTo("getpid");
     assertThat(finding.cause().get().rule().inWords()).contains("foreign ABIs");
+    assertThat(FindingText.full(finding, 7))
+        .contains("  abi:    i386, call number 20; by that number x86_64 means writev");
+    assertThat(FindingText.brief(finding, 7).get(0)).contains("i386 getpid");
     assertThat(finding.remedies().get(0).text()).contains("\"SCMP_ARCH_X86\"");
   }
 
