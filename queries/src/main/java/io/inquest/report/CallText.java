@@ -3,6 +3,7 @@ package io.inquest.report;
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.linux.arch.Aarch64;
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.X32;
 import io.inquest.linux.arch.X86_64;
 import io.inquest.query.cause.KernelNames;
 import java.util.Optional;
@@ -24,10 +25,10 @@ final class CallText {
     if (main.isEmpty()) {
       return Optional.empty();
     }
-    int nr = decision.nr();
+    int nr = decision.nr() & ~X32.BIT;
     String other = main.get().syscalls().name(nr).orElse("no call");
     return Optional.of(
-        KernelNames.arch(decision.auditArch(), nr)
+        KernelNames.arch(decision.auditArch(), decision.nr())
             + ", call number "
             + nr
             + "; by that number "
