@@ -30,6 +30,11 @@ public record DenialQuery(
         OptionalLong.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty());
   }
 
+  /** The same of one run. */
+  public DenialQuery inRun(long number) {
+    return new DenialQuery(OptionalLong.of(number), syscall, since, where);
+  }
+
   /** The same for one call. */
   public DenialQuery withSyscall(String name) {
     return new DenialQuery(run, Optional.of(name), since, where);

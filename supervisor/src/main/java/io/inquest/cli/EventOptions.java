@@ -6,44 +6,56 @@ import io.inquest.policy.EventPolicy;
 import io.inquest.policy.Policy;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** {@code -S -e EVENT --filter EXPR}, whose order matters: a filter narrows the event before it. */
 final class EventOptions {
-  @Option(
-      names = "-S",
-      description = "Enforce: every call that no -e allows ends the program (see --else).")
-  private boolean enforce;
-
-  @Option(
-      names = "--else",
-      paramLabel = "ACTION",
-      description = "With -S: what calls get that no -e allows: kill, errno:NAME, trap, log, ...")
-  private String otherwise = "";
-
   private final EventOption.Collector events = new EventOption.Collector();
+  private OptionSpec enforce;
+  private OptionSpec otherwise;
 
-  @Option(
-      names = {"-e", "--event"},
-      paramLabel = "EVENT",
-      description = "syscalls:sys_enter_NAME: with -S an allowed call, without it a recorded one.")
-  void event(String event) {
-    events.event(event);
-  }
-
-  @Option(
-      names = "--filter",
-      paramLabel = "EXPR",
-      description = "Narrows the -e before it, e.g. 'fd == 1'.")
-  void filter(String expression) {
-    events.filter(expression);
+  /** Adds the options to a command. */
+  void addTo(CommandSpec command) {
+    enforce =
+        OptionSpec.builder("-S")
+            .type(boolean.class)
+            .description("Enforce: a call that no -e allows ends the program (see --else).")
+            .build();
+    otherwise =
+        OptionSpec.builder("--else")
+            .paramLabel("ACTION")
+            .type(String.class)
+            .description("With -S: what other calls get: kill, errno:NAME, trap, log, ...")
+            .build();
+    command
+        .addOption(enforce)
+        .addOption(
+            OptionSpec.builder("-e", "--event")
+                .paramLabel("EVENT")
+                .type(String.class)
+                .setter(new InOrder(events::event))
+                .description(
+                    "syscalls:sys_enter_NAME: with -S an allowed call, without it a recorded one.")
+                .build())
+        .addOption(
+            OptionSpec.builder("--filter")
+                .paramLabel("EXPR")
+                .type(String.class)
+                .setter(new InOrder(events::filter))
+                .description("Narrows the -e before it, e.g. 'fd == 1'.")
+                .build())
+        .addOption(otherwise);
   }
 
   /** The policy that the options make; empty if none of them was given. */
   Optional<Policy> policy() {
     List<EventOption> options = events.options();
-    return enforce || !options.isEmpty() || !otherwise.isEmpty()
-        ? Optional.of(EventPolicy.of(enforce, options, otherwise, Architecture.host()))
+    boolean enforced = Boolean.TRUE.equals(enforce.getValue());
+    String action = otherwise.getValue();
+    return enforced || !options.isEmpty() || action != null
+        ? Optional.of(
+            EventPolicy.of(enforced, options, action == null ? "" : action, Architecture.host()))
         : Optional.empty();
   }
 }

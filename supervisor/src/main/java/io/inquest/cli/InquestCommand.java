@@ -2,40 +2,42 @@ package io.inquest.cli;
 
 import io.inquest.audit.journal.StoreException;
 import io.inquest.policy.PolicyException;
+import io.inquest.query.QueryException;
 import io.inquest.trace.LaunchException;
 import io.inquest.trace.Version;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The command {@code inquest}: finds the subcommand, and maps failures to exit statuses. */
-@Command(
-    name = "inquest",
-    mixinStandardHelpOptions = true,
-    versionProvider = InquestCommand.VersionText.class,
-    description =
-        "Runs programs under seccomp policies, witnesses every refused system call and keeps it.")
-public final class InquestCommand {
-  private static final Map<String, Supplier<Callable<Integer>>> SUBCOMMANDS = subcommands();
+final class InquestCommand {
+  private static final List<String> SUBCOMMANDS = List.of("run", "runs", "denials", "why");
 
   private InquestCommand() {}
 
-  private static Map<String, Supplier<Callable<Integer>>> subcommands() {
-    Map<String, Supplier<Callable<Integer>>> commands = new LinkedHashMap<>();
-    commands.put("run", RunCommand::new);
-    return commands;
+  /** The subcommand called {@code name}. */
+  private static CommandLine subcommand(String name) {
+    return switch (name) {
+      case "run" ->
+          new CommandLine(RunCommand.spec())
+              .setStopAtPositional(true)
+              .setOverwrittenOptionsAllowed(true);
+      case "runs" -> new CommandLine(new RunsCommand());
+      case "denials" ->
+          new CommandLine(new DenialsCommand()).setCaseInsensitiveEnumValuesAllowed(true);
+      case "why" -> new CommandLine(new WhyCommand());
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
-  /** What {@code --version} prints. */
-  static final class VersionText implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      return new String[] {"inquest " + Version.current()};
-    }
+  /** The option {@code --help}. */
+  static OptionSpec help() {
+    return OptionSpec.builder("-h", "--help")
+        .type(boolean.class)
+        .usageHelp(true)
+        .description("Show this help and end.")
+        .build();
   }
 
   /**
@@ -44,18 +46,26 @@ public final class InquestCommand {
    * @return its exit status
    */
   static int execute(String[] arguments) {
-    CommandLine line = new CommandLine(new InquestCommand());
-    Supplier<Callable<Integer>> named =
-        arguments.length == 0 ? null : SUBCOMMANDS.get(arguments[0]);
-    if (named != null) {
-      // To describe every subcommand costs each start; only help needs them all.
-      line.addSubcommand(arguments[0], named.get());
-    } else {
-      SUBCOMMANDS.forEach((name, command) -> line.addSubcommand(name, command.get()));
+    CommandSpec spec = CommandSpec.create().name("inquest");
+    spec.usageMessage()
+        .description(
+            "Runs programs under seccomp policies, witnesses every refused system call and keeps"
+                + " it.");
+    spec.version("inquest " + Version.current());
+    spec.addOption(help());
+    spec.addOption(
+        OptionSpec.builder("-V", "--version")
+            .type(boolean.class)
+            .versionHelp(true)
+            .description("Print the version and end.")
+            .build());
+    CommandLine line = new CommandLine(spec);
+    // To describe every subcommand costs each start; only help needs them all.
+    boolean named = arguments.length > 0 && SUBCOMMANDS.contains(arguments[0]);
+    for (String name : named ? List.of(arguments[0]) : SUBCOMMANDS) {
+      line.addSubcommand(name, subcommand(name));
     }
     line.setExpandAtFiles(false);
-    line.setStopAtPositional(true);
-    line.setOverwrittenOptionsAllowed(false);
     line.setExecutionExceptionHandler((failure, command, parsed) -> report(failure));
     if (arguments.length == 0) {
       line.usage(System.err);
@@ -74,9 +84,6 @@ public final class InquestCommand {
   }
 
   private static int statusOf(Exception failure) {
-    if (failure instanceof PolicyException) {
-      return ExitStatus.USAGE;
-    }
     if (failure instanceof LaunchException launch) {
       return switch (launch.reason()) {
         case NOT_FOUND -> ExitStatus.NOT_FOUND;
@@ -84,6 +91,11 @@ public final class InquestCommand {
         case SETUP -> ExitStatus.FAILED;
       };
     }
-    return failure instanceof StoreException ? ExitStatus.FAILED : -1;
+    if (failure instanceof StoreException) {
+      return ExitStatus.FAILED;
+    }
+    return failure instanceof PolicyException || failure instanceof QueryException
+        ? ExitStatus.USAGE
+        : -1;
   }
 }

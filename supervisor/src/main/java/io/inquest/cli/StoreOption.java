@@ -1,22 +1,29 @@
 package io.inquest.cli;
 
 import java.nio.file.Path;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Where the records are kept. */
 final class StoreOption {
-  @Option(
-      names = "--store",
-      paramLabel = "DIR",
-      description =
-          "The store: a directory. Default: $INQUEST_STORE, else $XDG_STATE_HOME/inquest, else"
-              + " ~/.local/state/inquest.")
-  private Path store;
+  private final OptionSpec option =
+      OptionSpec.builder("--store")
+          .paramLabel("DIR")
+          .type(String.class)
+          .description(
+              "The store: a directory. Default: $INQUEST_STORE, else $XDG_STATE_HOME/inquest, else"
+                  + " ~/.local/state/inquest.")
+          .build();
+
+  /** The option {@code --store}. */
+  OptionSpec spec() {
+    return option;
+  }
 
   /** The store's directory. */
   Path directory() {
-    if (store != null) {
-      return store;
+    String given = option.getValue();
+    if (given != null) {
+      return Path.of(given);
     }
     String fromEnvironment = System.getenv("INQUEST_STORE");
     if (fromEnvironment != null && !fromEnvironment.isEmpty()) {

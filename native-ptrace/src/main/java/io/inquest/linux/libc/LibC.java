@@ -52,6 +52,9 @@ public final class LibC {
   /** fcntl(2) with an integer argument. */
   public static native int fcntl(int fd, int command, long argument);
 
+  /** ioctl(2) with a pointer. */
+  public static native int ioctl(int fd, long request, long argument);
+
   /** readlink(2); {@code path} is a NUL-terminated string. */
   public static native long readlink(long path, long buffer, long size);
 

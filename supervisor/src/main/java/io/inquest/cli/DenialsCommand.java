@@ -1,0 +1,78 @@
+package io.inquest.cli;
+
+import io.inquest.audit.journal.StoreException;
+import io.inquest.audit.store.AuditStore;
+import io.inquest.query.DecisionCondition;
+import io.inquest.query.DenialQuery;
+import io.inquest.query.Denials;
+import io.inquest.query.Runs;
+import io.inquest.query.Since;
+import io.inquest.report.DecisionReport;
+import io.inquest.report.DecisionReport.Form;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code inquest denials}: the refusals of a run, or of all. */
+@Command(
+    name = "denials",
+    mixinStandardHelpOptions = true,
+    description = "Lists refused system calls.")
+final class DenialsCommand implements Callable<Integer> {
+  @Mixin private RunNumber run;
+
+  @Option(names = "--all-runs", description = "Of every run, not of one.")
+  private boolean allRuns;
+
+  @Option(names = "--syscall", paramLabel = "NAME", description = "Only this call's.")
+  private String syscall;
+
+  @Option(
+      names = "--since",
+      paramLabel = "T",
+      description = "Only from a time on: 2026-11-21T10:00:00Z, 10m, 2h, 3d, today, yesterday.")
+  private String since;
+
+  @Option(
+      names = "--where",
+      paramLabel = "EXPR",
+      description = "Only where this holds of a decision's fields, e.g. 'tid == 7 && nr != 257'.")
+  private String where;
+
+  @Option(
+      names = "--format",
+      paramLabel = "table|json|csv",
+      description = "A table (the default), one JSON object a line, or CSV.")
+  private Form format = Form.TABLE;
+
+  @Mixin private StoreMixin store;
+
+  @Override
+  public Integer call() throws StoreException, IOException {
+    DenialQuery query = conditions();
+    try (AuditStore records = AuditStore.open(store.directory());
+        DecisionReport report =
+            DecisionReport.of(format, Output.writer(), Output.width(), allRuns)) {
+      if (!allRuns) {
+        query = query.inRun(new Runs(records).meant(run.value()).number());
+      }
+      new Denials(records).stream(query, report);
+    }
+    return ExitStatus.OK;
+  }
+
+  private DenialQuery conditions() {
+    DenialQuery query = DenialQuery.ofAllRuns();
+    if (syscall != null) {
+      query = query.withSyscall(syscall);
+    }
+    if (since != null) {
+      query = query.since(Since.parse(since, Clock.system(ZoneId.systemDefault())));
+    }
+    return where == null ? query : query.where(DecisionCondition.parse(where));
+  }
+}

@@ -1,0 +1,24 @@
+package io.inquest.cli;
+
+import io.inquest.audit.journal.StoreException;
+import io.inquest.audit.store.AuditStore;
+import io.inquest.query.Runs;
+import io.inquest.report.RunTable;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code inquest runs}: the runs of a store. */
+@Command(name = "runs", mixinStandardHelpOptions = true, description = "Lists the store's runs.")
+final class RunsCommand implements Callable<Integer> {
+  @Mixin private StoreMixin store;
+
+  @Override
+  public Integer call() throws StoreException, IOException {
+    try (AuditStore records = AuditStore.open(store.directory())) {
+      RunTable.write(new Runs(records).all(), Output.writer(), Output.width());
+    }
+    return ExitStatus.OK;
+  }
+}

@@ -1,0 +1,51 @@
+package io.inquest.cli;
+
+import io.inquest.audit.journal.StoreException;
+import io.inquest.audit.store.AuditStore;
+import io.inquest.query.Runs;
+import io.inquest.query.Why;
+import io.inquest.report.ExplanationText;
+import io.inquest.report.FindingText;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code inquest why}: how a run ended and what explains it, or one decision explained. */
+@Command(
+    name = "why",
+    mixinStandardHelpOptions = true,
+    description = "Explains how a run ended, or one of its decisions.")
+final class WhyCommand implements Callable<Integer> {
+  @Mixin private RunNumber run;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "SEQ",
+      description = "The sequence of a decision of that run.")
+  private Long sequence;
+
+  @Mixin private StoreMixin store;
+
+  @Override
+  public Integer call() throws StoreException, IOException {
+    try (AuditStore records = AuditStore.open(store.directory());
+        Writer out = Output.writer()) {
+      long number = new Runs(records).meant(run.value()).number();
+      Why why = new Why(records);
+      List<String> lines =
+          sequence == null
+              ? FindingText.full(why.run(number), number)
+              : ExplanationText.of(why.decision(number, sequence), number);
+      for (String line : lines) {
+        out.write(line);
+        out.write('\n');
+      }
+    }
+    return ExitStatus.OK;
+  }
+}
