@@ -124,7 +124,14 @@ final class RunCommand implements Callable<Integer> {
             loss,
             credentials(),
             Optional.empty());
-    RunResult result = new SupervisedRun(request).run();
+    SupervisedRun run = new SupervisedRun(request);
+    BackgroundIngester ingester = BackgroundIngester.of(store.directory());
+    RunResult result;
+    try {
+      result = run.run();
+    } finally {
+      ingester.close();
+    }
     if (!Boolean.TRUE.equals(quiet.getValue())) {
       new EndReport(result, notes).print(System.err);
     }
