@@ -1,16 +1,12 @@
 package io.inquest.cli;
 
-import io.inquest.audit.journal.StoreException;
-import io.inquest.policy.PolicyException;
-import io.inquest.query.QueryException;
-import io.inquest.trace.LaunchException;
 import io.inquest.trace.Version;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The command {@code inquest}: finds the subcommand, and maps failures to exit statuses. */
+/** The command {@code inquest}: finds the subcommand and runs it. */
 final class InquestCommand {
   private static final List<String> SUBCOMMANDS = List.of("run", "runs", "denials", "why");
 
@@ -66,36 +62,11 @@ final class InquestCommand {
       line.addSubcommand(name, subcommand(name));
     }
     line.setExpandAtFiles(false);
-    line.setExecutionExceptionHandler((failure, command, parsed) -> report(failure));
+    line.setExecutionExceptionHandler(new FailureReport());
     if (arguments.length == 0) {
       line.usage(System.err);
       return ExitStatus.USAGE;
     }
     return line.execute(arguments);
-  }
-
-  private static int report(Exception failure) throws Exception {
-    int status = statusOf(failure);
-    if (status < 0) {
-      throw failure;
-    }
-    System.err.println("inquest: " + failure.getMessage());
-    return status;
-  }
-
-  private static int statusOf(Exception failure) {
-    if (failure instanceof LaunchException launch) {
-      return switch (launch.reason()) {
-        case NOT_FOUND -> ExitStatus.NOT_FOUND;
-        case NOT_EXECUTABLE -> ExitStatus.NOT_EXECUTABLE;
-        case SETUP -> ExitStatus.FAILED;
-      };
-    }
-    if (failure instanceof StoreException) {
-      return ExitStatus.FAILED;
-    }
-    return failure instanceof PolicyException || failure instanceof QueryException
-        ? ExitStatus.USAGE
-        : -1;
   }
 }

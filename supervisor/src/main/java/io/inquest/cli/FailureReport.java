@@ -1,0 +1,45 @@
+package io.inquest.cli;
+
+import io.inquest.audit.journal.StoreException;
+import io.inquest.policy.PolicyException;
+import io.inquest.query.QueryException;
+import io.inquest.trace.LaunchException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * Says why a command failed, and gives the exit status for it: the one place that knows which
+ * failure has which.
+ *
+ * <p>A class, where a lambda would do: one of so old an interface cannot be archived, and to make
+ * it costs each start 20 ms.
+ */
+final class FailureReport implements IExecutionExceptionHandler {
+  @Override
+  public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed)
+      throws Exception {
+    int status = statusOf(failure);
+    if (status < 0) {
+      throw failure;
+    }
+    System.err.println("inquest: " + failure.getMessage());
+    return status;
+  }
+
+  private static int statusOf(Exception failure) {
+    if (failure instanceof LaunchException launch) {
+      return switch (launch.reason()) {
+        case NOT_FOUND -> ExitStatus.NOT_FOUND;
+        case NOT_EXECUTABLE -> ExitStatus.NOT_EXECUTABLE;
+        case SETUP -> ExitStatus.FAILED;
+      };
+    }
+    if (failure instanceof StoreException) {
+      return ExitStatus.FAILED;
+    }
+    return failure instanceof PolicyException || failure instanceof QueryException
+        ? ExitStatus.USAGE
+        : -1;
+  }
+}
