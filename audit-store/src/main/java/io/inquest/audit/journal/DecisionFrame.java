@@ -1,6 +1,8 @@
 package io.inquest.audit.journal;
 
 import io.inquest.audit.entry.EntryType;
+import java.nio.ByteOrder;
+import java.nio.LongBuffer;
 import java.nio.MappedByteBuffer;
 
 /**
@@ -20,11 +22,17 @@ import java.nio.MappedByteBuffer;
 public final class DecisionFrame {
   private static final byte[] ELLIPSIS = {(byte) 0xe2, (byte) 0x80, (byte) 0xa6};
 
+  private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
   private final JournalWriter writer;
-  private MappedByteBuffer buffer;
+  private LongBuffer words;
   private int offset = -1;
-  private int length;
   private long time;
+  private int rule;
+  private int exe;
+  private int commLength;
+  private int decodedLength;
+  private int flags;
 
   DecisionFrame(JournalWriter writer) {
     this.writer = writer;
@@ -41,33 +49,29 @@ public final class DecisionFrame {
   public DecisionFrame begin(long time, long sequence, int tgid, int tid)
       throws JournalFullException {
     offset = writer.reserve(FrameLayout.LARGEST_DECISION);
-    buffer = writer.buffer();
-    length = FrameLayout.DECODED;
+    words = writer.words();
     this.time = time;
-    MappedByteBuffer b = buffer;
-    b.putLong(offset + FrameLayout.DECISION_SEQUENCE, sequence);
-    b.putLong(offset + FrameLayout.RESULT, 0);
-    b.putInt(offset + FrameLayout.TGID, tgid);
-    b.putInt(offset + FrameLayout.TID, tid);
-    b.putInt(offset + FrameLayout.EXE, 0);
-    b.putInt(offset + FrameLayout.DECODED_LENGTH, 0);
+    exe = 0;
+    commLength = 0;
+    decodedLength = 0;
+    flags = 0;
+    put(FrameLayout.DECISION_SEQUENCE, sequence);
+    put(FrameLayout.RESULT, 0);
+    put(FrameLayout.TGID, JournalWriter.word(tgid, tid));
     return this;
   }
 
   /** {@code struct seccomp_data} of linux/seccomp.h. */
   public DecisionFrame call(
       int auditArch, int nr, long a0, long a1, long a2, long a3, long a4, long a5, long ip) {
-    MappedByteBuffer b = buffer;
-    int at = offset + FrameLayout.ARGUMENTS;
-    b.putInt(offset + FrameLayout.AUDIT_ARCH, auditArch);
-    b.putInt(offset + FrameLayout.NR, nr);
-    b.putLong(at, a0);
-    b.putLong(at + 8, a1);
-    b.putLong(at + 16, a2);
-    b.putLong(at + 24, a3);
-    b.putLong(at + 32, a4);
-    b.putLong(at + 40, a5);
-    b.putLong(offset + FrameLayout.IP, ip);
+    put(FrameLayout.AUDIT_ARCH, JournalWriter.word(auditArch, nr));
+    put(FrameLayout.ARGUMENTS, a0);
+    put(FrameLayout.ARGUMENTS + 8, a1);
+    put(FrameLayout.ARGUMENTS + 16, a2);
+    put(FrameLayout.ARGUMENTS + 24, a3);
+    put(FrameLayout.ARGUMENTS + 32, a4);
+    put(FrameLayout.ARGUMENTS + 40, a5);
+    put(FrameLayout.IP, ip);
     return this;
   }
 
@@ -81,32 +85,28 @@ public final class DecisionFrame {
    * @param rule id of the deciding rule in that filter's {@code FilterInstalled}, or -1
    */
   public DecisionFrame verdict(int action, int data, int filter, int instruction, int rule) {
-    MappedByteBuffer b = buffer;
-    b.putInt(offset + FrameLayout.ACTION, action);
-    b.putInt(offset + FrameLayout.DATA, data);
-    b.putInt(offset + FrameLayout.FILTER, filter);
-    b.putInt(offset + FrameLayout.INSTRUCTION, instruction);
-    b.putInt(offset + FrameLayout.RULE, rule);
+    put(FrameLayout.ACTION, JournalWriter.word(action, data));
+    put(FrameLayout.FILTER, JournalWriter.word(filter, instruction));
+    this.rule = rule;
     return this;
   }
 
   /** The thread group's executable, as {@link JournalWriter#text} numbered it; 0 = unknown. */
   public DecisionFrame exe(int text) {
-    buffer.putInt(offset + FrameLayout.EXE, text);
+    exe = text;
     return this;
   }
 
   /** The task's comm: the first {@code length} of {@code bytes}, of which 16 are kept. */
   public DecisionFrame comm(byte[] bytes, int length) {
-    int kept = Math.min(length, FrameLayout.COMM_CAPACITY);
-    buffer.put(offset + FrameLayout.COMM, bytes, 0, kept);
-    buffer.put(offset + FrameLayout.COMM_LENGTH, (byte) kept);
+    commLength = Math.min(length, FrameLayout.COMM_CAPACITY);
+    writer.buffer().put(offset + FrameLayout.COMM, bytes, 0, commLength);
     return this;
   }
 
   /** The decoded call: {@code length} bytes of UTF-8, cut to 4,096 with an ellipsis at the end. */
   public DecisionFrame decoded(byte[] bytes, int length) {
-    int kept = length;
+    MappedByteBuffer buffer = writer.buffer();
     int at = offset + FrameLayout.DECODED;
     if (length > FrameLayout.DECODED_CAPACITY) {
       int cut = FrameLayout.DECODED_CAPACITY - ELLIPSIS.length;
@@ -116,19 +116,18 @@ public final class DecisionFrame {
       }
       buffer.put(at + cut, ELLIPSIS, 0, ELLIPSIS.length);
       buffer.put(at, bytes, 0, cut);
-      kept = cut + ELLIPSIS.length;
+      decodedLength = cut + ELLIPSIS.length;
     } else {
       buffer.put(at, bytes, 0, length);
+      decodedLength = length;
     }
-    buffer.putShort(offset + FrameLayout.DECODED_LENGTH, (short) kept);
-    this.length = FrameLayout.DECODED + kept;
     return this;
   }
 
   /** What the call returns to the program, -errno on failure, if that is known already. */
   public DecisionFrame result(long value) {
-    buffer.putLong(offset + FrameLayout.RESULT, value);
-    buffer.put(offset + FrameLayout.DECISION_FLAGS, FrameLayout.RESULT_KNOWN);
+    put(FrameLayout.RESULT, value);
+    flags = FrameLayout.RESULT_KNOWN;
     return this;
   }
 
@@ -141,8 +140,18 @@ public final class DecisionFrame {
     if (offset < 0) {
       throw new IllegalStateException("commit() without begin()");
     }
+    int lengths =
+        LITTLE_ENDIAN
+            ? decodedLength | (commLength << 16) | (flags << 24)
+            : (decodedLength << 16) | (commLength << 8) | flags;
+    put(FrameLayout.TYPE, JournalWriter.word(EntryType.COMPACT_DECISION, lengths));
+    put(FrameLayout.RULE, JournalWriter.word(rule, exe));
     int at = offset;
     offset = -1;
-    return writer.commit(at, length, EntryType.COMPACT_DECISION, time);
+    return writer.commit(at, FrameLayout.DECODED + decodedLength, time);
+  }
+
+  private void put(int field, long value) {
+    words.put((offset + field) >> 3, value);
   }
 }

@@ -39,26 +39,24 @@ package io.inquest.audit.journal;
  *    L +--------------------------------+
  *
  * payload of a compact decision, offsets from the frame's start
- *   28  int   seccomp_data.nr               104 int   seccomp_data.arch
- *   32  long  sequence of the decision      108 int   tgid
- *   40  long  seccomp_data.args[0]          112 int   tid
- *   48  long  args[1]                       116 int   action (SECCOMP_RET_ACTION_FULL)
- *   56  long  args[2]                       120 int   data (SECCOMP_RET_DATA)
- *   64  long  args[3]                       124 int   index of the deciding filter, or -1
- *   72  long  args[4]                       128 int   index of the deciding RET, or -1
- *   80  long  args[5]                       132 int   rule of that filter, or -1
- *   88  long  instruction_pointer           136 int   text id of the executable, or 0
- *   96  long  result, 0 if unknown          140 short bytes of the decoded call
- *                                           142 byte  bytes of comm
- *                                           143 byte  flags: 1 = the result is known
- *   144 byte[16] comm
- *   160 byte[]   the decoded call, UTF-8
+ *   28  short bytes of the decoded call     104 int   tgid
+ *   30  byte  bytes of comm                 108 int   tid
+ *   31  byte  flags: 1 = result is known    112 int   seccomp_data.arch
+ *   32  long  sequence of the decision      116 int   seccomp_data.nr
+ *   40  long  seccomp_data.args[0]          120 int   action (SECCOMP_RET_ACTION_FULL)
+ *   48  long  args[1]                       124 int   data (SECCOMP_RET_DATA)
+ *   56  long  args[2]                       128 int   index of the deciding filter, or -1
+ *   64  long  args[3]                       132 int   index of the deciding RET, or -1
+ *   72  long  args[4]                       136 int   rule of that filter, or -1
+ *   80  long  args[5]                       140 int   text id of the executable, or 0
+ *   88  long  instruction_pointer           144 byte[16] comm
+ *   96  long  result, 0 if unknown          160 byte[]   the decoded call, UTF-8
  * </pre>
  *
- * <p><b>Visibility.</b> A writer stores the length last, with release semantics, after everything
- * else of the frame and after a zero where the next frame's length will be. Whoever sees a length
- * sees the frame, and a writer killed between any two instructions leaves whole frames and then a
- * zero.
+ * <p><b>Visibility.</b> A writer stores length and checksum last, in one store of 8 bytes with
+ * release semantics, after everything else of the frame and after a zero where the next frame's
+ * length will be. Whoever sees a length sees the frame, and a writer killed between any two
+ * instructions leaves whole frames and then a zero.
  *
  * <p><b>End of a segment.</b> Segment <i>n</i> gets no frame once the file of <i>n</i>+1 has its
  * name; a reader that finds a zero goes on there if that file exists, after one more look at the
@@ -93,23 +91,23 @@ public final class FrameLayout {
   static final int TYPE = 24;
   static final int PAYLOAD = 28;
 
-  static final int NR = 28;
+  static final int DECODED_LENGTH = 28;
+  static final int COMM_LENGTH = 30;
+  static final int DECISION_FLAGS = 31;
   static final int DECISION_SEQUENCE = 32;
   static final int ARGUMENTS = 40;
   static final int IP = 88;
   static final int RESULT = 96;
-  static final int AUDIT_ARCH = 104;
-  static final int TGID = 108;
-  static final int TID = 112;
-  static final int ACTION = 116;
-  static final int DATA = 120;
-  static final int FILTER = 124;
-  static final int INSTRUCTION = 128;
-  static final int RULE = 132;
-  static final int EXE = 136;
-  static final int DECODED_LENGTH = 140;
-  static final int COMM_LENGTH = 142;
-  static final int DECISION_FLAGS = 143;
+  static final int TGID = 104;
+  static final int TID = 108;
+  static final int AUDIT_ARCH = 112;
+  static final int NR = 116;
+  static final int ACTION = 120;
+  static final int DATA = 124;
+  static final int FILTER = 128;
+  static final int INSTRUCTION = 132;
+  static final int RULE = 136;
+  static final int EXE = 140;
   static final int COMM = 144;
   static final int DECODED = 160;
 

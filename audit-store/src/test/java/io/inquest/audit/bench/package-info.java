@@ -1,0 +1,2 @@
+/** Benchmarks of journal and ingester: programs, not tests. */
+package io.inquest.audit.bench;
