@@ -42,7 +42,7 @@ final class RunIngest implements AutoCloseable {
   private static final int RET_LOG = 0x7ffc0000;
   private static final int RET_ALLOW = 0x7fff0000;
 
-  private static final int FRAMES = 5000;
+  private static final int FRAMES = 2000;
 
   private final RunDirectory directory;
   private final RunEntity run;

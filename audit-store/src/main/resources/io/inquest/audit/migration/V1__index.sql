@@ -1,6 +1,7 @@
+-- May be repeated: H2 commits each statement by itself, and a kill may fall between two.
 -- Rows of a run have the key run << 40 | sequence; ranges of time become ranges of keys.
 
-create table ingest (
+create table if not exists ingest (
   run            bigint  not null primary key,
   segment        integer not null,
   segment_offset integer not null,
@@ -10,7 +11,7 @@ create table ingest (
   ended          boolean not null
 );
 
-create table run (
+create table if not exists run (
   number            bigint  not null primary key,
   started_at        bigint  not null,
   host              varchar not null,
@@ -31,7 +32,7 @@ create table run (
   refusals          bigint  not null
 );
 
-create table task (
+create table if not exists task (
   id          bigint  not null primary key,
   tid         integer not null,
   tgid        integer not null,
@@ -45,12 +46,12 @@ create table task (
   wait_status integer
 );
 
-create table program (
+create table if not exists program (
   sha256       varchar   not null primary key,
   instructions varbinary not null
 );
 
-create table filter (
+create table if not exists filter (
   id           bigint  not null primary key,
   installed_at bigint  not null,
   chain_index  integer not null,
@@ -62,7 +63,7 @@ create table filter (
   observed     boolean not null
 );
 
-create table rule (
+create table if not exists rule (
   filter_id   bigint  not null,
   number      integer not null,
   name        varchar not null,
@@ -73,7 +74,7 @@ create table rule (
   primary key (filter_id, number)
 );
 
-create table decision (
+create table if not exists decision (
   id           bigint  not null primary key,
   time         bigint  not null,
   tgid         integer not null,
@@ -99,9 +100,9 @@ create table decision (
   result       bigint
 );
 
-create index decision_of_task on decision (tid, id);
+create index if not exists decision_of_task on decision (tid, id);
 
-create table decision_group (
+create table if not exists decision_group (
   id           bigint  not null primary key,
   audit_arch   integer not null,
   nr           integer not null,
@@ -116,7 +117,7 @@ create table decision_group (
   last_id      bigint  not null
 );
 
-create table signal (
+create table if not exists signal (
   id            bigint  not null primary key,
   time          bigint  not null,
   tid           integer not null,
@@ -127,7 +128,7 @@ create table signal (
   address       bigint  not null
 );
 
-create table gap (
+create table if not exists gap (
   id     bigint  not null primary key,
   time   bigint  not null,
   kind   varchar not null,

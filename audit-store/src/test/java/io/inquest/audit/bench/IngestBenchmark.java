@@ -91,13 +91,16 @@ public final class IngestBenchmark {
   }
 
   private static void ingest(Path store, long decisions) throws StoreException {
-    AnonymousMemory memory = AnonymousMemory.watch();
+    OwnUsage usage = OwnUsage.watch();
     long start = System.nanoTime();
     IngesterMain.run(store, false);
     long whole = System.nanoTime() - start;
     System.out.printf(
-        "%.0f rows/s with start-up (%d ms), peak RssAnon %d MB%n",
-        decisions * 1e9 / whole, whole / 1_000_000, memory.peakMegabytes());
+        "%.0f rows/s with start-up (%d ms), %.1f CPU us a row, peak RssAnon %d MB%n",
+        decisions * 1e9 / whole,
+        whole / 1_000_000,
+        OwnUsage.cpuSeconds() * 1e6 / decisions,
+        usage.peakMegabytes());
   }
 
   static void delete(Path directory) throws IOException {

@@ -18,7 +18,7 @@ final class RawJdbcBatches {
 
   /** Arguments: "ingest", a store and the number of decisions. */
   public static void main(String[] arguments) throws Exception {
-    AnonymousMemory memory = AnonymousMemory.watch();
+    OwnUsage usage = OwnUsage.watch();
     Path database = Path.of(arguments[1], "index", "raw");
     long decisions = Long.parseLong(arguments[2]);
     long start = System.nanoTime();
@@ -33,8 +33,11 @@ final class RawJdbcBatches {
     }
     long whole = System.nanoTime() - start;
     System.out.printf(
-        "%.0f rows/s with start-up (%d ms), peak RssAnon %d MB%n",
-        decisions * 1e9 / whole, whole / 1_000_000, memory.peakMegabytes());
+        "%.0f rows/s with start-up (%d ms), %.1f CPU us a row, peak RssAnon %d MB%n",
+        decisions * 1e9 / whole,
+        whole / 1_000_000,
+        OwnUsage.cpuSeconds() * 1e6 / decisions,
+        usage.peakMegabytes());
   }
 
   private static void migrate(Connection connection) throws Exception {

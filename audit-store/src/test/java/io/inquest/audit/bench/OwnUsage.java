@@ -5,14 +5,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The peak of this process's RssAnon (proc(5)), sampled every 10 ms. Safe for all threads. */
-final class AnonymousMemory {
+/**
+ * What this process takes: the peak of its RssAnon (proc(5)), sampled every 10 ms, and its time.
+ */
+final class OwnUsage {
   private volatile long peakKilobytes;
 
-  private AnonymousMemory() {}
+  private OwnUsage() {}
 
-  static AnonymousMemory watch() {
-    AnonymousMemory memory = new AnonymousMemory();
+  static OwnUsage watch() {
+    OwnUsage memory = new OwnUsage();
     Thread sampler = new Thread(memory::sample, "memory");
     sampler.setDaemon(true);
     sampler.start();
@@ -21,6 +23,11 @@ final class AnonymousMemory {
 
   long peakMegabytes() {
     return peakKilobytes / 1024;
+  }
+
+  /** The processor time that this process has used. */
+  static double cpuSeconds() {
+    return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
   }
 
   private void sample() {

@@ -1,0 +1,120 @@
+package io.inquest.audit.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inquest.audit.entry.AuditEntry;
+import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.GapKind;
+import io.inquest.audit.entry.AuditEntry.Outcome;
+import io.inquest.audit.entry.AuditEntry.RunEnded;
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalCrashTest {
+  private final long seed = System.nanoTime();
+  private final Random random = new Random(seed);
+
+  @TempDir Path directory;
+
+  @Test
+  void read_afterTheWriterWasKilled_givesWholeFramesWithoutHoles() throws Exception {
+    killWriters(6);
+  }
+
+  @Test
+  @Tag("long")
+  void read_afterManyWritersWereKilled_givesWholeFramesWithoutHoles() throws Exception {
+    killWriters(150);
+  }
+
+  private void killWriters(int kills) throws Exception {
+    for (int run = 1; run <= kills; run++) {
+      Process writer = ChildJvm.start(AppendingChild.class, directory, Long.MAX_VALUE);
+      Checked checked = new Checked();
+      RunDirectory live = awaitRun(run, writer);
+      // Read along up to some entry, so that the kill falls anywhere, also between segments.
+      long target = random.nextInt(60_000);
+      try (JournalReader reader = JournalReader.open(live, JournalPosition.START)) {
+        while (checked.decisions < target) {
+          reader.read(checked, 1000);
+          assertThat(writer.isAlive()).as("seed %d", seed).isTrue();
+        }
+        writer.destroyForcibly();
+        writer.waitFor();
+        assertThat(live.isLive()).isFalse();
+        reader.read(checked, Integer.MAX_VALUE);
+        long seen = checked.decisions;
+
+        assertThat(LostRun.seal(live)).isTrue();
+        reader.read(checked, Integer.MAX_VALUE);
+        assertThat(reader.hasEnded()).isTrue();
+        assertThat(checked.lost).isTrue();
+        assertThat(checked.end.outcome()).isEqualTo(Outcome.LOST);
+        assertThat(checked.end.decisions()).as("seed %d", seed).isEqualTo(seen);
+      }
+      Checked again = new Checked();
+      JournalReader.read(live, JournalPosition.START, again);
+      assertThat(again.sequence).isEqualTo(checked.sequence);
+    }
+  }
+
+  private RunDirectory awaitRun(long number, Process writer) throws Exception {
+    while (true) {
+      assertThat(writer.isAlive()).isTrue();
+      if (directory.resolve("store.properties").toFile().exists()) {
+        StoreLocation store = StoreLocation.existing(directory);
+        if (store.run(number).isPresent()) {
+          return store.run(number).get();
+        }
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void write_withoutAnyLibrary_works() throws Exception {
+    String ownClasses =
+        placeOf(JournalWriter.class) + File.pathSeparator + placeOf(Decisions.class);
+    Process writer = ChildJvm.start(ownClasses, AppendingChild.class, directory, 100);
+    assertThat(writer.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(writer.exitValue()).isZero();
+    Checked checked = new Checked();
+    RunDirectory run = StoreLocation.existing(directory).run(1).orElseThrow();
+    JournalReader.read(run, JournalPosition.START, checked);
+    assertThat(checked.decisions).isEqualTo(100);
+    assertThat(checked.end).isEqualTo(Decisions.end(100));
+  }
+
+  private static Path placeOf(Class<?> type) throws URISyntaxException {
+    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+  }
+
+  /** Fails unless frames and decisions come in sequence, each as it was appended. */
+  private static final class Checked implements EntrySink {
+    private long sequence;
+    private long decisions;
+    private boolean lost;
+    private RunEnded end;
+
+    @Override
+    public void accept(long frame, AuditEntry entry) {
+      assertThat(frame).isEqualTo(++sequence);
+      assertThat(end).isNull();
+      if (entry instanceof Decision decision) {
+        assertThat(decision).isEqualTo(Decisions.expected(++decisions));
+      } else if (entry instanceof Gap gap) {
+        assertThat(gap.kind()).isEqualTo(GapKind.LOST_SUPERVISOR);
+        lost = true;
+      } else if (entry instanceof RunEnded ended) {
+        end = ended;
+      }
+    }
+  }
+}
