@@ -43,7 +43,7 @@ public final class FindingText {
   }
 
   private void brief(long run) {
-    String ended = finding.program() + " " + finding.ending().inWords();
+    String ended = finding.program() + " " + finding.ending().inWords() + descendant();
     if (finding.cause().isEmpty()) {
       line(ended + "; " + withoutCause());
     } else {
@@ -60,6 +60,15 @@ public final class FindingText {
     if (finding.refusals() > 0 || finding.ending().failed()) {
       line("more: inquest why " + run);
     }
+  }
+
+  /** How the process ended that was refused, if it is not the launched one. */
+  private String descendant() {
+    if (finding.consequences().isEmpty() || finding.victim().isEmpty()) {
+      return "";
+    }
+    Finding.Victim victim = finding.victim().get();
+    return "; its descendant " + victim.comm() + " " + victim.ending().inWords();
   }
 
   private String withoutCause() {
@@ -81,10 +90,8 @@ public final class FindingText {
           case LIKELY -> "likely cause";
           default -> "possible cause";
         };
-    Finding.Victim victim = finding.victim().orElseThrow();
-    String who = finding.consequences().isEmpty() ? "" : " to " + victim.comm();
     String call = CallText.abi(cause.refusal()) + cause.call();
-    return sure + ": " + call + " was answered " + cause.action() + who;
+    return sure + ": " + call + " was answered " + cause.action();
   }
 
   private void full(long run) {
@@ -95,7 +102,7 @@ public final class FindingText {
       line("Cause: " + noCause());
     }
     bullets("Why:", finding.reasons());
-    bullets("How one end led to the other:", finding.consequences());
+    bullets("From the refused process up to the launched one:", finding.consequences());
     remedies();
     setAside();
     bullets("What Inquest could not see:", finding.caveats());
@@ -105,7 +112,9 @@ public final class FindingText {
     if (finding.ending().kind() == Ending.Kind.RUNNING) {
       return "none yet, " + withoutCause();
     }
-    return finding.ending().well() ? "none needed, " + withoutCause() : withoutCause();
+    return finding.ending().well()
+        ? "none needed, " + withoutCause()
+        : "not a refusal; " + withoutCause();
   }
 
   private void cause(Finding.Cause cause) {

@@ -3,6 +3,8 @@ package io.inquest.query.cause;
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.ConstantSet;
+import io.inquest.linux.arch.Constants;
 import io.inquest.linux.arch.Signature;
 import io.inquest.linux.bpf.Evaluator;
 import io.inquest.linux.bpf.Instruction;
@@ -219,6 +221,22 @@ final class ArgumentTests {
       }
     }
     return "arg" + position;
+  }
+
+  /** The constant of the parameter's kind that has exactly this value. */
+  static Optional<String> constant(Decision decision, int position, long value) {
+    Optional<Architecture> abi = Architecture.of(decision.auditArch(), decision.nr());
+    if (abi.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Signature> signature = Signature.of(abi.get(), KernelNames.callOf(decision));
+    if (signature.isEmpty() || position >= signature.get().parameters().size()) {
+      return Optional.empty();
+    }
+    String set = signature.get().parameters().get(position).flagSet();
+    return set.isEmpty()
+        ? Optional.empty()
+        : Constants.set(abi.get(), set).withValue(value).map(ConstantSet.Entry::name);
   }
 
   /** Small numbers in decimal, as descriptors and families are written; others in hex. */

@@ -191,9 +191,9 @@ final class Remedies {
   }
 
   /** An argument whose value would be enough to tell this call from others. */
-  private record Narrowing(int position, String name, long value) {
+  private record Narrowing(int position, String name, long value, String written) {
     String condition() {
-      return name + " == " + (value >= 0 && value < 256 ? value : KernelNames.hex(value));
+      return name + " == " + written;
     }
   }
 
@@ -206,12 +206,16 @@ final class Remedies {
     if (position < 0) {
       return Optional.empty();
     }
-    long value = refusal.arguments().get(position);
+    long raw = refusal.arguments().get(position);
+    long low = raw & 0xffffffffL;
+    Optional<String> constant = ArgumentTests.constant(refusal, position, low);
+    String number = low < 256 ? Long.toString(low) : KernelNames.hex(low);
     return Optional.of(
         new Narrowing(
             position,
             ArgumentTests.parameterName(refusal, position),
-            isJson() ? value : value & 0xffffffffL));
+            raw,
+            constant.orElse(number)));
   }
 
   private int comparedInVain() {

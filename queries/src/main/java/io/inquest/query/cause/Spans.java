@@ -6,6 +6,9 @@ final class Spans {
 
   /** Nanoseconds, in the unit that leaves one to four digits. */
   static String inWords(long nanoseconds) {
+    if (nanoseconds < 100_000) {
+      return "less than 0.1 ms";
+    }
     if (nanoseconds < 10_000_000) {
       long tenths = nanoseconds / 100_000;
       return tenths / 10 + "." + tenths % 10 + " ms";

@@ -134,7 +134,7 @@ class ReasonsTest {
             run().errno(MAIN, "socket", "EAFNOSUPPORT", 16).exit(MAIN, 1),
             1,
             Confidence.LIKELY,
-            "'family == 16'"),
+            "'family == AF_NETLINK'"),
         of(
             "no fall-back known, a minute before",
             run().errno(MAIN, "socket", "EPERM", 16).after(90_000).exit(MAIN, 1),
@@ -158,7 +158,7 @@ class ReasonsTest {
             run().errno(MAIN, "ioctl", "EPERM", 1, 0x5412).exit(MAIN, 1),
             1,
             Confidence.LIKELY,
-            "'cmd == 0x5412'"),
+            "'cmd == TIOCSTI'"),
         of(
             "a nice value is optional",
             run().errno(MAIN, "setpriority", "EPERM").exit(MAIN, 1),
@@ -191,7 +191,7 @@ class ReasonsTest {
             "without being done"),
         of(
             "refused over and over for a long time",
-            many(60, "sched_yield").exit(MAIN, 1),
+            many(60, "socket").exit(MAIN, 1),
             60,
             Confidence.POSSIBLE,
             "lived with it"),
@@ -294,6 +294,19 @@ class ReasonsTest {
             1,
             Confidence.LIKELY,
             "SIGABRT"),
+        of(
+            "abort by a program that may not even ask who it is",
+            run()
+                .errno(MAIN, "set_tid_address", "EPERM")
+                .errno(MAIN, "futex", "EPERM", 0x7f0549962a4cL, 129)
+                .errno(MAIN, "gettid", "EPERM")
+                .errno(MAIN, "getpid", "EPERM")
+                .errno(MAIN, "tgkill", "EPERM")
+                .signal(MAIN, SIGSEGV, SI_KERNEL, 0)
+                .killed(MAIN, SIGSEGV),
+            2,
+            Confidence.LIKELY,
+            "abort calls it to end the program"),
         of(
             "crash after a refusal",
             run().errno(MAIN, "mmap", "EPERM").signal(MAIN, SIGSEGV, 1, 0).killed(MAIN, SIGSEGV),
