@@ -1,12 +1,10 @@
 package io.inquest.cli;
 
-import io.inquest.audit.journal.JournalPosition;
-import io.inquest.audit.journal.JournalReader;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.policy.PolicyNote;
 import io.inquest.query.cause.CauseOfDeath;
-import io.inquest.query.cause.EvidenceCollector;
 import io.inquest.query.cause.Finding;
+import io.inquest.query.cause.JournalEvidence;
 import io.inquest.report.FindingText;
 import io.inquest.trace.RunResult;
 import java.io.PrintStream;
@@ -29,10 +27,7 @@ final class EndReport {
     if (result.waitStatus() == 0 && result.refusals() == 0) {
       return;
     }
-    EvidenceCollector evidence = new EvidenceCollector();
-    JournalReader.read(
-        result.run(), JournalPosition.START, (position, entry) -> evidence.add(entry));
-    Finding finding = CauseOfDeath.of(evidence.evidence());
+    Finding finding = CauseOfDeath.of(JournalEvidence.of(result.run()));
     for (String line : FindingText.brief(finding, result.run().number())) {
       out.println("inquest: " + line);
     }

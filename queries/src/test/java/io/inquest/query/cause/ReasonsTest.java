@@ -196,6 +196,12 @@ class ReasonsTest {
             Confidence.POSSIBLE,
             "lived with it"),
         of(
+            "refused in a loop, and then another call once",
+            many(600, "socket").errno(MAIN, "mount", "EPERM").after(150).exit(MAIN, 1),
+            601,
+            Confidence.LIKELY,
+            "it was refused 600 times"),
+        of(
             "executed another program afterwards",
             run().errno(MAIN, "unshare", "EPERM").exec(MAIN, "/bin/other").exit(MAIN, 1),
             NONE,
