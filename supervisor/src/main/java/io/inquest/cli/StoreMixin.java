@@ -1,20 +1,18 @@
 package io.inquest.cli;
 
 import java.nio.file.Path;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Option;
 
 /** {@link StoreOption} for commands whose options are annotated. */
 final class StoreMixin {
-  private final StoreOption option = new StoreOption();
-
-  @Spec(Spec.Target.MIXEE)
-  void mixee(CommandSpec command) {
-    command.addOption(option.spec());
-  }
+  @Option(
+      names = StoreOption.NAME,
+      paramLabel = StoreOption.LABEL,
+      description = StoreOption.DESCRIPTION)
+  private String given;
 
   /** The store's directory. */
   Path directory() {
-    return option.directory();
+    return StoreOption.directory(given);
   }
 }

@@ -5,13 +5,17 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** Where the records are kept. */
 final class StoreOption {
+  static final String NAME = "--store";
+  static final String LABEL = "DIR";
+  static final String DESCRIPTION =
+      "The store: a directory. Default: $INQUEST_STORE, else $XDG_STATE_HOME/inquest, else"
+          + " ~/.local/state/inquest.";
+
   private final OptionSpec option =
-      OptionSpec.builder("--store")
-          .paramLabel("DIR")
+      OptionSpec.builder(NAME)
+          .paramLabel(LABEL)
           .type(String.class)
-          .description(
-              "The store: a directory. Default: $INQUEST_STORE, else $XDG_STATE_HOME/inquest, else"
-                  + " ~/.local/state/inquest.")
+          .description(DESCRIPTION)
           .build();
 
   /** The option {@code --store}. */
@@ -21,7 +25,11 @@ final class StoreOption {
 
   /** The store's directory. */
   Path directory() {
-    String given = option.getValue();
+    return directory(option.getValue());
+  }
+
+  /** The directory that an option's value, null if it was not given, and the environment name. */
+  static Path directory(String given) {
     if (given != null) {
       return Path.of(given);
     }
