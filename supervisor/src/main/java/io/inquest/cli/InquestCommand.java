@@ -8,7 +8,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The command {@code inquest}: finds the subcommand and runs it. */
 final class InquestCommand {
-  private static final List<String> SUBCOMMANDS = List.of("run", "runs", "denials", "why");
+  private static final List<String> SUBCOMMANDS = List.of("run", "runs", "denials", "why", "doctor");
 
   private InquestCommand() {}
 
@@ -23,6 +23,7 @@ final class InquestCommand {
       case "denials" ->
           new CommandLine(new DenialsCommand()).setCaseInsensitiveEnumValuesAllowed(true);
       case "why" -> new CommandLine(new WhyCommand());
+      case "doctor" -> new CommandLine(new DoctorCommand());
       default -> throw new IllegalArgumentException(name);
     };
   }

@@ -173,7 +173,10 @@ public final class Launcher {
         break;
       }
     }
-    throw notExecuted(spec.program(), last, (int) -result);
+    int errno = (int) -result;
+    LaunchException failure = notExecuted(spec.program(), last, errno);
+    failure.initCause(new ErrnoException("execve", 0, errno));
+    throw failure;
   }
 
   private void inheritSignals(RemoteSyscall remote, ProgramContext context) {

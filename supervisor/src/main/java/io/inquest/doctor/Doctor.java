@@ -1,0 +1,82 @@
+package io.inquest.doctor;
+
+import io.inquest.doctor.Diagnosis.Missing;
+import io.inquest.doctor.Diagnosis.Unknown;
+import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.X86_64;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Looks at all that Inquest builds on. To be used by one thread that has no tracees: it becomes the
+ * tracer of programs that are launched for a trial.
+ */
+public final class Doctor {
+  private final List<Check> checks;
+
+  /** A doctor with these checks. */
+  Doctor(List<Check> checks) {
+    this.checks = List.copyOf(checks);
+  }
+
+  /** The doctor for this machine, with records to be kept in {@code store}. */
+  public static Doctor of(Path store) {
+    SystemFiles files = new SystemFiles(Path.of("/"));
+    Trial trial = new Trial();
+    List<Check> checks = new ArrayList<>();
+    checks.add(new KernelCheck(files, System.getProperty("os.arch")));
+    checks.add(new PtraceCheck(trial, files));
+    checks.add(new SyscallInfoCheck(trial));
+    checks.add(new SeccompCheck(files));
+    checks.add(new FilterReadingCheck(trial));
+    checks.add(new YamaCheck(files));
+    checks.add(new CapabilitiesCheck(files));
+    checks.add(new SurroundingsCheck(files));
+    checks.add(new VdsoCheck());
+    if (Architecture.host() == X86_64.ABI) {
+      checks.add(new OtherAbisCheck(trial));
+    }
+    checks.add(new StoreCheck(store));
+    checks.add(new JavaCheck());
+    checks.add(new TracefsCheck(files));
+    return new Doctor(checks);
+  }
+
+  /** Performs all checks, in order. */
+  public List<Examination> examine() {
+    List<Examination> examinations = new ArrayList<>();
+    for (Check check : checks) {
+      examinations.add(new Examination(check.name(), diagnose(check)));
+    }
+    return examinations;
+  }
+
+  private static Diagnosis diagnose(Check check) {
+    try {
+      return check.diagnose();
+    } catch (RuntimeException | LinkageError e) {
+      return new Unknown(
+          e.toString(), "The check could not be made.", "See what the other checks say.");
+    }
+  }
+
+  /**
+   * What to conclude.
+   *
+   * @return 0 if all that is needed is there, 1 if something is missing, 2 if nothing is known to
+   *     be missing but a check could not tell
+   */
+  public static int conclusion(List<Examination> examinations) {
+    int conclusion = 0;
+    for (Examination examination : examinations) {
+      if (examination.diagnosis() instanceof Missing) {
+        return 1;
+      }
+      if (examination.diagnosis() instanceof Unknown) {
+        conclusion = 2;
+      }
+    }
+    return conclusion;
+  }
+}

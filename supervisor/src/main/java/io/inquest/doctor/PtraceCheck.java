@@ -1,0 +1,73 @@
+package io.inquest.doctor;
+
+import io.inquest.doctor.Diagnosis.Missing;
+import io.inquest.doctor.Diagnosis.Ok;
+import io.inquest.doctor.Diagnosis.Unknown;
+import io.inquest.linux.arch.ErrnoNames;
+import io.inquest.linux.libc.ErrnoException;
+import io.inquest.linux.ptrace.WaitStatus;
+import io.inquest.trace.LaunchException;
+
+/** Whether a program can be launched, put under a filter and followed: by doing it. */
+final class PtraceCheck implements Check {
+  private final Trial trial;
+  private final SystemFiles files;
+
+  PtraceCheck(Trial trial, SystemFiles files) {
+    this.trial = trial;
+    this.files = files;
+  }
+
+  @Override
+  public String name() {
+    return "ptrace";
+  }
+
+  @Override
+  public Diagnosis diagnose() {
+    TrialRun run;
+    try {
+      run = trial.plain();
+    } catch (LaunchException e) {
+      return notLaunched(e);
+    }
+    boolean well =
+        WaitStatus.exited(run.waitStatus()) && WaitStatus.exitCode(run.waitStatus()) == 0;
+    if (well && run.seccompStops() > 0) {
+      return new Ok("ran true(1) under a filter, and saw its " + run.seccompStops() + " calls");
+    }
+    return new Missing(
+        "true(1) ended with wait status 0x"
+            + Integer.toHexString(run.waitStatus())
+            + " after "
+            + run.seccompStops()
+            + " calls that were seen",
+        "Programs do not run under Inquest as they do without it.",
+        "See what the checks 'surroundings' and 'seccomp' say.");
+  }
+
+  private Diagnosis notLaunched(LaunchException failure) {
+    if (failure.reason() != LaunchException.Reason.SETUP) {
+      return new Unknown(
+          failure.getMessage(),
+          "There was nothing to try ptrace(2) on.",
+          "Put the directory of true(1) into PATH.");
+    }
+    String found =
+        failure.getCause() instanceof ErrnoException e
+            ? e.operation() + " gives " + ErrnoNames.name(e.errno()).orElse("errno " + e.errno())
+            : failure.getMessage();
+    String tracer = files.status("TracerPid").orElse("0");
+    String meaning = "No program can be run under Inquest.";
+    return tracer.equals("0")
+        ? new Missing(
+            found,
+            meaning,
+            "See the checks 'yama' and 'surroundings'; in a container: docker run --cap-add"
+                + " SYS_PTRACE --security-opt seccomp=unconfined.")
+        : new Missing(
+            found + "; process " + tracer + " traces Inquest itself",
+            meaning,
+            "A process has one tracer: start Inquest outside of the debugger or strace -f.");
+  }
+}

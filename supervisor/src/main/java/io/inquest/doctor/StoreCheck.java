@@ -1,0 +1,105 @@
+package io.inquest.doctor;
+
+import io.inquest.audit.journal.JournalOptions;
+import io.inquest.audit.journal.LockFile;
+import io.inquest.audit.journal.StoreException;
+import io.inquest.audit.journal.StoreLocation;
+import io.inquest.doctor.Diagnosis.Limited;
+import io.inquest.doctor.Diagnosis.Missing;
+import io.inquest.doctor.Diagnosis.Ok;
+import io.inquest.doctor.Diagnosis.Unknown;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+
+/** Whether records can be kept: the store's directory, which is looked at and left as it is. */
+final class StoreCheck implements Check {
+  private static final String ELSEWHERE = "choose another store with --store or INQUEST_STORE.";
+
+  /** Two of the largest segments: the one that is written, and the one that is prepared. */
+  private static final long ROOM_NEEDED = 2L * JournalOptions.DEFAULT.largestSegment();
+
+  private final Path directory;
+
+  StoreCheck(Path directory) {
+    this.directory = directory.toAbsolutePath().normalize();
+  }
+
+  @Override
+  public String name() {
+    return "store";
+  }
+
+  @Override
+  public Diagnosis diagnose() {
+    try {
+      return Files.exists(directory) ? existing() : toBeMade();
+    } catch (StoreException e) {
+      return new Missing(e.getMessage(), "Runs cannot be recorded there.", e.remedy());
+    } catch (IOException e) {
+      return new Unknown(
+          directory + ": " + e, "Runs may not be recorded there.", "Or " + ELSEWHERE);
+    }
+  }
+
+  private Diagnosis toBeMade() throws IOException {
+    Path parent = directory;
+    while (!Files.exists(parent)) {
+      parent = parent.getParent();
+    }
+    if (!Files.isDirectory(parent) || !Files.isWritable(parent)) {
+      return new Missing(
+          directory + " is not there, and cannot be made in " + parent,
+          "Runs cannot be recorded there.",
+          "Let this user write in " + parent + ", or " + ELSEWHERE);
+    }
+    return withRoom(parent, directory + " will be made by the first run");
+  }
+
+  private Diagnosis existing() throws IOException, StoreException {
+    boolean made = Files.exists(directory.resolve("store.properties"));
+    if (made) {
+      StoreLocation.existing(directory);
+    }
+    if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
+      return new Missing(
+          directory + " is no directory that this user may write",
+          "Runs cannot be recorded there.",
+          "Change its owner or mode, or " + ELSEWHERE);
+    }
+    Set<PosixFilePermission> mode = Files.getPosixFilePermissions(directory);
+    if (made
+        && (mode.contains(PosixFilePermission.GROUP_READ)
+            || mode.contains(PosixFilePermission.OTHERS_READ))) {
+      return new Limited(
+          directory + " can be read by others",
+          "Records hold paths, addresses and other arguments of the programs that were run.",
+          "chmod 0700 " + directory);
+    }
+    return withRoom(directory, made ? described() : directory + " has no store so far");
+  }
+
+  private String described() throws IOException, StoreException {
+    StoreLocation store = StoreLocation.existing(directory);
+    boolean busy = LockFile.isHeld(store.ingestLock());
+    return directory
+        + ", format "
+        + StoreLocation.FORMAT
+        + ", runs: "
+        + store.runNumbers().size()
+        + (busy ? ", an ingester is at work" : "");
+  }
+
+  private static Diagnosis withRoom(Path place, String found) throws IOException {
+    long room = Files.getFileStore(place).getUsableSpace();
+    String withRoom = found + ", " + (room >> 20) + " MiB free";
+    return room >= ROOM_NEEDED
+        ? new Ok(withRoom)
+        : new Missing(
+            withRoom,
+            "A run is stopped when its journal cannot grow (see run --on-loss).",
+            "Free some room, or " + ELSEWHERE);
+  }
+}

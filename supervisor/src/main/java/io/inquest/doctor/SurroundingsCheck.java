@@ -1,0 +1,55 @@
+package io.inquest.doctor;
+
+import io.inquest.doctor.Diagnosis.Limited;
+import io.inquest.doctor.Diagnosis.Missing;
+import io.inquest.doctor.Diagnosis.Ok;
+
+/** Filters that were there before Inquest, and the container that may have brought them. */
+final class SurroundingsCheck implements Check {
+  private static final String FILTER_MODE = "2";
+
+  private final SystemFiles files;
+
+  SurroundingsCheck(SystemFiles files) {
+    this.files = files;
+  }
+
+  @Override
+  public String name() {
+    return "surroundings";
+  }
+
+  @Override
+  public Diagnosis diagnose() {
+    String mode = files.status("Seccomp").orElse("");
+    if (mode.isEmpty()) {
+      return new Missing(
+          "/proc/self/status has no line Seccomp:",
+          "This kernel was built without seccomp.",
+          "Boot a kernel with CONFIG_SECCOMP_FILTER.");
+    }
+    if (!mode.equals(FILTER_MODE)) {
+      return new Ok("no filter around Inquest itself; " + container());
+    }
+    String count = files.status("Seccomp_filters").orElse("an unknown number of");
+    return new Limited(
+        count + " filter(s) around Inquest itself; " + container(),
+        "They are in force for the program too. They are older than its tracer: what they refuse"
+            + " is unobserved, and a refusal of theirs can keep Inquest from working.",
+        "Start Inquest outside; or let the container have no filter of its own (docker and podman:"
+            + " --security-opt seccomp=unconfined).");
+  }
+
+  private String container() {
+    if (files.exists("/.dockerenv")) {
+      return "in a Docker container";
+    }
+    if (files.exists("/run/.containerenv")) {
+      return "in a Podman container";
+    }
+    return files
+        .read("/run/systemd/container")
+        .map(manager -> "in a container of " + manager)
+        .orElse("no sign of a container");
+  }
+}
