@@ -8,7 +8,8 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The command {@code inquest}: finds the subcommand and runs it. */
 final class InquestCommand {
-  private static final List<String> SUBCOMMANDS = List.of("run", "runs", "denials", "why", "doctor");
+  private static final List<String> SUBCOMMANDS =
+      List.of("run", "runs", "denials", "why", "doctor");
 
   private InquestCommand() {}
 

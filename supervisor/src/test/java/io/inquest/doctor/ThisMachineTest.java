@@ -105,7 +105,7 @@ class ThisMachineTest {
   /** What the command needs of this test's class path, copied to where every user can read it. */
   private String readableClassPath() throws IOException {
     List<String> copies = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       Path path = Path.of(entry);
       String name = path.getFileName().toString();
       boolean needed = Files.isDirectory(path) || NEEDED.stream().anyMatch(name::startsWith);
