@@ -1,0 +1,76 @@
+package io.inquest.linux.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.inquest.linux.libc.Errno;
+import io.inquest.linux.libc.ErrnoException;
+import io.inquest.linux.libc.NativeBuffer;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** This process reads its own memory as it would a tracee's. */
+class TraceeMemoryTest {
+  private static final long NOWHERE = 8;
+
+  private final TraceeMemory memory = new TraceeMemory((int) ProcessHandle.current().pid());
+
+  @Test
+  void readString_terminated_endsAtTheNul() {
+    NativeBuffer text = NativeBuffer.ofString("/etc/passwd");
+    byte[] into = new byte[64];
+
+    int length = memory.readString(text.address(), into);
+
+    assertThat(new String(into, 0, length, StandardCharsets.UTF_8)).isEqualTo("/etc/passwd");
+  }
+
+  @Test
+  void readString_longerThanAsked_isCut() {
+    NativeBuffer text = NativeBuffer.ofString("x".repeat(9000));
+
+    assertThat(memory.readString(text.address(), new byte[5000])).isEqualTo(5000);
+  }
+
+  @Test
+  void readString_unmapped_isMinusOne() {
+    assertThat(memory.readString(NOWHERE, new byte[16])).isEqualTo(-1);
+  }
+
+  @Test
+  void read_severalPages_isWhole() {
+    byte[] content = new byte[20_000];
+    for (int i = 0; i < content.length; i++) {
+      content[i] = (byte) (i * 31);
+    }
+    NativeBuffer buffer = NativeBuffer.ofBytes(content);
+
+    assertThat(memory.read(buffer.address(), content.length)).isEqualTo(content);
+  }
+
+  @Test
+  void read_unmapped_isEmpty() {
+    assertThat(memory.read(NOWHERE, 100)).isEmpty();
+  }
+
+  @Test
+  void write_mapped_changesTheMemory() {
+    NativeBuffer buffer = NativeBuffer.allocate(16);
+
+    memory.write(buffer.address(), new byte[] {1, 2, 3});
+
+    assertThat(buffer.bytes().get(2)).isEqualTo((byte) 3);
+  }
+
+  @Test
+  void write_unmapped_saysWhichTaskAndWhy() {
+    assertThatThrownBy(() -> memory.write(NOWHERE, new byte[] {1}))
+        .isInstanceOfSatisfying(
+            ErrnoException.class,
+            e -> {
+              assertThat(e.operation()).isEqualTo("process_vm_writev");
+              assertThat(e.errno()).isEqualTo(Errno.EFAULT);
+              assertThat(e.tid()).isEqualTo((int) ProcessHandle.current().pid());
+            });
+  }
+}
