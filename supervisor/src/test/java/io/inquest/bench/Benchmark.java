@@ -1,0 +1,209 @@
+package io.inquest.bench;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+
+/**
+ * What supervision costs, against running bare, strace and a minimal tracer.
+ *
+ * <pre>Benchmark INQUEST ROUNDS PARTS</pre>
+ *
+ * <p>INQUEST is the launcher; PARTS are letters of {@code bench}'s help. {@code -Dbench.tracer} is
+ * the compiled {@code tracer.c}, empty without one.
+ */
+public final class Benchmark {
+  private static final int ALLOWED_CALLS = 3_000_000;
+  private static final int REFUSED_CALLS = 200_000;
+  private static final int PROCESSES = 2_000;
+  private static final String STRACE = "/usr/bin/strace";
+
+  private static final String BARE = "bare";
+  private static final String FILTER_ALONE = "the same filter, no tracer";
+  private static final String INQUEST = "inquest";
+  private static final String STRACED = "strace";
+  private static final String TRACER_C = "tracer.c";
+
+  private final Report report = new Report(System.out);
+  private final String inquest;
+  private final int rounds;
+  private final BenchPrograms programs;
+  private final BenchPolicies policies;
+
+  private Benchmark(String inquest, int rounds, Path directory) {
+    this.inquest = inquest;
+    this.rounds = rounds;
+    this.programs = new BenchPrograms(directory);
+    this.policies = new BenchPolicies(directory);
+  }
+
+  /** See the class. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Path directory = Files.createTempDirectory("inquest-bench");
+    try {
+      Benchmark benchmark = new Benchmark(arguments[0], Integer.parseInt(arguments[1]), directory);
+      for (char part : arguments[2].toCharArray()) {
+        benchmark.run(part);
+      }
+    } finally {
+      delete(directory);
+    }
+  }
+
+  private void run(char part) throws IOException, InterruptedException {
+    switch (part) {
+      case 'a' -> allowedCalls();
+      case 'b' -> refusedCalls();
+      case 'c' -> processes();
+      case 'd' -> start();
+      default -> throw new IllegalArgumentException("no part " + part);
+    }
+  }
+
+  private void allowedCalls() throws IOException, InterruptedException {
+    Path policy = policies.allowing();
+    byte[] filter = BenchPolicies.installed(policy);
+    allowedCalls(
+        "(a) calls that are allowed whatever their arguments: getppid",
+        policy,
+        programs.allowed(ALLOWED_CALLS),
+        programs.allowedUnderOwn(filter, ALLOWED_CALLS));
+    allowedCalls(
+        "(a) calls that are allowed after a look at an argument: fcntl",
+        policy,
+        programs.checked(ALLOWED_CALLS),
+        programs.checkedUnderOwn(filter, ALLOWED_CALLS));
+  }
+
+  private void allowedCalls(String title, Path policy, Path program, Path underOwn)
+      throws IOException, InterruptedException {
+    report.title(title);
+    Rounds result =
+        Rounds.of(
+            3 * rounds,
+            List.of(
+                Contender.of(BARE, List.of(), List.of(program.toString())),
+                Contender.of(FILTER_ALONE, List.of(), List.of(underOwn.toString())),
+                Contender.of(INQUEST, run(policy), List.of(program.toString()))));
+    ToDoubleFunction<Sample> cpu =
+        sample ->
+            (double)
+                    (sample.clock(BenchPrograms.LOOP_CPU_END)
+                        - sample.clock(BenchPrograms.LOOP_CPU_START))
+                / ALLOWED_CALLS;
+    report.line(
+        "ns of the program's CPU time a call, of %,d; %d rounds", ALLOWED_CALLS, 3 * rounds);
+    report.table(result, "ns", cpu);
+    report.ratio(result, INQUEST, FILTER_ALONE, cpu, 1.02);
+    report.ratio(result, INQUEST, BARE, cpu, Double.NaN);
+    ToDoubleFunction<Sample> wall = sample -> loopNanos(sample) / ALLOWED_CALLS;
+    report.line("by the clock on the wall: %.3f", result.ratio(INQUEST, FILTER_ALONE, wall));
+  }
+
+  private void refusedCalls() throws IOException, InterruptedException {
+    Path policy = policies.refusing();
+    List<String> program = List.of(programs.refused(REFUSED_CALLS).toString());
+    List<Contender> contenders = new ArrayList<>();
+    contenders.add(Contender.of(INQUEST, run(policy), program));
+    if (hasStrace()) {
+      List<String> strace = strace("-e", "trace=getppid", "-e", "inject=getppid:error=EPERM");
+      contenders.add(Contender.of(STRACED, strace, program));
+    }
+    String tracer = System.getProperty("bench.tracer", "");
+    if (!tracer.isEmpty()) {
+      contenders.add(Contender.of(TRACER_C, List.of(tracer, "110", "1"), program));
+    }
+    report.title("(b) calls that are refused with EPERM: getppid");
+    report.line("us a call, of %,d; %d rounds", REFUSED_CALLS, rounds);
+    Rounds result = Rounds.of(rounds, contenders);
+    ToDoubleFunction<Sample> micros = sample -> loopNanos(sample) / REFUSED_CALLS / 1e3;
+    report.table(result, "us", micros);
+    report.ratio(result, INQUEST, STRACED, micros, 0.65);
+    report.ratio(result, INQUEST, TRACER_C, micros, 1.4);
+    report.line(
+        "(f) inquest's anonymous memory (RssAnon), peak: %.0f MB (at most 120 is the aim)",
+        result.most(INQUEST, Sample::peakAnonymous) / 1024);
+  }
+
+  private void processes() throws IOException, InterruptedException {
+    String clock = programs.clock().toString();
+    List<String> shell =
+        List.of(
+            "/bin/sh",
+            "-c",
+            "%s; i=0; while [ $i -lt %d ]; do /bin/true; i=$((i+1)); done; %s"
+                .formatted(clock, PROCESSES, clock));
+    List<Contender> contenders = new ArrayList<>();
+    contenders.add(Contender.of(BARE, List.of(), shell));
+    contenders.add(Contender.of(INQUEST, run(policies.allowing()), shell));
+    if (hasStrace()) {
+      contenders.add(Contender.of(STRACED, strace("-e", "trace=none"), shell));
+    }
+    report.title("(c) " + PROCESSES + " processes from a shell");
+    report.line("s for all of them, the contender's own start left out; %d rounds", rounds);
+    Rounds result = Rounds.of(rounds, contenders);
+    ToDoubleFunction<Sample> loop = sample -> (sample.clock(1) - sample.clock(0)) / 1e9;
+    report.table(result, "s", loop);
+    report.ratio(result, INQUEST, STRACED, loop, 1.0);
+    report.ratio(result, INQUEST, BARE, loop, Double.NaN);
+    if (result.has(STRACED)) {
+      report.line(
+          "with the contender's start: %.3f", result.ratio(INQUEST, STRACED, Sample::wallNanos));
+    }
+  }
+
+  private void start() throws IOException, InterruptedException {
+    List<String> program = List.of(programs.clock().toString());
+    String yaml = "inquest, a policy in YAML";
+    String oci = "inquest, a container's profile";
+    List<Contender> contenders = new ArrayList<>();
+    contenders.add(Contender.of(BARE, List.of(), program));
+    contenders.add(Contender.of(INQUEST, List.of(inquest, "run", "--"), program));
+    contenders.add(Contender.of(yaml, run(policies.refusing()), program));
+    contenders.add(Contender.of(oci, run(policies.container()), program));
+    if (hasStrace()) {
+      contenders.add(Contender.of(STRACED, strace("-e", "trace=none"), program));
+    }
+    report.title("(d) from the command to the first instruction of the program");
+    report.line("s; %d rounds", 3 * rounds);
+    Rounds result = Rounds.of(3 * rounds, contenders);
+    ToDoubleFunction<Sample> seconds = sample -> (sample.clock(0) - sample.started()) / 1e9;
+    report.table(result, "s", seconds);
+    report.line("at most 0.20 s on JDK 17 is the aim");
+  }
+
+  private static double loopNanos(Sample sample) {
+    return sample.clock(BenchPrograms.LOOP_END) - sample.clock(BenchPrograms.LOOP_START);
+  }
+
+  private List<String> run(Path policy) {
+    return List.of(inquest, "run", "--quiet", "-p", policy.toString(), "--");
+  }
+
+  private static List<String> strace(String... options) {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(STRACE, "-f", "--seccomp-bpf", "-o", "/dev/null"));
+    command.addAll(List.of(options));
+    return command;
+  }
+
+  private static boolean hasStrace() {
+    return new File(STRACE).canExecute();
+  }
+
+  private static void delete(Path directory) throws IOException {
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(directory)) {
+      files = walk.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : files) {
+      Files.delete(file);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Benchmarks of the whole of Inquest, run by {@code bench/bench}: programs, not tests. */
+package io.inquest.bench;
