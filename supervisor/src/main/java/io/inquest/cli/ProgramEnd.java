@@ -27,7 +27,8 @@ final class ProgramEnd {
     LibC.signal(signal, SIG_DFL);
     buffer.bytes().putLong(0, 1L << (signal - 1));
     LibC.pthread_sigmask(SIG_UNBLOCK, buffer.address(), 0);
-    LibC.kill((int) ProcessHandle.current().pid(), signal);
+    // To this very thread, so that no other end can overtake it.
+    LibC.tgkill((int) ProcessHandle.current().pid(), LibC.gettid(), signal);
     return 128 + signal;
   }
 }

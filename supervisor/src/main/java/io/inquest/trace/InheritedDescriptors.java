@@ -1,9 +1,8 @@
 package io.inquest.trace;
 
 import io.inquest.linux.libc.LibC;
-import io.inquest.linux.proc.ProcFs;
 import java.io.File;
-import java.util.List;
+import java.util.Set;
 
 /** Keeps the descriptors that the Java runtime and Inquest opened from the program. */
 final class InheritedDescriptors {
@@ -13,20 +12,18 @@ final class InheritedDescriptors {
   private InheritedDescriptors() {}
 
   /**
-   * Closes on exec every descriptor on a file below one of {@code ours}: the runtime opens some of
-   * its own without O_CLOEXEC, and whatever else is open was inherited and is the program's.
+   * Closes on exec every open descriptor but the {@code inherited} ones: the runtime opens some of
+   * its own without O_CLOEXEC.
    */
-  static void keepOwn(List<String> ours) {
-    String[] descriptors = new File("/proc/self/fd").list();
-    if (descriptors == null) {
+  static void keep(Set<Integer> inherited) {
+    String[] open = new File("/proc/self/fd").list();
+    if (open == null) {
       return;
     }
-    for (String descriptor : descriptors) {
-      String target = ProcFs.link("/proc/self/fd/" + descriptor);
-      for (String prefix : ours) {
-        if (target.startsWith(prefix)) {
-          LibC.fcntl(Integer.parseInt(descriptor), F_SETFD, FD_CLOEXEC);
-        }
+    for (String descriptor : open) {
+      int fd = Integer.parseInt(descriptor);
+      if (!inherited.contains(fd)) {
+        LibC.fcntl(fd, F_SETFD, FD_CLOEXEC);
       }
     }
   }

@@ -72,6 +72,8 @@ public final class Launcher {
     try {
       execute(child, spec);
       installFilters(child, spec);
+      // Only now: a signal would disturb the remote calls. What came meanwhile is pending.
+      child.blockedSignals(spec.context().blockedSignals());
       launched = true;
       return child;
     } catch (ErrnoException e) {
@@ -147,9 +149,9 @@ public final class Launcher {
       NativeBuffer arguments,
       NativeBuffer environment) {
     long result = -Errno.ENOENT;
-    String last = "";
-    for (String candidate : spec.program().candidates()) {
-      NativeBuffer path = NativeBuffer.ofString(candidate);
+    byte[] last = {};
+    for (byte[] candidate : spec.program().candidates()) {
+      NativeBuffer path = NativeBuffer.ofBytes(candidate);
       long tried;
       try {
         tried =
@@ -191,8 +193,6 @@ public final class Launcher {
         remote.call(nr("rt_sigaction"), signal, ignore.address(), 0, KERNEL_SIGSET_SIZE);
       }
     }
-    signals.bytes().putLong(0, context.blockedSignals());
-    remote.call(nr("rt_sigprocmask"), SIG_SETMASK, signals.address(), 0, KERNEL_SIGSET_SIZE);
   }
 
   private void become(RemoteSyscall remote, Credentials user) {
@@ -261,7 +261,8 @@ public final class Launcher {
     }
   }
 
-  private static LaunchException notExecuted(Program program, String path, int errno) {
+  private static LaunchException notExecuted(Program program, byte[] candidate, int errno) {
+    String path = new String(candidate, StandardCharsets.UTF_8);
     String name = new String(program.arguments().get(0), StandardCharsets.UTF_8);
     return switch (errno) {
       case Errno.ENOENT, Errno.ENOTDIR ->

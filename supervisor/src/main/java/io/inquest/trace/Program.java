@@ -1,7 +1,6 @@
 package io.inquest.trace;
 
 import io.inquest.linux.proc.ProcFs;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,11 +9,11 @@ import java.util.List;
 /**
  * The program to run.
  *
- * @param candidates paths to try in turn, as execvp(3) would
+ * @param candidates paths to try in turn, as execvp(3) would, raw bytes each
  * @param arguments raw bytes each, the program's name first
  */
-public record Program(List<String> candidates, List<byte[]> arguments) {
-  private static final String DEFAULT_PATH = "/bin:/usr/bin";
+public record Program(List<byte[]> candidates, List<byte[]> arguments) {
+  private static final byte[] DEFAULT_PATH = "/bin:/usr/bin".getBytes(StandardCharsets.UTF_8);
 
   public Program {
     candidates = List.copyOf(candidates);
@@ -27,25 +26,37 @@ public record Program(List<String> candidates, List<byte[]> arguments) {
    * @param command the last arguments of this process
    * @param path the PATH to search, null for the default one
    */
-  public static Program of(List<String> command, String path) {
-    return new Program(candidates(command.get(0), path), rawArguments(command));
+  public static Program of(List<String> command, byte[] path) {
+    List<byte[]> arguments = rawArguments(command);
+    return new Program(candidates(arguments.get(0), path == null ? DEFAULT_PATH : path), arguments);
   }
 
-  private static List<String> candidates(String name, String path) {
-    if (name.indexOf('/') >= 0 || name.isEmpty()) {
+  private static List<byte[]> candidates(byte[] name, byte[] path) {
+    if (name.length == 0 || indexOf(name, '/', 0) < name.length) {
       return List.of(name);
     }
-    List<String> found = new ArrayList<>();
-    String search = path == null ? DEFAULT_PATH : path;
-    int from = 0;
-    while (from <= search.length()) {
-      int end = search.indexOf(':', from);
-      end = end < 0 ? search.length() : end;
-      String directory = search.substring(from, end);
-      found.add(directory.isEmpty() ? name : directory + "/" + name);
-      from = end + 1;
+    List<byte[]> found = new ArrayList<>();
+    for (int from = 0, end; from <= path.length; from = end + 1) {
+      end = indexOf(path, ':', from);
+      // An empty entry is the working directory.
+      int directory = end == from ? 0 : end - from + 1;
+      byte[] candidate = Arrays.copyOfRange(path, from, from + directory + name.length);
+      if (directory > 0) {
+        candidate[directory - 1] = '/';
+      }
+      System.arraycopy(name, 0, candidate, directory, name.length);
+      found.add(candidate);
     }
     return found;
+  }
+
+  /** Where {@code wanted} is, at {@code from} or behind; the array's length if it is not. */
+  private static int indexOf(byte[] bytes, char wanted, int from) {
+    int at = from;
+    while (at < bytes.length && bytes[at] != wanted) {
+      at++;
+    }
+    return at;
   }
 
   /**
@@ -55,24 +66,29 @@ public record Program(List<String> candidates, List<byte[]> arguments) {
   private static List<byte[]> rawArguments(List<String> command) {
     List<byte[]> all = new ArrayList<>();
     byte[] line = ProcFs.read("/proc/self/cmdline");
-    int from = 0;
-    for (int at = 0; at < line.length; at++) {
-      if (line[at] == 0) {
-        all.add(Arrays.copyOfRange(line, from, at));
-        from = at + 1;
-      }
+    for (int from = 0, end; from < line.length; from = end + 1) {
+      end = indexOf(line, '\0', from);
+      all.add(Arrays.copyOfRange(line, from, end));
     }
     int first = all.size() - command.size();
     List<byte[]> arguments = new ArrayList<>();
     for (int i = 0; i < command.size(); i++) {
       String argument = command.get(i);
-      boolean same = first >= 0 && new String(all.get(first + i), charset()).equals(argument);
-      arguments.add(same ? all.get(first + i) : argument.getBytes(StandardCharsets.UTF_8));
+      arguments.add(
+          first >= 0 && mayBe(all.get(first + i), argument)
+              ? all.get(first + i)
+              : argument.getBytes(StandardCharsets.UTF_8));
     }
     return arguments;
   }
 
-  private static Charset charset() {
-    return Charset.forName(System.getProperty("sun.jnu.encoding", StandardCharsets.UTF_8.name()));
+  /** Whether a text may come from these bytes: what is not ASCII may have become anything. */
+  private static boolean mayBe(byte[] raw, String text) {
+    for (byte one : raw) {
+      if (one < 0) {
+        return true;
+      }
+    }
+    return Arrays.equals(raw, text.getBytes(StandardCharsets.UTF_8));
   }
 }

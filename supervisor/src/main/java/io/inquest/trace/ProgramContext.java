@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a program inherits from whoever started Inquest, as it was before the shell of the launcher
@@ -15,20 +17,32 @@ import java.util.List;
  * @param ignoredSignals bit N-1 set for each signal N that was ignored
  * @param blockedSignals bit N-1 set for each signal N that was blocked
  * @param coredumpFilter the content of {@code /proc/PID/coredump_filter}, empty if unknown
+ * @param descriptors the open ones
  */
 public record ProgramContext(
-    List<byte[]> environment, long ignoredSignals, long blockedSignals, String coredumpFilter) {
+    List<byte[]> environment,
+    long ignoredSignals,
+    long blockedSignals,
+    String coredumpFilter,
+    Set<Integer> descriptors) {
 
-  /** Base64 of the original {@code /proc/PID/environ}, as the launcher script read it. */
-  private static final String ENVIRON = "inquest.launch.environ";
+  /**
+   * Base64 of the original {@code /proc/PID/environ}, as the launcher script read it, in parts
+   * numbered from 0.
+   */
+  private static final String ENVIRON = "inquest.launch.environ.";
 
   /** The original SigIgn of {@code /proc/PID/status}: the runtime installs handlers of its own. */
   private static final String IGNORED = "inquest.launch.sigign";
 
   private static final String COREDUMP_FILTER = "inquest.launch.coredump";
 
+  /** Numbers, each with a comma behind it. */
+  private static final String DESCRIPTORS = "inquest.launch.descriptors";
+
   public ProgramContext {
     environment = List.copyOf(environment);
+    descriptors = Set.copyOf(descriptors);
   }
 
   /** The context that the launcher script handed over; what it did not, as it is now. */
@@ -37,29 +51,44 @@ public record ProgramContext(
     byte[] process = ProcFs.read("/proc/self/status");
     // The runtime's first thread keeps the mask that the process was started with.
     byte[] firstThread = ProcFs.read("/proc/self/task/" + pid + "/status");
-    String environ = System.getProperty(ENVIRON);
+    byte[] environ = environ();
     String ignored = System.getProperty(IGNORED, ProcFs.field(process, "SigIgn:"));
     return new ProgramContext(
-        split(environ == null ? ProcFs.read("/proc/self/environ") : decode(environ)),
+        split(environ.length == 0 ? ProcFs.read("/proc/self/environ") : environ),
         Long.parseUnsignedLong(ignored, 16),
         Long.parseUnsignedLong(ProcFs.field(firstThread, "SigBlk:"), 16),
-        System.getProperty(COREDUMP_FILTER, ""));
+        System.getProperty(COREDUMP_FILTER, ""),
+        numbers(System.getProperty(DESCRIPTORS, "0,1,2,")));
   }
 
   /** The value of an environment variable, null if it is not set. */
-  public String variable(String name) {
-    String prefix = name + "=";
+  public byte[] variable(String name) {
+    byte[] prefix = (name + "=").getBytes(StandardCharsets.UTF_8);
     for (byte[] entry : environment) {
-      String text = new String(entry, StandardCharsets.UTF_8);
-      if (text.startsWith(prefix)) {
-        return text.substring(prefix.length());
+      if (entry.length >= prefix.length
+          && Arrays.equals(entry, 0, prefix.length, prefix, 0, prefix.length)) {
+        return Arrays.copyOfRange(entry, prefix.length, entry.length);
       }
     }
     return null;
   }
 
-  private static byte[] decode(String base64) {
-    return Base64.getDecoder().decode(base64);
+  private static byte[] environ() {
+    StringBuilder base64 = new StringBuilder();
+    String part;
+    for (int i = 0; (part = System.getProperty(ENVIRON + i)) != null; i++) {
+      base64.append(part);
+    }
+    return Base64.getDecoder().decode(base64.toString());
+  }
+
+  private static Set<Integer> numbers(String list) {
+    Set<Integer> numbers = new HashSet<>();
+    int from = 0;
+    for (int end; (end = list.indexOf(',', from)) >= 0; from = end + 1) {
+      numbers.add(Integer.parseInt(list, from, end, 10));
+    }
+    return numbers;
   }
 
   private static List<byte[]> split(byte[] block) {

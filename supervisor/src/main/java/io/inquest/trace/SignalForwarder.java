@@ -1,44 +1,143 @@
 package io.inquest.trace;
 
 import io.inquest.linux.libc.LibC;
+import io.inquest.linux.ptrace.SignalInfo;
+import io.inquest.linux.ptrace.StoppedTracee;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Passes on to the program the signals that somebody sends to Inquest meaning the program: its pid
- * is the one that they know. Thread-safe: signals arrive on threads of the runtime.
+ * is the one that they know.
  *
- * <p>{@code sun.misc.Signal} is the runtime's only way to take a signal; it is called by reflection
- * since the compiler warns of its name with no way to say that it is meant.
+ * <p>A signal may as well reach both, from the terminal or by kill(2) to the process group, and
+ * must then not reach the program twice. So the program is given a moment: what it got by itself
+ * around the same time is not forwarded.
+ *
+ * <p>Thread-safe: signals arrive on threads of the runtime.
  */
 final class SignalForwarder {
-  /** Not the terminal's: those reach the program by themselves. Not USR2: the runtime's own. */
-  private static final String[] FORWARDED = {"HUP", "TERM", "USR1", "ALRM"};
+  /** Not QUIT and USR2, which the runtime keeps to itself. */
+  private static final String[] FORWARDED = {"HUP", "INT", "USR1", "ALRM", "TERM", "TSTP"};
 
-  private final int leader;
-  private boolean open = true;
+  private static final long GRACE_MILLIS = 20;
+  private static final long SAME_SIGNAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final int SIGINT = 2;
+  private static final int SIGTERM = 15;
+  private static final int SIGNALS = 65;
 
-  private SignalForwarder(int leader) {
-    this.leader = leader;
+  private final int ownPid = (int) ProcessHandle.current().pid();
+  private final long ignored;
+  private final Thread installer;
+  private final boolean[] forwarded = new boolean[SIGNALS];
+  private final long[] deliveredAt = new long[SIGNALS];
+  private final Set<Integer> groups = ConcurrentHashMap.newKeySet();
+  private long early;
+  private int leader;
+  private boolean leaderEnded;
+
+  private SignalForwarder(long ignored) {
+    this.ignored = ignored;
+    this.installer = new Thread(this::takeSignals, "signals");
+    Arrays.fill(deliveredAt, System.nanoTime() - 2 * SAME_SIGNAL_NANOS);
   }
 
   /**
-   * Forwards from now on.
+   * Takes signals from now on, and keeps them until {@link #forwardTo}.
    *
-   * @param leader the launched program's thread group
    * @param ignored bit N-1 set for each signal N that was ignored when Inquest was started: it
    *     stays so
    */
-  static SignalForwarder to(int leader, long ignored) {
-    SignalForwarder forwarder = new SignalForwarder(leader);
-    Thread thread = new Thread(() -> forwarder.takeSignals(ignored), "signals");
-    thread.setDaemon(true);
-    thread.start();
+  static SignalForwarder start(long ignored) {
+    SignalForwarder forwarder = new SignalForwarder(ignored);
+    forwarder.installer.setDaemon(true);
+    forwarder.installer.start();
     return forwarder;
   }
 
-  private void takeSignals(long ignored) {
+  /**
+   * Forwards from now on; no signal ends this process any more.
+   *
+   * @param program the launched program's thread group
+   */
+  void forwardTo(int program) {
+    try {
+      installer.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (this) {
+      leader = program;
+      for (int signal = 1; signal < SIGNALS; signal++) {
+        if ((early & 1L << (signal - 1)) != 0) {
+          LibC.kill(leader, signal);
+        }
+      }
+    }
+  }
+
+  /** A thread group has joined the run. */
+  void groupStarted(int tgid) {
+    groups.add(tgid);
+  }
+
+  /** A thread group has left the run. */
+  void groupEnded(int tgid) {
+    groups.remove(tgid);
+  }
+
+  /** The launched program is at the delivery of a signal. */
+  void delivered(StoppedTracee program) {
+    int signal = program.signal();
+    if (signal >= SIGNALS || !forwarded[signal]) {
+      return;
+    }
+    SignalInfo info = program.signalInfo();
+    if (!info.sentByProcess() || info.senderPid() != ownPid) {
+      synchronized (this) {
+        deliveredAt[signal] = System.nanoTime();
+      }
+    }
+  }
+
+  /**
+   * The launched program has been reaped: its pid may be somebody else's from now on. Tasks that
+   * outlive it, and keep Inquest waiting, can still be interrupted and terminated.
+   */
+  synchronized void leaderEnded() {
+    leaderEnded = true;
+  }
+
+  private void arrived(int signal) {
+    long at = System.nanoTime();
+    try {
+      Thread.sleep(GRACE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (this) {
+      if (leader == 0) {
+        early |= 1L << (signal - 1);
+      } else if (!leaderEnded) {
+        if (at - deliveredAt[signal] > SAME_SIGNAL_NANOS) {
+          LibC.kill(leader, signal);
+        }
+      } else if (signal == SIGINT || signal == SIGTERM) {
+        groups.forEach(tgid -> LibC.kill(tgid, signal));
+      }
+    }
+  }
+
+  /**
+   * {@code sun.misc.Signal} is the runtime's only way to take a signal; it is called by reflection
+   * since the compiler warns of its name with no way to say that it is meant.
+   */
+  private void takeSignals() {
     try {
       Class<?> signalType = Class.forName("sun.misc.Signal");
       Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
@@ -50,28 +149,19 @@ final class SignalForwarder {
               SignalForwarder.class.getClassLoader(),
               new Class<?>[] {handlerType},
               (proxy, method, arguments) -> {
-                forward((int) number.invoke(arguments[0]));
+                arrived((int) number.invoke(arguments[0]));
                 return null;
               });
       for (String name : FORWARDED) {
         Object signal = ofName.newInstance(name);
-        if ((ignored >> ((int) number.invoke(signal) - 1) & 1) == 0) {
+        int value = (int) number.invoke(signal);
+        if ((ignored >> (value - 1) & 1) == 0) {
+          forwarded[value] = true;
           handle.invoke(null, signal, handler);
         }
       }
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("this Java runtime has no sun.misc.Signal", e);
     }
-  }
-
-  private synchronized void forward(int signal) {
-    if (open) {
-      LibC.kill(leader, signal);
-    }
-  }
-
-  /** The program's pid may be somebody else's from now on: nothing is forwarded any more. */
-  synchronized void close() {
-    open = false;
   }
 }

@@ -68,12 +68,8 @@ public final class SupervisedRun {
    *     killed because its records could not be kept
    */
   public RunResult run() throws StoreException {
-    List<String> own =
-        List.of(
-            System.getProperty("java.home"),
-            System.getProperty("inquest.home", System.getProperty("java.home")),
-            request.store().toAbsolutePath().toString());
-    InheritedDescriptors.keepOwn(own);
+    SignalForwarder forwarder = SignalForwarder.start(context.ignoredSignals());
+    InheritedDescriptors.keep(context.descriptors());
     StoppedTracee launched = new Launcher(ptrace).launch(spec());
     JobControl.leaveTerminalSignals();
     raiseDescriptorLimit();
@@ -89,11 +85,15 @@ public final class SupervisedRun {
       throw e;
     }
     try (journal) {
-      return follow(launched, directory, journal);
+      return follow(launched, directory, journal, forwarder);
     }
   }
 
-  private RunResult follow(StoppedTracee launched, RunDirectory directory, JournalWriter journal)
+  private RunResult follow(
+      StoppedTracee launched,
+      RunDirectory directory,
+      JournalWriter journal,
+      SignalForwarder forwarder)
       throws StoreException {
     RunRecorder recorder = new RunRecorder(journal, request.onLoss());
     int leader = launched.tid();
@@ -109,11 +109,12 @@ public final class SupervisedRun {
             new SeccompStops(decider, recorder, programFilters, supervision),
             new Deaths(decider, recorder),
             new JobControl(leader),
+            forwarder,
             leader);
-    SignalForwarder forwarder = SignalForwarder.to(leader, context.ignoredSignals());
+    forwarder.forwardTo(leader);
     try {
       tracer.begin(launched, taskFilters());
-      int status = tracer.follow(forwarder::close);
+      int status = tracer.follow();
       journal.append(ended(recorder, status));
       return new RunResult(directory, status, recorder.decisions(), recorder.refusals());
     } catch (RecordLostException e) {

@@ -18,7 +18,7 @@ final class Task {
   private TaskComm comm;
   private TaskFilters filters = TaskFilters.NONE;
   private StoppedTracee heldAtStart;
-  private boolean groupStopped;
+  private int stoppedBy;
   private OptionalLong hiddenArgument = OptionalLong.empty();
   private boolean exiting;
 
@@ -108,12 +108,13 @@ final class Task {
     stopped.resume(exitDuties.isEmpty() ? Resume.CONTINUE : Resume.TO_SYSCALL, signal);
   }
 
-  boolean groupStopped() {
-    return groupStopped;
+  /** The signal whose group-stop the task is in, 0 if it is in none. */
+  int stoppedBy() {
+    return stoppedBy;
   }
 
-  void groupStopped(boolean stopped) {
-    groupStopped = stopped;
+  void stoppedBy(int signal) {
+    stoppedBy = signal;
   }
 
   /**

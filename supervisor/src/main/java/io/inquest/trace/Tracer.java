@@ -33,6 +33,7 @@ final class Tracer {
   private final SeccompStops seccompStops;
   private final Deaths deaths;
   private final JobControl jobControl;
+  private final SignalForwarder forwarder;
   private final int leader;
   private final Set<Task> unannounced = new LinkedHashSet<>();
   private int leaderStatus;
@@ -48,6 +49,7 @@ final class Tracer {
       SeccompStops seccompStops,
       Deaths deaths,
       JobControl jobControl,
+      SignalForwarder forwarder,
       int leader) {
     this.ptrace = ptrace;
     this.tasks = tasks;
@@ -55,6 +57,7 @@ final class Tracer {
     this.seccompStops = seccompStops;
     this.deaths = deaths;
     this.jobControl = jobControl;
+    this.forwarder = forwarder;
     this.leader = leader;
   }
 
@@ -71,18 +74,18 @@ final class Tracer {
   /**
    * Follows the tasks until none is left.
    *
-   * @param leaderEnded called when the launched program has been reaped, its pid free
    * @return the launched program's wait status
    * @throws RecordLostException if a record was lost and the run was killed for it
    */
-  int follow(Runnable leaderEnded) {
+  int follow() {
     int tid;
-    while ((tid = ptrace.waitForAny()) != 0) {
+    while ((tid = nextEvent()) != 0) {
       int status = ptrace.waitStatus();
       try {
         handle(tid, status);
         if (tid == leader && !WaitStatus.stopped(status)) {
-          leaderEnded.run();
+          forwarder.leaderEnded();
+          JobControl.takeTerminalSignals();
         }
       } catch (TraceeGoneException e) {
         gone(tid);
@@ -94,6 +97,17 @@ final class Tracer {
       throw lost;
     }
     return leaderStatus;
+  }
+
+  private int nextEvent() {
+    if (jobControl.unsettled()) {
+      int tid = ptrace.pollAny();
+      if (tid != 0) {
+        return tid;
+      }
+      jobControl.settle(tasks);
+    }
+    return ptrace.waitForAny();
   }
 
   private void handle(int tid, int status) {
@@ -113,18 +127,21 @@ final class Tracer {
       stopped.resume();
       return;
     }
-    task.groupStopped(false);
+    task.stoppedBy(0);
     switch (stopped.stop()) {
       case SECCOMP -> seccompStops.handle(task, stopped);
       case SYSCALL -> syscallExit(task, stopped);
       case SIGNAL_DELIVERY -> {
         deaths.signal(task, stopped);
+        if (task.tgid() == leader) {
+          forwarder.delivered(stopped);
+        }
         task.resume(stopped, stopped.signal());
       }
       case GROUP_STOP -> {
-        task.groupStopped(true);
+        task.stoppedBy(stopped.signal());
         stopped.listen();
-        jobControl.stopped(tasks);
+        jobControl.groupStopped();
       }
       case TRAP -> trapped(task, stopped);
       case FORK -> forked(task, stopped, TaskStart.FORK);
@@ -182,6 +199,9 @@ final class Tracer {
   private void join(Task child, TaskGroup group, Task parent, TaskStart how) {
     unannounced.remove(child);
     child.announce(group, parent.filters());
+    if (child.tid() == group.tgid()) {
+      forwarder.groupStarted(child.tid());
+    }
     recorder.append(new TaskStarted(recorder.now(), child.tid(), group.tgid(), parent.tid(), how));
   }
 
@@ -220,6 +240,7 @@ final class Tracer {
 
   private void ended(int tid, int status) {
     Task task = tasks.remove(tid);
+    forwarder.groupEnded(tid);
     if (tid == leader) {
       leaderStatus = status;
     }

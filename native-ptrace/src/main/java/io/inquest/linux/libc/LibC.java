@@ -64,6 +64,12 @@ public final class LibC {
   /** kill(2). */
   public static native int kill(int pid, int signal);
 
+  /** gettid(2). */
+  public static native int gettid();
+
+  /** tgkill(2). */
+  public static native int tgkill(int tgid, int tid, int signal);
+
   /** signal(2); {@code handler} is SIG_DFL (0) or SIG_IGN (1). */
   public static native long signal(int signal, long handler);
 

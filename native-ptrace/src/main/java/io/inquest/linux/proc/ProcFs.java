@@ -27,23 +27,20 @@ public final class ProcFs {
     return LibC.open(path(path), O_RDONLY_CLOEXEC);
   }
 
-  /** A file's content, up to 64 KiB; empty if it cannot be read. */
+  /** A file's content; empty if it cannot be read. */
   public static byte[] read(String path) {
     int fd = open(path);
-    if (fd < 0) {
-      return new byte[0];
-    }
-    int got = 0;
-    while (got < CONTENT.size()) {
-      long count = LibC.pread(fd, CONTENT.address() + got, CONTENT.size() - got, got);
-      if (count <= 0) {
-        break;
+    byte[] content = {};
+    if (fd >= 0) {
+      int count;
+      while ((count = (int) LibC.pread(fd, CONTENT.address(), CONTENT.size(), content.length))
+          > 0) {
+        int got = content.length;
+        content = Arrays.copyOf(content, got + count);
+        CONTENT.bytes().get(0, content, got, count);
       }
-      got += (int) count;
+      LibC.close(fd);
     }
-    LibC.close(fd);
-    byte[] content = new byte[got];
-    CONTENT.bytes().get(0, content);
     return content;
   }
 

@@ -24,6 +24,7 @@ public final class Ptrace {
   private static final int SEIZE = 0x4206;
   private static final int INTERRUPT = 0x4207;
   private static final int LISTEN = 0x4208;
+  private static final int SETSIGMASK = 0x420b;
   private static final int GET_SYSCALL_INFO = 0x420e;
 
   private static final int O_TRACESYSGOOD = 0x01;
@@ -48,6 +49,7 @@ public final class Ptrace {
           | O_TRACESECCOMP
           | O_EXITKILL;
 
+  private static final int WNOHANG = 1;
   private static final int WALL = 0x40000000;
   private static final int WNOTHREAD = 0x20000000;
 
@@ -116,6 +118,12 @@ public final class Ptrace {
     request("PTRACE_SETSIGINFO", SETSIGINFO, tid, 0, signalInfo.address());
   }
 
+  /** PTRACE_SETSIGMASK: bit N-1 is set for each signal N to block. */
+  public void blockedSignals(int tid, long set) {
+    word.bytes().putLong(0, set);
+    request("PTRACE_SETSIGMASK", SETSIGMASK, tid, Long.BYTES, word.address());
+  }
+
   /** How this machine reads and writes a stopped task's registers. */
   public RegisterAccess registers() {
     return registers;
@@ -129,6 +137,16 @@ public final class Ptrace {
    */
   public int waitForAny() {
     return waitFor(-1);
+  }
+
+  /**
+   * The next stop or end of any tracee, if there has been one.
+   *
+   * @return the task, or 0 when there was none
+   */
+  public int pollAny() {
+    int stopped = LibC.waitpid(-1, word.address(), WALL | WNOTHREAD | WNOHANG);
+    return Math.max(stopped, 0);
   }
 
   /**

@@ -101,6 +101,12 @@ public final class StoppedTracee {
     return ptrace.registers().auditArchOfCode(tid);
   }
 
+  /** Sets the task's signal mask, see {@link Ptrace#blockedSignals}. */
+  public void blockedSignals(long set) {
+    requireStopped();
+    ptrace.blockedSignals(tid, set);
+  }
+
   /** Lets the task run on until its next event. */
   public void resume() {
     resume(Resume.CONTINUE, 0);
