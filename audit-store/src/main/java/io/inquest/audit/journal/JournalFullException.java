@@ -13,21 +13,12 @@ import java.nio.file.Path;
 public final class JournalFullException extends StoreException {
   @Serial private static final long serialVersionUID = 1L;
 
-  JournalFullException(Path path, String problem, Throwable cause) {
-    super(
-        Reason.FULL,
-        "extend the journal",
-        path,
-        problem,
-        "Free some room there, or choose another store with --store or INQUEST_STORE.",
-        cause);
+  private JournalFullException(Reason reason, Path path, Throwable cause, String problem) {
+    super(reason, "extend the journal", path, problem, remedy(reason, path), cause);
   }
 
   static JournalFullException of(Path path, IOException cause) {
-    String problem =
-        classify(path, cause) == Reason.FULL
-            ? "the file system is full"
-            : String.valueOf(cause.getMessage());
-    return new JournalFullException(path, problem, cause);
+    Reason reason = classify(path, cause);
+    return new JournalFullException(reason, path, cause, problem(reason, cause));
   }
 }

@@ -9,6 +9,7 @@ import io.inquest.audit.entry.MalformedEntryException;
 import io.inquest.audit.journal.SegmentWindow.Found;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.util.Optional;
 
 /**
@@ -226,23 +227,36 @@ public final class JournalReader implements AutoCloseable {
   }
 
   private Found look() throws IOException, StoreException {
-    if (window == null && run.segment(segment).toFile().exists()) {
-      openWindow();
-    }
-    if (window == null) {
+    if (!hasWindow()) {
       return Found.NOTHING;
     }
     Found found = window.look(offset, sequence);
     return found == Found.FRAME ? found : lookAgain();
   }
 
-  // What was copied may be older than what was written since, or half of it.
-  private Found lookAgain() throws IOException {
-    if (window == null) {
+  private boolean hasWindow() throws IOException, StoreException {
+    if (window == null && Files.exists(run.segment(segment))) {
+      openWindow();
+    }
+    return window != null;
+  }
+
+  // What was copied may be older than what was written since. And a copy that is made during a
+  // commit
+  // may have the new length beside old bytes, since the processor may copy in any order; a copy
+  // that
+  // is begun after the length was seen has the frame.
+  private Found lookAgain() throws IOException, StoreException {
+    if (!hasWindow()) {
       return Found.NOTHING;
     }
     window.forget();
-    return window.look(offset, sequence);
+    Found found = window.look(offset, sequence);
+    if (found == Found.DAMAGE) {
+      window.forget();
+      found = window.look(offset, sequence);
+    }
+    return found;
   }
 
   private void enter(int next) throws IOException, StoreException {

@@ -84,7 +84,7 @@ public class StoreException extends Exception {
     return place;
   }
 
-  private static String problem(Reason reason, Exception cause) {
+  static String problem(Reason reason, Exception cause) {
     if (reason == Reason.READ_ONLY) {
       return "it may not be written";
     }
@@ -99,7 +99,7 @@ public class StoreException extends Exception {
         : String.valueOf(cause.getMessage());
   }
 
-  private static String remedy(Reason reason, Path path) {
+  static String remedy(Reason reason, Path path) {
     return switch (reason) {
       case READ_ONLY -> "Choose another store with --store or INQUEST_STORE.";
       case FULL -> "Free some room there, or choose another store with --store or INQUEST_STORE.";

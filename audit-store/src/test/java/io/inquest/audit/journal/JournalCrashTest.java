@@ -46,8 +46,7 @@ class JournalCrashTest {
           reader.read(checked, 1000);
           assertThat(writer.isAlive()).as("seed %d", seed).isTrue();
         }
-        writer.destroyForcibly();
-        writer.waitFor();
+        ChildJvm.kill(writer);
         assertThat(live.isLive()).isFalse();
         reader.read(checked, Integer.MAX_VALUE);
         long seen = checked.decisions;
@@ -58,6 +57,8 @@ class JournalCrashTest {
         assertThat(checked.lost).isTrue();
         assertThat(checked.end.outcome()).isEqualTo(Outcome.LOST);
         assertThat(checked.end.decisions()).as("seed %d", seed).isEqualTo(seen);
+      } finally {
+        ChildJvm.kill(writer);
       }
       Checked again = new Checked();
       JournalReader.read(live, JournalPosition.START, again);
@@ -110,7 +111,7 @@ class JournalCrashTest {
       if (entry instanceof Decision decision) {
         assertThat(decision).isEqualTo(Decisions.expected(++decisions));
       } else if (entry instanceof Gap gap) {
-        assertThat(gap.kind()).isEqualTo(GapKind.LOST_SUPERVISOR);
+        assertThat(gap.kind()).as(gap.toString()).isEqualTo(GapKind.LOST_SUPERVISOR);
         lost = true;
       } else if (entry instanceof RunEnded ended) {
         end = ended;

@@ -123,6 +123,23 @@ class JournalTest {
   }
 
   @Test
+  void read_fromBeforeTheFirstSegmentWasMade_missesNothing() throws StoreException {
+    RunDirectory run = Journal.createRun(directory);
+    try (JournalReader reader = JournalReader.open(run, JournalPosition.START)) {
+      List<AuditEntry> seen = new ArrayList<>();
+      assertThat(reader.read((sequence, entry) -> seen.add(entry), 10)).isZero();
+      try (JournalWriter writer = JournalWriter.open(run, TINY)) {
+        for (int i = 0; i < 300; i++) {
+          writer.append(Decisions.end(i));
+        }
+      }
+      assertThat(run.segment(2)).exists();
+      reader.read((sequence, entry) -> seen.add(entry), 1000);
+      assertThat(seen).hasSize(300).first().isEqualTo(Decisions.end(0));
+    }
+  }
+
+  @Test
   void append_afterAnAbandonedLongerFrame_leavesACleanTail() throws StoreException {
     RunDirectory run = Journal.createRun(directory);
     byte[] ones = new byte[4096];
