@@ -92,7 +92,7 @@ final class BackgroundIngester {
     }
   }
 
-  /** Bytes of the newest run's journal. */
+  /** Bytes of the segments of the newest run's journal that are full: others are made ahead. */
   private long written() {
     try {
       StoreLocation location = StoreLocation.existing(store);
@@ -101,10 +101,9 @@ final class BackgroundIngester {
         return 0;
       }
       RunDirectory newest = location.run(runs.get(runs.size() - 1)).orElseThrow();
-      File[] segments = newest.path().toFile().listFiles();
       long bytes = 0;
-      for (File segment : segments == null ? new File[0] : segments) {
-        bytes += segment.length();
+      for (int i = 1; newest.segment(i + 1).toFile().exists(); i++) {
+        bytes += newest.segment(i).toFile().length();
       }
       return bytes;
     } catch (StoreException e) {

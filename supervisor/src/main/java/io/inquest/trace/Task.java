@@ -35,7 +35,7 @@ final class Task {
   /** What its parent's event tells: until then the task is held at its start. */
   Task announce(TaskGroup itsGroup, TaskFilters inherited) {
     group = itsGroup;
-    comm = new TaskComm(itsGroup.tgid(), tid);
+    comm = new TaskComm(tid);
     filters = inherited;
     return this;
   }

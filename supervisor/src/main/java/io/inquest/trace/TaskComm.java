@@ -3,6 +3,7 @@ package io.inquest.trace;
 import io.inquest.linux.libc.LibC;
 import io.inquest.linux.libc.NativeBuffer;
 import io.inquest.linux.proc.ProcFs;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A task's comm, read anew each time since a task may rename itself. The descriptor stays open: a
@@ -14,19 +15,17 @@ final class TaskComm {
 
   private static final NativeBuffer BUFFER = NativeBuffer.allocate(SIZE);
 
-  private final int tgid;
   private final int tid;
   private int fd = -1;
 
-  TaskComm(int tgid, int tid) {
-    this.tgid = tgid;
+  TaskComm(int tid) {
     this.tid = tid;
   }
 
   /** Copies the comm into {@code into}, which has room for 16 bytes, and gives its length. */
   int read(byte[] into) {
     if (fd < 0) {
-      fd = ProcFs.open("/proc/" + tgid + "/task/" + tid + "/comm");
+      fd = ProcFs.open("/proc/" + tid + "/comm");
     }
     int length = (int) LibC.pread(fd, BUFFER.address(), SIZE, 0) - 1;
     if (length <= 0) {
@@ -34,6 +33,17 @@ final class TaskComm {
     }
     BUFFER.bytes().get(0, into, 0, length);
     return length;
+  }
+
+  /** The comm as it is now; a descriptor is not kept for it, since most tasks are refused nothing. */
+  String text() {
+    boolean held = fd >= 0;
+    byte[] bytes = new byte[SIZE];
+    String text = new String(bytes, 0, read(bytes), StandardCharsets.UTF_8);
+    if (!held) {
+      close();
+    }
+    return text;
   }
 
   void close() {

@@ -14,7 +14,6 @@ import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.TraceeGoneException;
 import io.inquest.linux.ptrace.WaitStatus;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -152,7 +151,6 @@ final class Tracer {
         deaths.exit(task, stopped);
         stopped.resume();
       }
-      case VFORK_DONE -> task.resume(stopped, 0);
     }
   }
 
@@ -184,7 +182,7 @@ final class Tracer {
 
   private void forked(Task parent, StoppedTracee stopped, TaskStart how) {
     int tid = (int) stopped.eventMessage();
-    boolean thread = ProcFs.exists("/proc/" + parent.tgid() + "/task/" + tid);
+    boolean thread = isThread(parent.tgid(), tid);
     TaskGroup group = thread ? parent.group() : new TaskGroup(tid, parent.group().exe());
     Task child = tasks.get(tid);
     if (child == null) {
@@ -194,6 +192,11 @@ final class Tracer {
     join(child, group, parent, how);
     parent.resume(stopped, 0);
     child.releaseFromStart();
+  }
+
+  /** Asked by signal 0: a look into /proc would cost as much as the stop itself. */
+  private static boolean isThread(int tgid, int tid) {
+    return LibC.tgkill(tgid, tid, 0) == 0 || LibC.errno() == Errno.EPERM;
   }
 
   private void join(Task child, TaskGroup group, Task parent, TaskStart how) {
@@ -266,10 +269,9 @@ final class Tracer {
   }
 
   private void recordExec(Task task) {
-    String comm =
-        new String(ProcFs.read("/proc/" + task.tid() + "/comm"), StandardCharsets.UTF_8).strip();
     recorder.append(
-        new TaskExecuted(recorder.now(), task.tid(), task.tgid(), task.group().exe(), comm));
+        new TaskExecuted(
+            recorder.now(), task.tid(), task.tgid(), task.group().exe(), task.comm().text()));
   }
 
   private static String exeOf(int tid) {

@@ -25,6 +25,7 @@ final class Rounds {
     for (int round = 0; round <= rounds; round++) {
       for (Contender contender : contenders) {
         Sample sample = ContenderRun.of(contender);
+        Ingesters.awaitEnd();
         if (round > 0) {
           result.samples.computeIfAbsent(contender.name(), n -> new ArrayList<>()).add(sample);
         }

@@ -32,19 +32,20 @@ public final class Ptrace {
   private static final int O_TRACEVFORK = 0x04;
   private static final int O_TRACECLONE = 0x08;
   private static final int O_TRACEEXEC = 0x10;
-  private static final int O_TRACEVFORKDONE = 0x20;
   private static final int O_TRACEEXIT = 0x40;
   private static final int O_TRACESECCOMP = 0x80;
   private static final int O_EXITKILL = 0x100000;
 
-  /** All events, and the death of the tracees should the tracer die (I3). */
+  /**
+   * All events but the end of a vfork, which tells nothing and costs a stop; and the death of the
+   * tracees should the tracer die (I3).
+   */
   private static final int OPTIONS =
       O_TRACESYSGOOD
           | O_TRACEFORK
           | O_TRACEVFORK
           | O_TRACECLONE
           | O_TRACEEXEC
-          | O_TRACEVFORKDONE
           | O_TRACEEXIT
           | O_TRACESECCOMP
           | O_EXITKILL;

@@ -14,7 +14,6 @@ public enum Stop {
   TRAP,
   FORK,
   VFORK,
-  VFORK_DONE,
   CLONE,
   EXEC,
   /** The task begins to exit; its registers and memory are still there. */
@@ -24,7 +23,6 @@ public enum Stop {
   private static final int EVENT_VFORK = 2;
   private static final int EVENT_CLONE = 3;
   private static final int EVENT_EXEC = 4;
-  private static final int EVENT_VFORK_DONE = 5;
   private static final int EVENT_EXIT = 6;
   private static final int EVENT_SECCOMP = 7;
   private static final int EVENT_STOP = 128;
@@ -40,7 +38,6 @@ public enum Stop {
       case EVENT_VFORK -> VFORK;
       case EVENT_CLONE -> CLONE;
       case EVENT_EXEC -> EXEC;
-      case EVENT_VFORK_DONE -> VFORK_DONE;
       case EVENT_EXIT -> EXIT;
       case EVENT_SECCOMP -> SECCOMP;
       case EVENT_STOP -> signal == SIGTRAP ? TRAP : GROUP_STOP;

@@ -22,7 +22,6 @@ class StopTest {
     "0x0002057f, VFORK",
     "0x0003057f, CLONE",
     "0x0004057f, EXEC",
-    "0x0005057f, VFORK_DONE",
     "0x0006057f, EXIT"
   })
   void of_waitStatus_namesTheStop(String status, Stop stop) {
