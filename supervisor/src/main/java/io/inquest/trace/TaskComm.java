@@ -35,7 +35,9 @@ final class TaskComm {
     return length;
   }
 
-  /** The comm as it is now; a descriptor is not kept for it, since most tasks are refused nothing. */
+  /**
+   * The comm as it is now; a descriptor is not kept for it, since most tasks are refused nothing.
+   */
   String text() {
     boolean held = fd >= 0;
     byte[] bytes = new byte[SIZE];

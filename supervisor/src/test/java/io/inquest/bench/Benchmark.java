@@ -101,7 +101,7 @@ public final class Benchmark {
         "ns of the program's CPU time a call, of %,d; %d rounds", ALLOWED_CALLS, 3 * rounds);
     report.table(result, "ns", cpu);
     report.ratio(result, INQUEST, FILTER_ALONE, cpu, 1.02);
-    report.ratio(result, INQUEST, BARE, cpu, Double.NaN);
+    report.line("%s / %s: %.3f", INQUEST, BARE, result.ratio(INQUEST, BARE, cpu));
     ToDoubleFunction<Sample> wall = sample -> loopNanos(sample) / ALLOWED_CALLS;
     report.line("by the clock on the wall: %.3f", result.ratio(INQUEST, FILTER_ALONE, wall));
   }
@@ -151,7 +151,7 @@ public final class Benchmark {
     ToDoubleFunction<Sample> loop = sample -> (sample.clock(1) - sample.clock(0)) / 1e9;
     report.table(result, "s", loop);
     report.ratio(result, INQUEST, STRACED, loop, 1.0);
-    report.ratio(result, INQUEST, BARE, loop, Double.NaN);
+    report.line("%s / %s: %.3f", INQUEST, BARE, result.ratio(INQUEST, BARE, loop));
     if (result.has(STRACED)) {
       report.line(
           "with the contender's start: %.3f", result.ratio(INQUEST, STRACED, Sample::wallNanos));

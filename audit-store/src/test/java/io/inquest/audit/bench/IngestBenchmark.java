@@ -7,6 +7,7 @@ import io.inquest.audit.journal.JournalWriter;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.store.IngesterMain;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * Decisions a second through the ingester, against raw JDBC batches into the same schema: two
- * processes with the same JVM options, in turn.
+ * processes with this one's JVM options, in turn.
  *
  * <pre>IngestBenchmark [ROUNDS [DECISIONS]]</pre>
  *
@@ -54,19 +55,19 @@ public final class IngestBenchmark {
     Path store = Files.createTempDirectory("inquest-ingest-benchmark");
     try {
       write(store, decisions);
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+      command.addAll(
+          List.of(
+              "-cp",
+              System.getProperty("java.class.path"),
+              contender.getName(),
+              "ingest",
+              store.toString(),
+              Long.toString(decisions)));
       Process child =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx128m",
-                  "-XX:+UseSerialGC",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  contender.getName(),
-                  "ingest",
-                  store.toString(),
-                  Long.toString(decisions))
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
       String output =
           new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       if (child.waitFor() != 0) {
