@@ -79,11 +79,13 @@ final class JobControl {
             running[0] |=
                 task.stoppedBy() == 0 && !task.exiting() && LibC.getpgid(task.tgid()) == job);
     int ownJob = LibC.getpgid(0);
-    // A shell that suspends itself has given the terminal back to the job that it was started in.
-    if (running[0] || (job != ownJob && foregroundJob() != ownJob)) {
+    if (running[0] || !answersFor(job, ownJob)) {
       return;
     }
     stopSelf(program.stoppedBy());
+    if (job != ownJob && foregroundJob() == ownJob) {
+      passTerminalOn(job);
+    }
     // Whoever continued this process alone means the program. If it was the whole job, the
     // program's own SIGCONT still pends, since it awaits its tracer, and this one merges with it.
     LibC.kill(job == ownJob ? leader : -job, SIGCONT);
@@ -101,6 +103,27 @@ final class JobControl {
     LibC.pthread_sigmask(SIG_SETMASK, oldSet.address(), 0);
     if (handler != -1) {
       LibC.signal(signal, handler);
+    }
+  }
+
+  /**
+   * Whether the program's stop is this job's. A shell that suspends itself leads a job of its own,
+   * but has the terminal that this one was given, or gave it back.
+   */
+  private static boolean answersFor(int job, int ownJob) {
+    if (job == ownJob) {
+      return true;
+    }
+    int foreground = foregroundJob();
+    return foreground == job || foreground == ownJob;
+  }
+
+  /** The shell gives the terminal to the job that it started: the program leads another. */
+  private static void passTerminalOn(int job) {
+    int terminal = ProcFs.open("/dev/tty");
+    if (terminal >= 0) {
+      LibC.tcsetpgrp(terminal, job);
+      LibC.close(terminal);
     }
   }
 

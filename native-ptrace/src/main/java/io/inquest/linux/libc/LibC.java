@@ -85,6 +85,9 @@ public final class LibC {
   /** getrlimit(2). */
   public static native int getrlimit(int resource, long limit);
 
+  /** tcsetpgrp(3). */
+  public static native int tcsetpgrp(int fd, int group);
+
   /** getpgid(2). */
   public static native int getpgid(int pid);
 
