@@ -53,7 +53,7 @@ final class Distribution {
 
   private static List<String> classPath(Path lib) throws IOException {
     List<String> copies = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(":")) {
+    for (String entry : System.getProperty("java.class.path").split(":", -1)) {
       Path from = Path.of(entry);
       String name = from.getFileName().toString();
       boolean needed = Files.isDirectory(from) ? name.equals("classes") : isNeeded(name);
