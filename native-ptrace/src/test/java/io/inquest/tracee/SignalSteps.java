@@ -93,4 +93,11 @@ final class SignalSteps {
     code.set(code.accumulator(), value);
     code.store(code.pointer(), code.signalFrame().result(), code.accumulator());
   }
+
+  /** Inside a handler: makes a word of the ucontext_t the last result. */
+  void contextWord(int offset) {
+    code.loadFrame(code.pointer(), MachineCode.UCONTEXT);
+    code.load(code.accumulator(), code.pointer(), offset);
+    out.setResult();
+  }
 }

@@ -398,6 +398,17 @@ public final class TraceeProgram {
     return this;
   }
 
+  /**
+   * In a handler: makes a word of the interrupted code's {@code ucontext_t}, such as a register,
+   * the last result.
+   *
+   * @param offset in bytes
+   */
+  public TraceeProgram contextWord(int offset) {
+    signals.contextWord(offset);
+    return this;
+  }
+
   /** Sets the task's no_new_privs by prctl(2). */
   public TraceeProgram noNewPrivileges() {
     return call("prctl", 38, 1, 0, 0, 0);

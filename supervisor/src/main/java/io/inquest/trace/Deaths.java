@@ -74,7 +74,10 @@ final class Deaths {
       return;
     }
     Decision decision = decider.decide(task.filters(), call);
-    recorder.decision(task, call, stopped.memory(), decision);
+    // A task may queue itself a signal that looks like a trap.
+    if (decision.action() == SeccompAction.TRAP) {
+      recorder.decision(task, call, stopped.memory(), decision);
+    }
   }
 
   /** At an exit event: records the kill that caused it, if one did, and the task's end. */

@@ -4,6 +4,7 @@ import io.inquest.audit.entry.AuditEntry;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.ResultKnown;
+import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.journal.DecisionFrame;
 import io.inquest.audit.journal.JournalFullException;
 import io.inquest.audit.journal.JournalWriter;
@@ -99,7 +100,6 @@ final class RunRecorder {
       boolean known,
       long result)
       throws JournalFullException {
-    reportLost();
     int exe = journal.text(time, task.group().exe());
     DecisionFrame frame =
         journal
@@ -128,6 +128,7 @@ final class RunRecorder {
       frame.result(result);
     }
     frame.commit();
+    reportLost();
   }
 
   /** Records what an earlier decision's call returned. */
@@ -139,8 +140,8 @@ final class RunRecorder {
   void append(AuditEntry entry) {
     while (true) {
       try {
-        reportLost();
         journal.append(entry);
+        reportLost();
         return;
       } catch (JournalFullException e) {
         if (!retryAfter(e)) {
@@ -150,12 +151,27 @@ final class RunRecorder {
     }
   }
 
-  private void reportLost() throws JournalFullException {
+  /**
+   * Records how many records were lost. After one that had room again: what is kept for this in a
+   * full journal is little.
+   */
+  private void reportLost() {
     if (lost > 0) {
-      journal.append(
-          new Gap(clock.now(), GapKind.STORE_FULL, 0, lost, "the store had no room for them"));
-      lost = 0;
+      try {
+        journal.append(
+            new Gap(clock.now(), GapKind.STORE_FULL, 0, lost, "the store had no room for them"));
+        lost = 0;
+      } catch (JournalFullException e) {
+        // Still to be said: the count stands.
+        return;
+      }
     }
+  }
+
+  /** Records the run's end, and what was lost until then. */
+  void end(RunEnded ended) throws JournalFullException {
+    reportLost();
+    journal.append(ended);
   }
 
   /** Whether to try again after {@code full}, having waited; if not, the record is lost. */

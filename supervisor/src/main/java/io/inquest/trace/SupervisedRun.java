@@ -115,7 +115,7 @@ public final class SupervisedRun {
     try {
       tracer.begin(launched, taskFilters());
       int status = tracer.follow();
-      journal.append(ended(recorder, status));
+      recorder.end(ended(recorder, status));
       return new RunResult(directory, status, recorder.decisions(), recorder.refusals());
     } catch (RecordLostException e) {
       journal.append(

@@ -17,7 +17,7 @@ final class Task {
   private TaskGroup group;
   private TaskComm comm;
   private TaskFilters filters = TaskFilters.NONE;
-  private StoppedTracee heldAtStart;
+  private StoppedTracee held;
   private int stoppedBy;
   private OptionalLong hiddenArgument = OptionalLong.empty();
   private boolean exiting;
@@ -32,7 +32,7 @@ final class Task {
     return new Task(ptrace, tid);
   }
 
-  /** What its parent's event tells: until then the task is held at its start. */
+  /** What its parent's event tells: until then the task is held. */
   Task announce(TaskGroup itsGroup, TaskFilters inherited) {
     group = itsGroup;
     comm = new TaskComm(tid);
@@ -44,18 +44,16 @@ final class Task {
     return group != null;
   }
 
-  /** Keeps the task, at its first stop, from running before its parent has told of it. */
-  void holdAtStart(StoppedTracee stopped) {
-    heldAtStart = stopped;
+  /** Keeps the task where it stands until it is known whose it is. */
+  void hold(StoppedTracee stopped) {
+    held = stopped;
   }
 
-  /** Lets a task go that was held. */
-  void releaseFromStart() {
-    if (heldAtStart != null) {
-      StoppedTracee stopped = heldAtStart;
-      heldAtStart = null;
-      resume(stopped, 0);
-    }
+  /** The stop that the task is held at, once; null if it is not held. */
+  StoppedTracee takeHeld() {
+    StoppedTracee stopped = held;
+    held = null;
+    return stopped;
   }
 
   int tid() {
@@ -89,6 +87,7 @@ final class Task {
   /** Takes over what a task of the same group had that executed a program in its place. */
   void inherit(Task former) {
     filters = former.filters;
+    exiting = false;
     exitDuties.clear();
     exitDuties.addAll(former.exitDuties);
   }

@@ -1,7 +1,5 @@
 package io.inquest.trace;
 
-import io.inquest.audit.entry.AuditEntry.Gap;
-import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.TaskExecuted;
 import io.inquest.audit.entry.AuditEntry.TaskStart;
 import io.inquest.audit.entry.AuditEntry.TaskStarted;
@@ -14,9 +12,6 @@ import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.TraceeGoneException;
 import io.inquest.linux.ptrace.WaitStatus;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 
 /**
  * Follows all tasks of a run from stop to stop, on one thread, until the last has ended.
@@ -34,7 +29,8 @@ final class Tracer {
   private final JobControl jobControl;
   private final SignalForwarder forwarder;
   private final int leader;
-  private final Set<Task> unannounced = new LinkedHashSet<>();
+  private final Newborns newborns;
+  private Task lastEnded;
   private int leaderStatus;
   private RecordLostException lost;
 
@@ -58,6 +54,7 @@ final class Tracer {
     this.jobControl = jobControl;
     this.forwarder = forwarder;
     this.leader = leader;
+    this.newborns = new Newborns(ptrace, tasks);
   }
 
   /** Takes over the launched program, which stands at the exit-stop of its exec, and starts it. */
@@ -67,6 +64,7 @@ final class Tracer {
     tasks.put(task);
     recorder.append(new TaskStarted(recorder.now(), tid, tid, 0, TaskStart.LAUNCH));
     recordExec(task);
+    lastEnded = task;
     launched.resume();
   }
 
@@ -87,7 +85,8 @@ final class Tracer {
           JobControl.takeTerminalSignals();
         }
       } catch (TraceeGoneException e) {
-        gone(tid);
+        // It was killed while it stood still, which a later wait tells of; its records stand.
+        continue;
       } catch (RecordLostException e) {
         killAll(e);
       }
@@ -98,6 +97,7 @@ final class Tracer {
     return leaderStatus;
   }
 
+  /** The next task that stopped or ended; 0 when none is left. */
   private int nextEvent() {
     if (jobControl.unsettled()) {
       int tid = ptrace.pollAny();
@@ -105,6 +105,17 @@ final class Tracer {
         return tid;
       }
       jobControl.settle(tasks);
+    }
+    while (lost == null && newborns.anyHeld()) {
+      int tid = newborns.poll();
+      if (tid != 0) {
+        return tid;
+      }
+      try {
+        newborns.overdue().ifPresent(this::adopt);
+      } catch (RecordLostException e) {
+        killAll(e);
+      }
     }
     return ptrace.waitForAny();
   }
@@ -126,7 +137,15 @@ final class Tracer {
       stopped.resume();
       return;
     }
+    if (!task.announced()) {
+      newborns.hold(task, stopped);
+      return;
+    }
     task.stoppedBy(0);
+    dispatch(task, stopped);
+  }
+
+  private void dispatch(Task task, StoppedTracee stopped) {
     switch (stopped.stop()) {
       case SECCOMP -> seccompStops.handle(task, stopped);
       case SYSCALL -> syscallExit(task, stopped);
@@ -142,7 +161,7 @@ final class Tracer {
         stopped.listen();
         jobControl.groupStopped();
       }
-      case TRAP -> trapped(task, stopped);
+      case TRAP -> task.resume(stopped, 0);
       case FORK -> forked(task, stopped, TaskStart.FORK);
       case VFORK -> forked(task, stopped, TaskStart.VFORK);
       case CLONE -> forked(task, stopped, TaskStart.CLONE);
@@ -151,14 +170,6 @@ final class Tracer {
         deaths.exit(task, stopped);
         stopped.resume();
       }
-    }
-  }
-
-  /** A task was killed while it stood still, which a later wait tells of; its records stand. */
-  private void gone(int tid) {
-    Task task = tasks.get(tid);
-    if (task != null) {
-      unannounced.remove(task);
     }
   }
 
@@ -171,27 +182,16 @@ final class Tracer {
     task.resume(stopped, 0);
   }
 
-  private void trapped(Task task, StoppedTracee stopped) {
-    if (task.announced()) {
-      task.resume(stopped, 0);
-    } else {
-      task.holdAtStart(stopped);
-      unannounced.add(task);
-    }
-  }
-
   private void forked(Task parent, StoppedTracee stopped, TaskStart how) {
     int tid = (int) stopped.eventMessage();
-    boolean thread = isThread(parent.tgid(), tid);
-    TaskGroup group = thread ? parent.group() : new TaskGroup(tid, parent.group().exe());
-    Task child = tasks.get(tid);
-    if (child == null) {
-      child = Task.unannounced(ptrace, tid);
-      tasks.put(child);
+    if (newborns.expected(tid)) {
+      Task child = newborns.take(tid);
+      boolean thread = isThread(parent.tgid(), tid);
+      TaskGroup group = thread ? parent.group() : new TaskGroup(tid, parent.group().exe());
+      join(child, group, parent, how);
+      release(child);
     }
-    join(child, group, parent, how);
     parent.resume(stopped, 0);
-    child.releaseFromStart();
   }
 
   /** Asked by signal 0: a look into /proc would cost as much as the stop itself. */
@@ -200,7 +200,6 @@ final class Tracer {
   }
 
   private void join(Task child, TaskGroup group, Task parent, TaskStart how) {
-    unannounced.remove(child);
     child.announce(group, parent.filters());
     if (child.tid() == group.tgid()) {
       forwarder.groupStarted(child.tid());
@@ -208,22 +207,39 @@ final class Tracer {
     recorder.append(new TaskStarted(recorder.now(), child.tid(), group.tgid(), parent.tid(), how));
   }
 
-  /**
-   * A parent that is killed within its fork never tells of the child, which waits to be told of.
-   */
-  private void adoptChildrenOf(Task dead) {
-    for (Task child : List.copyOf(unannounced)) {
-      byte[] status = ProcFs.read("/proc/" + child.tid() + "/status");
-      String tgid = ProcFs.field(status, "Tgid:");
-      boolean thread = tgid.equals(Integer.toString(dead.tgid()));
-      String parent = ProcFs.field(status, "PPid:");
-      boolean orphan = parent.isEmpty() || tasks.get(Integer.parseInt(parent)) == null;
-      if (thread || orphan) {
-        TaskGroup group = thread ? dead.group() : new TaskGroup(child.tid(), dead.group().exe());
-        join(child, group, dead, TaskStart.CLONE);
-        child.releaseFromStart();
+  /** Lets a task go that was held until it is known whose it is. */
+  private void release(Task child) {
+    StoppedTracee held = child.takeHeld();
+    if (held != null) {
+      try {
+        dispatch(child, held);
+      } catch (TraceeGoneException e) {
+        return; // It was killed while it was held, which a later wait tells of.
       }
     }
+  }
+
+  /**
+   * A creator that is killed within its fork never tells of the child: what it would have told is
+   * looked for.
+   */
+  private void adopt(Task child) {
+    byte[] status = ProcFs.read("/proc/" + child.tid() + "/status");
+    int tgid = number(ProcFs.field(status, "Tgid:"), child.tid());
+    boolean thread = tgid != child.tid();
+    Task parent = tasks.get(thread ? tgid : number(ProcFs.field(status, "PPid:"), 0));
+    if (parent == null || !parent.announced()) {
+      parent = lastEnded;
+    }
+    newborns.adopted(child);
+    TaskGroup group =
+        thread && parent.tgid() == tgid ? parent.group() : new TaskGroup(tgid, exeOf(child.tid()));
+    join(child, group, parent, thread ? TaskStart.CLONE : TaskStart.FORK);
+    release(child);
+  }
+
+  private static int number(String text, int otherwise) {
+    return text.isEmpty() ? otherwise : Integer.parseInt(text);
   }
 
   private void executed(Task task, StoppedTracee stopped) {
@@ -233,6 +249,7 @@ final class Tracer {
       Task executing = tasks.remove(former);
       if (executing != null) {
         task.inherit(executing);
+        deaths.ended(executing, 0);
         executing.comm().close();
       }
     }
@@ -251,21 +268,11 @@ final class Tracer {
       return;
     }
     if (!task.announced()) {
-      unannounced.remove(task);
-      recorder.append(
-          new Gap(
-              recorder.now(),
-              GapKind.LOST_TRACEE,
-              tid,
-              1,
-              "the task ended before its parent told of it"));
-      return;
+      adopt(task);
     }
+    lastEnded = task;
     task.comm().close();
     deaths.ended(task, status);
-    if (!unannounced.isEmpty()) {
-      adoptChildrenOf(task);
-    }
   }
 
   private void recordExec(Task task) {

@@ -1,6 +1,5 @@
 package io.inquest.trace;
 
-import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.seccomp.SeccompData;
 import java.nio.ByteBuffer;
@@ -30,8 +29,6 @@ final class UntracedClone {
   /**
    * At a clone3(2) that is let through: the flags are the first word of {@code struct clone_args}
    * in the program's memory.
-   *
-   * @throws ErrnoException EFAULT if the structure cannot be written; the call would fail too
    */
   static void clearMemory(Task task, StoppedTracee stopped, SeccompData call) {
     long address = call.argument(0);
@@ -43,11 +40,8 @@ final class UntracedClone {
     if ((flags & CLONE_UNTRACED) == 0) {
       return;
     }
-    stopped.memory().write(address, bytes(flags & ~CLONE_UNTRACED));
-    task.atSyscallExit((t, atExit, result) -> atExit.memory().write(address, bytes(flags)));
-  }
-
-  private static byte[] bytes(long word) {
-    return ByteBuffer.allocate(FLAGS_SIZE).order(ByteOrder.nativeOrder()).putLong(word).array();
+    // The structure may lie in memory that the program cannot write.
+    stopped.pokeWord(address, flags & ~CLONE_UNTRACED);
+    task.atSyscallExit((t, atExit, result) -> atExit.pokeWord(address, flags));
   }
 }

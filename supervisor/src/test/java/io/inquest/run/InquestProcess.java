@@ -4,6 +4,7 @@ import io.inquest.tracee.ChildProcess;
 import io.inquest.tracee.WaitStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -161,7 +162,7 @@ public final class InquestProcess {
 
     private static String text(Path file) {
       try {
-        return Files.readString(file);
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
       } catch (IOException e) {
         throw new UncheckedIOException("cannot read " + file, e);
       }

@@ -14,8 +14,9 @@ import io.inquest.linux.libc.NativeBuffer;
  */
 public final class Ptrace {
   /** {@code <linux/ptrace.h>}. */
-  private static final int CONT = 7;
+  private static final int POKEDATA = 5;
 
+  private static final int CONT = 7;
   private static final int SINGLESTEP = 9;
   private static final int SYSCALL = 24;
   private static final int GETEVENTMSG = 0x4201;
@@ -123,6 +124,11 @@ public final class Ptrace {
   public void blockedSignals(int tid, long set) {
     word.bytes().putLong(0, set);
     request("PTRACE_SETSIGMASK", SETSIGMASK, tid, Long.BYTES, word.address());
+  }
+
+  /** PTRACE_POKEDATA: 8 bytes of memory, also where the program itself may not write. */
+  public void pokeWord(int tid, long address, long word) {
+    request("PTRACE_POKEDATA", POKEDATA, tid, address, word);
   }
 
   /** How this machine reads and writes a stopped task's registers. */

@@ -47,22 +47,46 @@ public final class StoppedTracee {
     return WaitStatus.stopSignal(status);
   }
 
-  /** See {@link Ptrace#eventMessage}. */
+  /**
+   * See {@link Ptrace#eventMessage}.
+   *
+   * @throws TraceeGoneException also if the task was killed since: then it stands at its exit event
+   *     already, whose message is another
+   */
   public long eventMessage() {
-    requireStopped();
-    return ptrace.eventMessage(tid);
+    long message = ptrace.eventMessage(tid);
+    if (stop() != Stop.EXIT && ptrace.signalInfo(tid).code() != WaitStatus.eventCode(status)) {
+      throw new TraceeGoneException("PTRACE_GETEVENTMSG", tid);
+    }
+    return message;
   }
 
-  /** See {@link Ptrace#syscallInfo}. */
+  /**
+   * See {@link Ptrace#syscallInfo}.
+   *
+   * @throws TraceeGoneException also if the task was killed since and left its call
+   */
   public SyscallInfo syscallInfo() {
-    requireStopped();
-    return ptrace.syscallInfo(tid);
+    Stop stop = stop();
+    SyscallInfo info = ptrace.syscallInfo(tid);
+    if (stop == Stop.SECCOMP ? !info.isSeccompStop() : stop == Stop.SYSCALL && info.isOutside()) {
+      throw new TraceeGoneException("PTRACE_GET_SYSCALL_INFO", tid);
+    }
+    return info;
   }
 
-  /** See {@link Ptrace#signalInfo}. */
+  /**
+   * See {@link Ptrace#signalInfo}.
+   *
+   * @throws TraceeGoneException also if the task was killed since, before it took the signal
+   */
   public SignalInfo signalInfo() {
-    requireStopped();
-    return ptrace.signalInfo(tid);
+    int signal = signal();
+    SignalInfo info = ptrace.signalInfo(tid);
+    if (info.signal() != signal) {
+      throw new TraceeGoneException("PTRACE_GETSIGINFO", tid);
+    }
+    return info;
   }
 
   /** The task's memory. */
@@ -105,6 +129,12 @@ public final class StoppedTracee {
   public void blockedSignals(long set) {
     requireStopped();
     ptrace.blockedSignals(tid, set);
+  }
+
+  /** See {@link Ptrace#pokeWord}. */
+  public void pokeWord(long address, long word) {
+    requireStopped();
+    ptrace.pokeWord(tid, address, word);
   }
 
   /** Lets the task run on until its next event. */

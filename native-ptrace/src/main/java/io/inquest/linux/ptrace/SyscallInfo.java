@@ -40,6 +40,14 @@ public final class SyscallInfo {
     return bytes.get(0);
   }
 
+  boolean isSeccompStop() {
+    return operation() == SECCOMP;
+  }
+
+  boolean isOutside() {
+    return operation() == NONE;
+  }
+
   /** The call's {@code AUDIT_ARCH_*}. */
   public int auditArch() {
     return bytes.getInt(4);

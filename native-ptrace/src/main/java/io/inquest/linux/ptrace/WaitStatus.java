@@ -43,4 +43,9 @@ public final class WaitStatus {
   public static int event(int status) {
     return status >> 16;
   }
+
+  /** What {@code si_code} is while the task stands at an event-stop: the event above the signal. */
+  static int eventCode(int status) {
+    return status >>> 8;
+  }
 }

@@ -1,0 +1,189 @@
+package io.inquest.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inquest.audit.entry.AuditEntry.FilterInstalled;
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.GapKind;
+import io.inquest.audit.entry.AuditEntry.Origin;
+import io.inquest.linux.seccomp.SeccompAction;
+import io.inquest.run.InquestProcess;
+import io.inquest.run.Records;
+import io.inquest.run.Supervised;
+import io.inquest.tracee.BareRun;
+import io.inquest.tracee.TraceeProgram;
+import io.inquest.tracee.WaitStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** I6: what could not be seen or kept is itself a record. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
+final class GapsTest {
+  private static final int UNAME = 63;
+  private static final int REFUSALS = 20_000;
+  private static final int SIGKILL = 9;
+  private static final int FAILED = 125;
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void i6_filterOfTheProgram_isRecordedAsUnobserved(boolean byPrctl) {
+    byte[] filter = OneCallFilter.of(UNAME, SeccompAction.ERRNO.with(5));
+    TraceeProgram program = TraceeProgram.x86_64().noNewPrivileges();
+    program = byPrctl ? program.installFilterByPrctl(filter) : program.installFilter(0, filter);
+    Path file =
+        program
+            .expectSuccess()
+            .call("uname", 0)
+            .expectError(5)
+            .exit(0)
+            .writeTo(directory.resolve("t"));
+    Supervised run = InquestProcess.in(directory).policy("default: allow").run(file.toString());
+    assertThat(run.status()).isEqualTo(WaitStatus.exited(0));
+    assertThat(run.records().gaps())
+        .extracting(Gap::kind)
+        .containsExactly(GapKind.UNOBSERVED_FILTER);
+    assertThat(run.records().of(FilterInstalled.class))
+        .extracting(FilterInstalled::origin)
+        .containsExactly(Origin.POLICY, Origin.PROGRAM);
+  }
+
+  @Test
+  void i6_filterThatTheKernelRefused_isNoGap() {
+    Path file =
+        TraceeProgram.x86_64()
+            .installFilter(0x100000, OneCallFilter.of(UNAME, SeccompAction.ERRNO.with(5)))
+            .expectError(22)
+            .exit(0)
+            .writeTo(directory.resolve("t"));
+    Supervised run = InquestProcess.in(directory).policy("default: allow").run(file.toString());
+    assertThat(run.status()).isEqualTo(WaitStatus.exited(0));
+    assertThat(run.records().gaps()).isEmpty();
+    assertThat(run.records().of(FilterInstalled.class)).hasSize(1);
+  }
+
+  /** A store on a file system of its own with little room. */
+  private void withLittleRoom(Consumer<Path> body) throws IOException {
+    Path place = Files.createDirectory(directory.resolve("small"));
+    BareRun mounted =
+        BareRun.of("mount", "-t", "tmpfs", "-o", "size=1024k", "tmpfs", place.toString());
+    Assumptions.assumeTrue(mounted.status().equals(WaitStatus.exited(0)), "may not mount");
+    try {
+      body.accept(place);
+    } finally {
+      BareRun.of("umount", "-l", place.toString());
+    }
+  }
+
+  private InquestProcess inquest(Path place, String onLoss) {
+    return InquestProcess.in(directory)
+        .store(place.resolve("store"))
+        .with("--on-loss", onLoss)
+        .policy(
+            "default: allow", "rules:", "  - {name: no, syscalls: getppid, action: errno:EPERM}");
+  }
+
+  private String refusedOften() {
+    return TraceeProgram.forHost()
+        .repeat(REFUSALS, body -> body.call("getppid"))
+        .write(1, "done\n")
+        .exit(17)
+        .writeTo(directory.resolve("t"))
+        .toString();
+  }
+
+  private static long lost(Records records) {
+    return records.gaps().stream()
+        .filter(gap -> gap.kind() == GapKind.STORE_FULL)
+        .mapToLong(Gap::count)
+        .sum();
+  }
+
+  @Test
+  void i6_fullDiskWithStop_endsTheProgramAndSaysSo() throws IOException {
+    withLittleRoom(
+        place -> {
+          Supervised run = inquest(place, "stop").run(refusedOften());
+          assertThat(run.output()).isEmpty();
+          assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(FAILED));
+          assertThat(run.errors()).contains("inquest: ").doesNotContain("\tat ");
+          assertThat(run.records().refusals()).hasSizeBetween(100, REFUSALS - 1);
+          assertThat(lost(run.records())).isPositive();
+        });
+  }
+
+  @Test
+  void i6_fullDiskWithContinue_countsWhatIsLost() throws IOException {
+    withLittleRoom(
+        place -> {
+          Supervised run = inquest(place, "continue").run(refusedOften());
+          assertThat(run.output()).isEqualTo("done\n");
+          assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(17));
+          int kept = run.records().refusals().size();
+          assertThat(kept).isBetween(100, REFUSALS - 1);
+          assertThat(lost(run.records())).isGreaterThanOrEqualTo(REFUSALS - kept);
+        });
+  }
+
+  @Test
+  void i6_fullDiskWithHold_waitsForRoomAndLosesNothing() throws IOException {
+    withLittleRoom(
+        place -> {
+          Path filler = place.resolve("filler");
+          BareRun.of("dd", "if=/dev/zero", "of=" + filler, "bs=1k", "count=400");
+          InquestProcess inquest = inquest(place, "hold");
+          String program =
+              TraceeProgram.forHost()
+                  .repeat(2500, body -> body.call("getppid"))
+                  .write(1, "done\n")
+                  .exit(17)
+                  .writeTo(directory.resolve("t"))
+                  .toString();
+          InquestProcess.Running running = inquest.start(program);
+          awaitStandstill(inquest.store());
+          assertThat(running.process().isRunning()).isTrue();
+          delete(filler);
+          Supervised run = running.end();
+          assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(17));
+          assertThat(run.records().refusals()).hasSize(2500);
+          assertThat(run.records().gaps()).isEmpty();
+        });
+  }
+
+  /** Until the journal, which has begun, has not grown for half a second. */
+  private static void awaitStandstill(Path store) {
+    int before = -1;
+    while (true) {
+      int now = Records.ofLatestRun(store).refusals().size();
+      if (now > 0 && now == before) {
+        return;
+      }
+      before = now;
+      try {
+        Thread.sleep(Duration.ofMillis(500).toMillis());
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
