@@ -19,8 +19,8 @@ final class Newborns {
   /** A creator tells within microseconds of running; on a busy machine it may have to wait. */
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-  private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
-  private static final int YIELDS = 50;
+  private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+  private static final int SPINS = 50;
 
   private final Ptrace ptrace;
   private final TraceTable tasks;
@@ -56,8 +56,8 @@ final class Newborns {
     if (tid != 0) {
       polls = 0;
       quietSince = System.nanoTime();
-    } else if (++polls < YIELDS) {
-      Thread.yield();
+    } else if (++polls < SPINS) {
+      Thread.onSpinWait();
     } else {
       LockSupport.parkNanos(PAUSE_NANOS);
     }

@@ -163,7 +163,6 @@ final class RunRecorder {
         lost = 0;
       } catch (JournalFullException e) {
         // Still to be said: the count stands.
-        return;
       }
     }
   }

@@ -86,7 +86,6 @@ final class Tracer {
         }
       } catch (TraceeGoneException e) {
         // It was killed while it stood still, which a later wait tells of; its records stand.
-        continue;
       } catch (RecordLostException e) {
         killAll(e);
       }
@@ -214,7 +213,7 @@ final class Tracer {
       try {
         dispatch(child, held);
       } catch (TraceeGoneException e) {
-        return; // It was killed while it was held, which a later wait tells of.
+        // It was killed while it was held, which a later wait tells of.
       }
     }
   }

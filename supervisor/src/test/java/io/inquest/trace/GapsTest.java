@@ -32,7 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class GapsTest {
   private static final int UNAME = 63;
   private static final int REFUSALS = 20_000;
-  private static final int SIGKILL = 9;
   private static final int FAILED = 125;
 
   @TempDir Path directory;

@@ -1,0 +1,127 @@
+package io.inquest.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inquest.audit.entry.AuditEntry.RunStarted;
+import io.inquest.run.InquestProcess;
+import io.inquest.run.Supervised;
+import io.inquest.run.WorldReadable;
+import io.inquest.tracee.Argument;
+import io.inquest.tracee.BareRun;
+import io.inquest.tracee.SigsysRecord;
+import io.inquest.tracee.TraceeProgram;
+import io.inquest.tracee.WaitStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What root can, an ordinary user can: a supervisor without any privilege. */
+final class OrdinaryUserTest {
+  private static final int NOBODY = 65534;
+  private static final int SIGSYS = 31;
+
+  @TempDir Path directory;
+
+  private InquestProcess inquest;
+
+  @BeforeEach
+  void becomeNobody() throws IOException {
+    Assumptions.assumeTrue(
+        "root".equals(System.getProperty("user.name")), "the other tests run as an ordinary user");
+    Assumptions.assumeTrue(
+        Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is needed to become nobody");
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Path classes = Files.createDirectory(directory.resolve("classes"));
+    inquest =
+        InquestProcess.in(directory)
+            .through(
+                "setpriv",
+                "--reuid=" + NOBODY,
+                "--regid=" + NOBODY,
+                "--clear-groups",
+                "--inh-caps=-all",
+                "--bounding-set=-all")
+            .onClassPath(WorldReadable.classPath(classes));
+  }
+
+  private Supervised run(TraceeProgram program, String action) {
+    return inquest
+        .policy(
+            "default: allow",
+            "rules:",
+            "  - {name: no, syscalls: [uname, clone3], action: \"" + action + "\"}")
+        .run(program.writeTo(directory.resolve("t")).toString());
+  }
+
+  @Test
+  void errno_inAllKindsOfTasks_isRecorded() {
+    Supervised run =
+        run(
+            TraceeProgram.forHost()
+                .call("uname", 1)
+                .expectError(13)
+                .call("clone3", 0, 0)
+                .expectError(13)
+                .fork(child -> child.call("uname", 2).exitWithErrno())
+                .waitFor()
+                .expect(WaitStatus.exited(13))
+                .thread("t", body -> body.call("uname", 3))
+                .join("t")
+                .daemon(body -> body.call("uname", 4))
+                .exit(5),
+            "errno:EACCES");
+    assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(5));
+    assertThat(run.records().refused())
+        .containsExactly(
+            "uname ERRNO(13)",
+            "clone3 ERRNO(13)",
+            "uname ERRNO(13)",
+            "uname ERRNO(13)",
+            "uname ERRNO(13)");
+    assertThat(run.records().of(RunStarted.class))
+        .extracting(RunStarted::uid)
+        .containsExactly((long) NOBODY);
+    assertThat(run.records().gaps()).isEmpty();
+  }
+
+  @Test
+  void kill_isRecordedAndEndsTheProgram() {
+    Supervised run = run(TraceeProgram.forHost().call("uname", 1).exit(5), "kill");
+    assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.killed(SIGSYS));
+    assertThat(run.records().refused()).containsExactly("uname KILL_PROCESS");
+  }
+
+  @Test
+  void killOfAnInspectedCall_isRecordedAndEndsTheProgram() {
+    Supervised run = run(TraceeProgram.forHost().call("clone3", 0, 0).exit(5), "kill");
+    assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.killed(SIGSYS));
+    assertThat(run.records().refused()).containsExactly("clone3 KILL_PROCESS");
+  }
+
+  @Test
+  void trap_handlerSeesIt() {
+    Argument.Buffer record = Argument.buffer("record", SigsysRecord.BYTES);
+    Supervised run =
+        run(
+            TraceeProgram.x86_64()
+                .handle(SIGSYS, body -> body.recordSiginfo(record).setInterruptedResult(6))
+                .call("uname", 1)
+                .exitWithResult(),
+            "trap");
+    assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(6));
+    assertThat(run.records().refused()).containsExactly("uname TRAP");
+  }
+
+  @Test
+  void realProgram_underRecordAll_endsAsBare() {
+    Supervised run = inquest.with("--record", "all").run("/bin/ls", "/");
+    assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(0));
+    assertThat(run.output()).isEqualTo(BareRun.of("/bin/ls", "/").output());
+    assertThat(run.records().decisions()).hasSizeGreaterThan(10);
+  }
+}
