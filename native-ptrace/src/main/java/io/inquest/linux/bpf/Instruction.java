@@ -174,6 +174,11 @@ public record Instruction(int code, int jt, int jf, int k) {
     return code == RET_K || code == RET_A;
   }
 
+  /** Whether the operand is a word of scratch memory. */
+  public boolean usesScratch() {
+    return code == LD_MEM || code == LDX_MEM || code == ST || code == STX;
+  }
+
   /** Whether this is one of the eight conditional jumps. */
   public boolean isConditional() {
     return isConditional(code);
