@@ -6,71 +6,140 @@ import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.audit.entry.Bytes;
 import io.inquest.decide.InstalledFilter;
-import io.inquest.linux.arch.Architecture;
+import io.inquest.decide.TaskFilters;
 import io.inquest.linux.bpf.Program;
-import io.inquest.linux.bpf.ProgramException;
+import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.ptrace.StoppedTracee;
+import io.inquest.linux.ptrace.TraceeGoneException;
+import io.inquest.linux.seccomp.Instrumentation;
 import io.inquest.linux.seccomp.SeccompData;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Watches a program install filters of its own, so that the chain that Inquest evaluates is the
- * kernel's. Owned by the tracer thread.
+ * Puts itself between a program and the filters that it installs: the kernel gets an instrumented
+ * copy ({@link Instrumentation}) for the time of the call, and the chain that Inquest evaluates the
+ * original. Owned by the tracer thread.
  */
 final class ProgramFilters {
-  private static final int SECCOMP_SET_MODE_FILTER = 1;
-  private static final int FLAG_TSYNC = 1;
-  private static final int PR_SET_SECCOMP = 22;
-  private static final int SECCOMP_MODE_FILTER = 2;
-  private static final int MAX_INSTRUCTIONS = 4096;
+  /** Data of the stops of instrumented filters: any would do, the whole chain is evaluated. */
+  private static final int COOKIE = 0xfffe;
+
+  /** Bytes below the stack pointer that an ABI lets a function use. */
+  private static final int RED_ZONE = 256;
 
   private final RunRecorder recorder;
   private final TraceTable tasks;
-  private int nextIndex;
 
-  /**
-   * @param firstIndex the number, among the run's filters, of the first that a program installs
-   */
-  ProgramFilters(RunRecorder recorder, TraceTable tasks, int firstIndex) {
+  ProgramFilters(RunRecorder recorder, TraceTable tasks) {
     this.recorder = recorder;
     this.tasks = tasks;
-    this.nextIndex = firstIndex;
   }
 
-  /** At a seccomp(2) or prctl(2) that is let through: if it installs a filter, notes it. */
-  void watch(Task task, StoppedTracee stopped, SeccompData call, SupervisedCalls numbers) {
-    boolean bySeccomp =
-        call.nr() == numbers.seccompNr() && (int) call.argument(0) == SECCOMP_SET_MODE_FILTER;
-    boolean byPrctl =
-        call.nr() == numbers.prctlNr()
-            && (int) call.argument(0) == PR_SET_SECCOMP
-            && call.argument(1) == SECCOMP_MODE_FILTER;
-    if (!bySeccomp && !byPrctl) {
+  /** At a seccomp(2) or prctl(2) that is let through. */
+  void supervise(Task task, StoppedTracee stopped, SeccompData call, SupervisedCalls numbers) {
+    Optional<Installation> asked = Installation.of(stopped, call, numbers);
+    if (asked.isEmpty()) {
       return;
     }
-    long flags = bySeccomp ? call.argument(1) : 0;
-    read(stopped, call)
-        .ifPresent(
-            program ->
-                task.atSyscallExit(
-                    (t, atExit, result) -> {
-                      // TSYNC may fail with the positive tid of a thread; a listener is a
-                      // descriptor.
-                      boolean failed = result < 0 || ((flags & FLAG_TSYNC) != 0 && result > 0);
-                      if (!failed) {
-                        installed(t, program, flags);
-                      }
-                    }));
+    Installation installation = asked.get();
+    Optional<Instrumentation> copy =
+        Instrumentation.of(installation.program(), originals(task.filters()), COOKIE);
+    if (copy.isEmpty()) {
+      atExit(
+          task,
+          installation,
+          installation.program(),
+          "its copy would be longer than the kernel takes: its ERRNO and LOG answers are not seen");
+      return;
+    }
+    try {
+      substitute(task, stopped, call, installation, copy.get().program());
+      atExit(
+          task,
+          installation,
+          copy.get().program(),
+          copy.get().blind() ? "an ERRNO of it is not seen where an older filter notifies" : "");
+    } catch (TraceeGoneException e) {
+      throw e;
+    } catch (ErrnoException e) {
+      atExit(
+          task,
+          installation,
+          installation.program(),
+          "the program's memory could not be written ("
+              + e.getMessage()
+              + "): its ERRNO and LOG"
+              + " answers are not seen");
+    }
   }
 
-  private void installed(Task task, Program program, long flags) {
-    int index = nextIndex++;
+  private static List<Program> originals(TaskFilters filters) {
+    Program[] programs = new Program[filters.chain().length()];
+    for (int i = 0; i < programs.length; i++) {
+      programs[i] = filters.chain().filter(i);
+    }
+    return List.of(programs);
+  }
+
+  /**
+   * Has the call find the copy: where the original stands if it is of the same length, below the
+   * stack otherwise. The program finds its own when the call returns.
+   */
+  private static void substitute(
+      Task task, StoppedTracee stopped, SeccompData call, Installation installation, Program copy) {
+    byte[] original = installation.program().toBytes(ByteOrder.nativeOrder());
+    if (copy.length() == installation.program().length()) {
+      long place = installation.code();
+      stopped.memory().overwrite(place, copy.toBytes(ByteOrder.nativeOrder()));
+      task.atSyscallExit((t, atExit, result) -> atExit.memory().overwrite(place, original));
+      return;
+    }
+    int auditArch = call.arch();
+    int size = installation.image(copy, 0).length;
+    long stack = stopped.registers(auditArch).stackPointer();
+    long place = (stack - RED_ZONE - size) & ~15L;
+    byte[] before = stopped.memory().read(place, size);
+    stopped.memory().overwrite(place, installation.image(copy, place));
+    long pointer = call.argument(Installation.PROGRAM_ARGUMENT);
+    stopped.setArgument(auditArch, Installation.PROGRAM_ARGUMENT, place);
+    task.atSyscallExit(
+        (t, atExit, result) -> {
+          atExit.memory().overwrite(place, before);
+          atExit.setArgument(auditArch, Installation.PROGRAM_ARGUMENT, pointer);
+        });
+  }
+
+  /** Notes the filter when the call returns, if it succeeds. */
+  private void atExit(Task task, Installation installation, Program meant, String blindSpot) {
+    task.atSyscallExit(
+        (t, stopped, result) -> {
+          if (installation.succeeded(result)) {
+            installed(
+                t, installation, installation.program(), verified(t, stopped, meant, blindSpot));
+          }
+        });
+  }
+
+  /** Checks, where it may, that the kernel holds what was meant: another thread may have raced. */
+  private static String verified(
+      Task task, StoppedTracee stopped, Program meant, String blindSpot) {
+    Optional<byte[]> held = stopped.seccompFilter(task.filters().chain().length());
+    boolean raced =
+        held.isPresent() && !Arrays.equals(held.get(), meant.toBytes(ByteOrder.nativeOrder()));
+    return raced
+        ? "another thread changed it while it was installed: what the kernel holds is not known to"
+            + " be what was recorded, and its answers may not be seen"
+        : blindSpot;
+  }
+
+  private void installed(Task task, Installation installation, Program program, String blindSpot) {
+    int index = task.filters().chain().length();
     byte[] code = program.toBytes(ByteOrder.nativeOrder());
     recorder.append(
         new FilterInstalled(
@@ -79,50 +148,29 @@ final class ProgramFilters {
             Origin.PROGRAM,
             "",
             task.tid(),
-            flags,
+            installation.flags(),
             sha256(code),
             Bytes.of(code),
             List.of(),
-            false));
-    recorder.append(
-        new Gap(
-            recorder.now(),
-            GapKind.UNOBSERVED_FILTER,
-            task.tid(),
-            0,
-            "a filter that the program installed: its ERRNO and LOG answers are not seen"));
+            blindSpot.isEmpty()));
+    if (!blindSpot.isEmpty()) {
+      recorder.append(
+          new Gap(
+              recorder.now(),
+              GapKind.UNOBSERVED_FILTER,
+              task.tid(),
+              0,
+              "filter " + index + ", which the program installed: " + blindSpot));
+    }
     InstalledFilter filter = new InstalledFilter(index, Origin.PROGRAM, program, Optional.empty());
     task.filters(task.filters().with(filter));
-    if ((flags & FLAG_TSYNC) != 0) {
+    if (installation.synchronizes()) {
       tasks.forEach(
           other -> {
             if (other.tgid() == task.tgid()) {
               other.filters(task.filters());
             }
           });
-    }
-  }
-
-  /** The program at the call's struct sock_fprog; empty if the kernel will refuse it as well. */
-  private static Optional<Program> read(StoppedTracee stopped, SeccompData call) {
-    int wordBits = Architecture.of(call.arch(), call.nr()).orElseThrow().wordBits();
-    byte[] header = stopped.memory().read(call.argument(2), wordBits == 64 ? 16 : 8);
-    if (header.length < (wordBits == 64 ? 16 : 8)) {
-      return Optional.empty();
-    }
-    ByteBuffer bytes = ByteBuffer.wrap(header).order(ByteOrder.nativeOrder());
-    int length = Short.toUnsignedInt(bytes.getShort(0));
-    long address = wordBits == 64 ? bytes.getLong(8) : Integer.toUnsignedLong(bytes.getInt(4));
-    if (length == 0 || length > MAX_INSTRUCTIONS) {
-      return Optional.empty();
-    }
-    byte[] code = stopped.memory().read(address, length * 8);
-    try {
-      return code.length < length * 8
-          ? Optional.empty()
-          : Optional.of(Program.parse(code, ByteOrder.nativeOrder()));
-    } catch (ProgramException e) {
-      return Optional.empty();
     }
   }
 

@@ -88,7 +88,7 @@ final class SeccompStops {
     } else if (call.nr() == numbers.clone3Nr()) {
       UntracedClone.clearMemory(task, stopped, call);
     } else if (call.nr() == numbers.seccompNr() || call.nr() == numbers.prctlNr()) {
-      programFilters.watch(task, stopped, call, numbers);
+      programFilters.supervise(task, stopped, call, numbers);
     }
     if (decision.action() == SeccompAction.LOG || supervision.recordAll()) {
       task.atSyscallExit((t, atExit, result) -> recorder.result(sequence, result));

@@ -46,6 +46,9 @@ public final class LibC {
   /** pread(2). */
   public static native long pread(int fd, long buffer, long count, long offset);
 
+  /** pwrite(2). */
+  public static native long pwrite(int fd, long buffer, long count, long offset);
+
   /** close(2). */
   public static native int close(int fd);
 

@@ -4,6 +4,7 @@ import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.LibC;
 import io.inquest.linux.libc.NativeBuffer;
+import io.inquest.linux.proc.ProcFs;
 import java.util.Arrays;
 
 /**
@@ -107,6 +108,25 @@ public final class TraceeMemory {
             0);
     if (count != content.length) {
       throw new ErrnoException("process_vm_writev", tid, count < 0 ? LibC.errno() : Errno.EFAULT);
+    }
+  }
+
+  /**
+   * Writes all of {@code content}, to pages that the task itself may only read as well.
+   *
+   * @throws ErrnoException EIO or EFAULT if not all of it is mapped
+   */
+  public void overwrite(long address, byte[] content) {
+    int fd = ProcFs.openToWrite("/proc/" + tid + "/mem");
+    if (fd < 0) {
+      throw new ErrnoException("opening the memory", tid, LibC.errno());
+    }
+    NativeBuffer buffer = NativeBuffer.ofBytes(content);
+    long count = LibC.pwrite(fd, buffer.address(), content.length, address);
+    int errno = count < 0 ? LibC.errno() : Errno.EFAULT;
+    LibC.close(fd);
+    if (count != content.length) {
+      throw new ErrnoException("writing the memory", tid, errno);
     }
   }
 

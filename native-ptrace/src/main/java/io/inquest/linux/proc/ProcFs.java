@@ -11,6 +11,7 @@ import java.util.Arrays;
  */
 public final class ProcFs {
   private static final int O_RDONLY_CLOEXEC = 0x80000;
+  private static final int O_RDWR_CLOEXEC = 0x80002;
   private static final int PATH_MAX = 4096;
 
   private static final NativeBuffer PATH = NativeBuffer.allocate(PATH_MAX);
@@ -25,6 +26,15 @@ public final class ProcFs {
    */
   public static int open(String path) {
     return LibC.open(path(path), O_RDONLY_CLOEXEC);
+  }
+
+  /**
+   * A descriptor to write a file by, closed on exec.
+   *
+   * @return -1 if there is no such file or it may not be written
+   */
+  public static int openToWrite(String path) {
+    return LibC.open(path(path), O_RDWR_CLOEXEC);
   }
 
   /** A file's content; empty if it cannot be read. */

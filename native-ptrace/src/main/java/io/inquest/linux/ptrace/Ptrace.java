@@ -4,6 +4,7 @@ import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.LibC;
 import io.inquest.linux.libc.NativeBuffer;
+import java.util.Optional;
 
 /**
  * The requests of ptrace(2) and the wait that goes with them, for one tracer thread, which owns
@@ -26,6 +27,7 @@ public final class Ptrace {
   private static final int INTERRUPT = 0x4207;
   private static final int LISTEN = 0x4208;
   private static final int SETSIGMASK = 0x420b;
+  private static final int SECCOMP_GET_FILTER = 0x420c;
   private static final int GET_SYSCALL_INFO = 0x420e;
 
   private static final int O_TRACESYSGOOD = 0x01;
@@ -126,9 +128,23 @@ public final class Ptrace {
     request("PTRACE_SETSIGMASK", SETSIGMASK, tid, Long.BYTES, word.address());
   }
 
-  /** PTRACE_POKEDATA: 8 bytes of memory, also where the program itself may not write. */
-  public void pokeWord(int tid, long address, long word) {
-    request("PTRACE_POKEDATA", POKEDATA, tid, address, word);
+  /**
+   * PTRACE_SECCOMP_GET_FILTER.
+   *
+   * @param index in the task's chain, 0 = oldest
+   * @return struct sock_filter[] in native byte order; empty if this process may not ask (it needs
+   *     CAP_SYS_ADMIN and no filter of its own) or there is no such filter
+   */
+  public Optional<byte[]> seccompFilter(int tid, int index) {
+    long length = LibC.ptrace(SECCOMP_GET_FILTER, tid, index, 0);
+    if (length <= 0) {
+      return Optional.empty();
+    }
+    byte[] code = new byte[(int) length * Long.BYTES];
+    NativeBuffer buffer = NativeBuffer.allocate(code.length);
+    request("PTRACE_SECCOMP_GET_FILTER", SECCOMP_GET_FILTER, tid, index, buffer.address());
+    buffer.bytes().get(0, code);
+    return Optional.of(code);
   }
 
   /** How this machine reads and writes a stopped task's registers. */

@@ -3,6 +3,7 @@ package io.inquest.linux.ptrace;
 import io.inquest.linux.arch.Registers;
 import io.inquest.linux.memory.TraceeMemory;
 import io.inquest.linux.ptrace.Ptrace.Resume;
+import java.util.Optional;
 
 /**
  * A tracee while it stands still: the only way to its registers and memory.
@@ -87,6 +88,12 @@ public final class StoppedTracee {
       throw new TraceeGoneException("PTRACE_GETSIGINFO", tid);
     }
     return info;
+  }
+
+  /** See {@link Ptrace#seccompFilter}. */
+  public Optional<byte[]> seccompFilter(int index) {
+    requireStopped();
+    return ptrace.seccompFilter(tid, index);
   }
 
   /** The task's memory. */

@@ -1,0 +1,104 @@
+package io.inquest.trace;
+
+import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.bpf.Instruction;
+import io.inquest.linux.bpf.Program;
+import io.inquest.linux.bpf.ProgramException;
+import io.inquest.linux.ptrace.StoppedTracee;
+import io.inquest.linux.seccomp.SeccompData;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+
+/**
+ * A call that installs a filter: {@code seccomp(SECCOMP_SET_MODE_FILTER, flags, prog)} or {@code
+ * prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, prog)}.
+ *
+ * @param flags {@code SECCOMP_FILTER_FLAG_*}; 0 for prctl
+ * @param wordBits width of the caller's pointers
+ * @param code where the caller's struct sock_filter[] stands
+ */
+record Installation(long flags, int wordBits, long code, Program program) {
+  /** The argument, of both calls, that points at struct sock_fprog. */
+  static final int PROGRAM_ARGUMENT = 2;
+
+  private static final int SECCOMP_SET_MODE_FILTER = 1;
+  private static final int PR_SET_SECCOMP = 22;
+  private static final int SECCOMP_MODE_FILTER = 2;
+  private static final int FLAG_TSYNC = 1;
+  private static final int MAX_INSTRUCTIONS = 4096;
+
+  /**
+   * What a call installs.
+   *
+   * @return empty if it installs nothing, or nothing that the kernel accepts: it then fails as it
+   *     would alone
+   */
+  static Optional<Installation> of(
+      StoppedTracee stopped, SeccompData call, SupervisedCalls numbers) {
+    boolean bySeccomp =
+        call.nr() == numbers.seccompNr() && (int) call.argument(0) == SECCOMP_SET_MODE_FILTER;
+    boolean byPrctl =
+        call.nr() == numbers.prctlNr()
+            && (int) call.argument(0) == PR_SET_SECCOMP
+            && call.argument(1) == SECCOMP_MODE_FILTER;
+    return bySeccomp || byPrctl
+        ? read(stopped, call, bySeccomp ? call.argument(1) : 0)
+        : Optional.empty();
+  }
+
+  private static Optional<Installation> read(StoppedTracee stopped, SeccompData call, long flags) {
+    int wordBits = Architecture.of(call.arch(), call.nr()).orElseThrow().wordBits();
+    int size = wordBits / 4;
+    byte[] header = stopped.memory().read(call.argument(PROGRAM_ARGUMENT), size);
+    if (header.length < size) {
+      return Optional.empty();
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(header).order(ByteOrder.nativeOrder());
+    int length = Short.toUnsignedInt(bytes.getShort(0));
+    long code = wordBits == 64 ? bytes.getLong(8) : Integer.toUnsignedLong(bytes.getInt(4));
+    if (length == 0 || length > MAX_INSTRUCTIONS) {
+      return Optional.empty();
+    }
+    byte[] instructions = stopped.memory().read(code, length * Instruction.SIZE);
+    if (instructions.length < length * Instruction.SIZE) {
+      return Optional.empty();
+    }
+    try {
+      Program program = Program.parse(instructions, ByteOrder.nativeOrder());
+      return Optional.of(new Installation(flags, wordBits, code, program));
+    } catch (ProgramException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether all threads of the group get the filter. */
+  boolean synchronizes() {
+    return (flags & FLAG_TSYNC) != 0;
+  }
+
+  /** Whether the call's result says that the filter is in force. */
+  boolean succeeded(long result) {
+    // TSYNC may fail with the positive tid of a thread; otherwise a positive one is a listener.
+    return result == 0 || (result > 0 && !synchronizes());
+  }
+
+  /** A struct sock_fprog for {@code program} at {@code address}, with its code behind it. */
+  byte[] image(Program substitute, long address) {
+    byte[] instructions = substitute.toBytes(ByteOrder.nativeOrder());
+    ByteBuffer image =
+        ByteBuffer.allocate(headerSize() + instructions.length).order(ByteOrder.nativeOrder());
+    image.putShort(0, (short) substitute.length());
+    if (wordBits == 64) {
+      image.putLong(8, address + headerSize());
+    } else {
+      image.putInt(4, (int) (address + headerSize()));
+    }
+    image.put(headerSize(), instructions);
+    return image.array();
+  }
+
+  private int headerSize() {
+    return wordBits / 4;
+  }
+}
