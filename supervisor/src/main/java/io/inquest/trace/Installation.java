@@ -83,22 +83,23 @@ record Installation(long flags, int wordBits, long code, Program program) {
     return result == 0 || (result > 0 && !synchronizes());
   }
 
-  /** A struct sock_fprog for {@code program} at {@code address}, with its code behind it. */
-  byte[] image(Program substitute, long address) {
-    byte[] instructions = substitute.toBytes(ByteOrder.nativeOrder());
-    ByteBuffer image =
-        ByteBuffer.allocate(headerSize() + instructions.length).order(ByteOrder.nativeOrder());
-    image.putShort(0, (short) substitute.length());
-    if (wordBits == 64) {
-      image.putLong(8, address + headerSize());
-    } else {
-      image.putInt(4, (int) (address + headerSize()));
-    }
-    image.put(headerSize(), instructions);
-    return image.array();
+  /** Size of {@link #image} for a program. */
+  static int imageSize(Program program, int wordBits) {
+    return wordBits / 4 + program.length() * Instruction.SIZE;
   }
 
-  private int headerSize() {
-    return wordBits / 4;
+  /** A struct sock_fprog for {@code program} at {@code address}, with its code behind it. */
+  static byte[] image(Program program, int wordBits, long address) {
+    int header = wordBits / 4;
+    ByteBuffer image =
+        ByteBuffer.allocate(imageSize(program, wordBits)).order(ByteOrder.nativeOrder());
+    image.putShort(0, (short) program.length());
+    if (wordBits == 64) {
+      image.putLong(8, address + header);
+    } else {
+      image.putInt(4, (int) (address + header));
+    }
+    image.put(header, program.toBytes(ByteOrder.nativeOrder()));
+    return image.array();
   }
 }

@@ -7,6 +7,9 @@ import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.audit.entry.Bytes;
 import io.inquest.decide.InstalledFilter;
 import io.inquest.decide.TaskFilters;
+import io.inquest.filter.CompiledFilter;
+import io.inquest.filter.Supervision;
+import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.ptrace.StoppedTracee;
@@ -35,14 +38,20 @@ final class ProgramFilters {
 
   private final RunRecorder recorder;
   private final TraceTable tasks;
+  private final StrictMode strictMode;
 
-  ProgramFilters(RunRecorder recorder, TraceTable tasks) {
+  ProgramFilters(RunRecorder recorder, TraceTable tasks, Supervision supervision) {
     this.recorder = recorder;
     this.tasks = tasks;
+    this.strictMode = new StrictMode(supervision);
   }
 
   /** At a seccomp(2) or prctl(2) that is let through. */
   void supervise(Task task, StoppedTracee stopped, SeccompData call, SupervisedCalls numbers) {
+    if (StrictMode.isAskedFor(call, numbers)) {
+      enterStrictMode(task, stopped, call, numbers);
+      return;
+    }
     Optional<Installation> asked = Installation.of(stopped, call, numbers);
     if (asked.isEmpty()) {
       return;
@@ -101,17 +110,37 @@ final class ProgramFilters {
       return;
     }
     int auditArch = call.arch();
-    int size = installation.image(copy, 0).length;
-    long stack = stopped.registers(auditArch).stackPointer();
-    long place = (stack - RED_ZONE - size) & ~15L;
-    byte[] before = stopped.memory().read(place, size);
-    stopped.memory().overwrite(place, installation.image(copy, place));
+    long place = belowStack(task, stopped, call, installation.wordBits(), copy);
     long pointer = call.argument(Installation.PROGRAM_ARGUMENT);
     stopped.setArgument(auditArch, Installation.PROGRAM_ARGUMENT, place);
     task.atSyscallExit(
+        (t, atExit, result) ->
+            atExit.restoreArgument(auditArch, Installation.PROGRAM_ARGUMENT, pointer));
+  }
+
+  /** Puts a struct sock_fprog and its code where nothing of the program stands, for one call. */
+  private static long belowStack(
+      Task task, StoppedTracee stopped, SeccompData call, int wordBits, Program program) {
+    int size = Installation.imageSize(program, wordBits);
+    long place = (stopped.registers(call.arch()).stackPointer() - RED_ZONE - size) & ~15L;
+    byte[] before = stopped.memory().read(place, size);
+    stopped.memory().overwrite(place, Installation.image(program, wordBits, place));
+    task.atSyscallExit((t, atExit, result) -> atExit.memory().overwrite(place, before));
+    return place;
+  }
+
+  /** Mode 1, which the kernel would refuse to a task that has a filter. */
+  private void enterStrictMode(
+      Task task, StoppedTracee stopped, SeccompData call, SupervisedCalls numbers) {
+    CompiledFilter strict = strictMode.filter();
+    int wordBits = Architecture.of(call.arch(), call.nr()).orElseThrow().wordBits();
+    long place = belowStack(task, stopped, call, wordBits, strict.supervised());
+    StrictMode.turnInto(task, stopped, call, numbers, place);
+    task.atSyscallExit(
         (t, atExit, result) -> {
-          atExit.memory().overwrite(place, before);
-          atExit.setArgument(auditArch, Installation.PROGRAM_ARGUMENT, pointer);
+          if (result == 0) {
+            installed(t, 0, strict.program(), Optional.of(strict), "");
+          }
         });
   }
 
@@ -121,7 +150,14 @@ final class ProgramFilters {
         (t, stopped, result) -> {
           if (installation.succeeded(result)) {
             installed(
-                t, installation, installation.program(), verified(t, stopped, meant, blindSpot));
+                t,
+                installation.flags(),
+                installation.program(),
+                Optional.empty(),
+                verified(t, stopped, meant, blindSpot));
+            if (installation.synchronizes()) {
+              synchronizeThreads(t);
+            }
           }
         });
   }
@@ -138,7 +174,8 @@ final class ProgramFilters {
         : blindSpot;
   }
 
-  private void installed(Task task, Installation installation, Program program, String blindSpot) {
+  private void installed(
+      Task task, long flags, Program program, Optional<CompiledFilter> compiled, String blindSpot) {
     int index = task.filters().chain().length();
     byte[] code = program.toBytes(ByteOrder.nativeOrder());
     recorder.append(
@@ -148,7 +185,7 @@ final class ProgramFilters {
             Origin.PROGRAM,
             "",
             task.tid(),
-            installation.flags(),
+            flags,
             sha256(code),
             Bytes.of(code),
             List.of(),
@@ -162,16 +199,17 @@ final class ProgramFilters {
               0,
               "filter " + index + ", which the program installed: " + blindSpot));
     }
-    InstalledFilter filter = new InstalledFilter(index, Origin.PROGRAM, program, Optional.empty());
-    task.filters(task.filters().with(filter));
-    if (installation.synchronizes()) {
-      tasks.forEach(
-          other -> {
-            if (other.tgid() == task.tgid()) {
-              other.filters(task.filters());
-            }
-          });
-    }
+    task.filters(
+        task.filters().with(new InstalledFilter(index, Origin.PROGRAM, program, compiled)));
+  }
+
+  private void synchronizeThreads(Task task) {
+    tasks.forEach(
+        other -> {
+          if (other.tgid() == task.tgid()) {
+            other.filters(task.filters());
+          }
+        });
   }
 
   static String sha256(byte[] content) {

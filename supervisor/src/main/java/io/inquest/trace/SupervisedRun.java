@@ -100,7 +100,7 @@ public final class SupervisedRun {
     recordStart(recorder, directory.number(), leader);
     TraceTable tasks = new TraceTable();
     Decider decider = new Decider();
-    ProgramFilters programFilters = new ProgramFilters(recorder, tasks);
+    ProgramFilters programFilters = new ProgramFilters(recorder, tasks, supervision);
     Tracer tracer =
         new Tracer(
             ptrace,

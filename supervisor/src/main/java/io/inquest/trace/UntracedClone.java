@@ -23,7 +23,7 @@ final class UntracedClone {
     }
     int auditArch = call.arch();
     stopped.setArgument(auditArch, 0, flags & ~CLONE_UNTRACED);
-    task.atSyscallExit((t, atExit, result) -> atExit.setArgument(auditArch, 0, flags));
+    task.atSyscallExit((t, atExit, result) -> atExit.restoreArgument(auditArch, 0, flags));
   }
 
   /**

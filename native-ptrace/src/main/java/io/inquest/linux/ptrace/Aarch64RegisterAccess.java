@@ -49,9 +49,23 @@ final class Aarch64RegisterAccess implements RegisterAccess {
   }
 
   @Override
+  public void setNumber(int tid, int auditArch, int number) {
+    read(tid, auditArch).setSyscallNumber(number);
+    write(tid);
+  }
+
+  @Override
   public void setArgument(int tid, int auditArch, int position, long value) {
     read(tid, auditArch).setArgument(position, value);
     write(tid);
+  }
+
+  @Override
+  public void restoreArgument(int tid, int auditArch, int position, long value) {
+    // x0, and r0, carry the first argument in and the result out.
+    if (position > 0) {
+      setArgument(tid, auditArch, position, value);
+    }
   }
 
   @Override

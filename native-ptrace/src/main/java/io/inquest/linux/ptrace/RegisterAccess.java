@@ -32,8 +32,17 @@ public sealed interface RegisterAccess permits X86RegisterAccess, Aarch64Registe
   /** At a seccomp-stop or a call's entry: the call is not made and returns {@code result}. */
   void refuse(int tid, int auditArch, long result);
 
+  /** At a seccomp-stop or a call's entry: another call is made in its place. */
+  void setNumber(int tid, int auditArch, int number);
+
   /** At a seccomp-stop or a call's entry: another value for the argument in {@code position}. */
   void setArgument(int tid, int auditArch, int position, long value);
+
+  /**
+   * At a call's exit: puts an argument's register back as the program had it, unless that register
+   * holds the result now.
+   */
+  void restoreArgument(int tid, int auditArch, int position, long value);
 
   /** The audit arch of the code that a task runs after an exec, by its register set. */
   int auditArchOfCode(int tid);

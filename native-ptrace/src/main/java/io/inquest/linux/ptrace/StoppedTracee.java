@@ -120,10 +120,22 @@ public final class StoppedTracee {
     ptrace.registers().refuse(tid, auditArch, result);
   }
 
+  /** See {@link RegisterAccess#setNumber}. */
+  public void setNumber(int auditArch, int number) {
+    requireStopped();
+    ptrace.registers().setNumber(tid, auditArch, number);
+  }
+
   /** See {@link RegisterAccess#setArgument}. */
   public void setArgument(int auditArch, int position, long value) {
     requireStopped();
     ptrace.registers().setArgument(tid, auditArch, position, value);
+  }
+
+  /** See {@link RegisterAccess#restoreArgument}. */
+  public void restoreArgument(int auditArch, int position, long value) {
+    requireStopped();
+    ptrace.registers().restoreArgument(tid, auditArch, position, value);
   }
 
   /** See {@link RegisterAccess#auditArchOfCode}. */

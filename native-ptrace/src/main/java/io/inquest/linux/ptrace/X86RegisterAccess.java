@@ -35,9 +35,19 @@ final class X86RegisterAccess implements RegisterAccess {
   }
 
   @Override
+  public void setNumber(int tid, int auditArch, int number) {
+    Ptrace.request("PTRACE_POKEUSER", POKEUSER, tid, X86Registers.ORIG_RAX, number);
+  }
+
+  @Override
   public void setArgument(int tid, int auditArch, int position, long value) {
     Ptrace.request(
         "PTRACE_POKEUSER", POKEUSER, tid, view(auditArch).argumentOffset(position), value);
+  }
+
+  @Override
+  public void restoreArgument(int tid, int auditArch, int position, long value) {
+    setArgument(tid, auditArch, position, value);
   }
 
   @Override
