@@ -41,7 +41,11 @@ final class UntracedClone {
       return;
     }
     // The structure may lie in memory that the program cannot write.
-    stopped.pokeWord(address, flags & ~CLONE_UNTRACED);
-    task.atSyscallExit((t, atExit, result) -> atExit.pokeWord(address, flags));
+    stopped.memory().overwrite(address, bytes(flags & ~CLONE_UNTRACED));
+    task.atSyscallExit((t, atExit, result) -> atExit.memory().overwrite(address, bytes(flags)));
+  }
+
+  private static byte[] bytes(long word) {
+    return ByteBuffer.allocate(FLAGS_SIZE).order(ByteOrder.nativeOrder()).putLong(word).array();
   }
 }

@@ -1,7 +1,9 @@
 package io.inquest.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
@@ -38,7 +40,7 @@ final class GapsTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void i6_filterOfTheProgram_isRecordedAsUnobserved(boolean byPrctl) {
+  void i6_filterOfTheProgram_isObservedAndNoGap(boolean byPrctl) {
     byte[] filter = OneCallFilter.of(UNAME, SeccompAction.ERRNO.with(5));
     TraceeProgram program = TraceeProgram.x86_64().noNewPrivileges();
     program = byPrctl ? program.installFilterByPrctl(filter) : program.installFilter(0, filter);
@@ -51,12 +53,13 @@ final class GapsTest {
             .writeTo(directory.resolve("t"));
     Supervised run = InquestProcess.in(directory).policy("default: allow").run(file.toString());
     assertThat(run.status()).isEqualTo(WaitStatus.exited(0));
-    assertThat(run.records().gaps())
-        .extracting(Gap::kind)
-        .containsExactly(GapKind.UNOBSERVED_FILTER);
+    assertThat(run.records().gaps()).isEmpty();
     assertThat(run.records().of(FilterInstalled.class))
         .extracting(FilterInstalled::origin)
         .containsExactly(Origin.POLICY, Origin.PROGRAM);
+    assertThat(run.records().refusals())
+        .extracting(Decision::nr, Decision::data, Decision::filter)
+        .containsExactly(tuple(UNAME, 5, 1));
   }
 
   @Test

@@ -15,9 +15,8 @@ import java.util.Optional;
  */
 public final class Ptrace {
   /** {@code <linux/ptrace.h>}. */
-  private static final int POKEDATA = 5;
-
   private static final int CONT = 7;
+
   private static final int SINGLESTEP = 9;
   private static final int SYSCALL = 24;
   private static final int GETEVENTMSG = 0x4201;

@@ -150,12 +150,6 @@ public final class StoppedTracee {
     ptrace.blockedSignals(tid, set);
   }
 
-  /** See {@link Ptrace#pokeWord}. */
-  public void pokeWord(long address, long word) {
-    requireStopped();
-    ptrace.pokeWord(tid, address, word);
-  }
-
   /** Lets the task run on until its next event. */
   public void resume() {
     resume(Resume.CONTINUE, 0);
