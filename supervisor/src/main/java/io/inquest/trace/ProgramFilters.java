@@ -12,6 +12,7 @@ import io.inquest.filter.Supervision;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.libc.ErrnoException;
+import io.inquest.linux.memory.StackLoan;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.TraceeGoneException;
 import io.inquest.linux.seccomp.Instrumentation;
@@ -32,9 +33,6 @@ import java.util.Optional;
 final class ProgramFilters {
   /** Data of the stops of instrumented filters: any would do, the whole chain is evaluated. */
   private static final int COOKIE = 0xfffe;
-
-  /** Bytes below the stack pointer that an ABI lets a function use. */
-  private static final int RED_ZONE = 256;
 
   private final RunRecorder recorder;
   private final TraceTable tasks;
@@ -97,8 +95,8 @@ final class ProgramFilters {
   }
 
   /**
-   * Has the call find the copy: where the original stands if it is of the same length, below the
-   * stack otherwise. The program finds its own when the call returns.
+   * Has the call find the copy: where the original stands if it is of the same length, on the stack
+   * otherwise. The program finds its own when the call returns.
    */
   private static void substitute(
       Task task, StoppedTracee stopped, SeccompData call, Installation installation, Program copy) {
@@ -110,7 +108,7 @@ final class ProgramFilters {
       return;
     }
     int auditArch = call.arch();
-    long place = belowStack(task, stopped, call, installation.wordBits(), copy);
+    long place = onStack(task, stopped, call, installation.wordBits(), copy);
     long pointer = call.argument(Installation.PROGRAM_ARGUMENT);
     stopped.setArgument(auditArch, Installation.PROGRAM_ARGUMENT, place);
     task.atSyscallExit(
@@ -118,12 +116,17 @@ final class ProgramFilters {
             atExit.restoreArgument(auditArch, Installation.PROGRAM_ARGUMENT, pointer));
   }
 
-  /** Puts a struct sock_fprog and its code where nothing of the program stands, for one call. */
-  private static long belowStack(
+  /** Puts a struct sock_fprog and its code on the stack, for one call. */
+  private static long onStack(
       Task task, StoppedTracee stopped, SeccompData call, int wordBits, Program program) {
-    int size = Installation.imageSize(program, wordBits);
-    long place = (stopped.registers(call.arch()).stackPointer() - RED_ZONE - size) & ~15L;
-    byte[] before = stopped.memory().read(place, size);
+    StackLoan loan =
+        StackLoan.of(
+            task.tid(),
+            stopped.memory(),
+            stopped.registers(call.arch()).stackPointer(),
+            Installation.imageSize(program, wordBits));
+    long place = loan.address();
+    byte[] before = stopped.memory().read(place, loan.size());
     stopped.memory().overwrite(place, Installation.image(program, wordBits, place));
     task.atSyscallExit((t, atExit, result) -> atExit.memory().overwrite(place, before));
     return place;
@@ -134,7 +137,7 @@ final class ProgramFilters {
       Task task, StoppedTracee stopped, SeccompData call, SupervisedCalls numbers) {
     CompiledFilter strict = strictMode.filter();
     int wordBits = Architecture.of(call.arch(), call.nr()).orElseThrow().wordBits();
-    long place = belowStack(task, stopped, call, wordBits, strict.supervised());
+    long place = onStack(task, stopped, call, wordBits, strict.supervised());
     StrictMode.turnInto(task, stopped, call, numbers, place);
     task.atSyscallExit(
         (t, atExit, result) -> {

@@ -76,6 +76,12 @@ final class SeccompStops {
       return;
     }
     task.hideArgument(call.argument(TOKEN_ARGUMENT));
+    SupervisedCalls numbers = SupervisedCalls.of(call.arch(), call.nr());
+    if (!numbers.alwaysStops(call.nr())) {
+      // An answer of a program's filter that is no action, and that another's LOG has hidden: the
+      // filters look for the token in the calls of these numbers only.
+      stopped.setNumber(call.arch(), numbers.seccompNr());
+    }
     stopped.setArgument(call.arch(), TOKEN_ARGUMENT, supervision.token(decision.action()));
     task.resume(stopped, 0);
   }

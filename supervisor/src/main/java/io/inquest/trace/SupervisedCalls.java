@@ -16,6 +16,11 @@ record SupervisedCalls(int seccompNr, int prctlNr, int cloneNr, int clone3Nr) {
     return abi == null ? NONE : BY_ABI[Architecture.all().indexOf(abi)];
   }
 
+  /** Whether the number is one of these. */
+  boolean alwaysStops(int nr) {
+    return nr == seccompNr || nr == prctlNr || nr == cloneNr || nr == clone3Nr;
+  }
+
   private static SupervisedCalls[] load() {
     SupervisedCalls[] calls = new SupervisedCalls[Architecture.all().size()];
     for (int i = 0; i < calls.length; i++) {

@@ -4,6 +4,7 @@ import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.Registers;
 import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.ErrnoException;
+import io.inquest.linux.memory.StackLoan;
 import io.inquest.linux.memory.Vdso;
 import io.inquest.linux.ptrace.RemoteSyscall;
 import io.inquest.linux.ptrace.StoppedTracee;
@@ -16,14 +17,11 @@ import java.util.List;
  *
  * <p>At the syscall-exit-stop of an exec nothing of the program has run. The fresh image makes the
  * calls prctl(2) and seccomp(2) through the vdso's system call instruction, with the filter
- * programs in the unused stack below its stack pointer; then registers and stack are as before.
+ * programs on its stack ({@link StackLoan}); then registers and stack are as before.
  */
 public final class FilterInstaller {
   private static final int PR_SET_NO_NEW_PRIVS = 38;
   private static final int SECCOMP_SET_MODE_FILTER = 1;
-
-  /** Room left below the stack pointer: an ABI's red zone is at most this long. */
-  private static final int RED_ZONE = 256;
 
   private final StoppedTracee tracee;
   private final Architecture abi;
@@ -65,18 +63,19 @@ public final class FilterInstaller {
 
   private void installOne(RemoteSyscall remote, long stackPointer, byte[] program) {
     byte[] argument = new byte[16 + program.length];
-    long address = (stackPointer - RED_ZONE - argument.length) & ~15L;
+    StackLoan loan = StackLoan.of(tracee.tid(), tracee.memory(), stackPointer, argument.length);
+    byte[] before = tracee.memory().read(loan.address(), loan.size());
     ByteBuffer bytes = ByteBuffer.wrap(argument).order(ByteOrder.nativeOrder());
     bytes.putShort(0, (short) (program.length / 8));
     if (abi.wordBits() == 64) {
-      bytes.putLong(8, address + 16);
+      bytes.putLong(8, loan.address() + 16);
     } else {
-      bytes.putInt(4, (int) (address + 16));
+      bytes.putInt(4, (int) (loan.address() + 16));
     }
     bytes.put(16, program);
-    tracee.memory().write(address, argument);
-    long result = remote.call(nr("seccomp"), SECCOMP_SET_MODE_FILTER, 0, address);
-    tracee.memory().write(address, new byte[argument.length]);
+    tracee.memory().write(loan.address(), argument);
+    long result = remote.call(nr("seccomp"), SECCOMP_SET_MODE_FILTER, 0, loan.address());
+    tracee.memory().write(loan.address(), before);
     require("seccomp(SECCOMP_SET_MODE_FILTER)", result);
   }
 
