@@ -80,14 +80,18 @@ final class Deaths {
     }
   }
 
-  /** At an exit event: records the kill that caused it, if one did, and the task's end. */
-  void exit(Task task, StoppedTracee stopped) {
+  /**
+   * At an exit event: records the kill that caused it, if one did.
+   *
+   * @return the wait status that the task ends with
+   */
+  int exit(Task task, StoppedTracee stopped) {
     int status = (int) stopped.eventMessage();
     boolean recorded = task.takeHiddenArgument().isPresent();
     if (WaitStatus.terminationSignal(status) == SIGSYS && !recorded) {
       killed(task, stopped);
     }
-    ended(task, status);
+    return status;
   }
 
   /** Records a task's end once. */

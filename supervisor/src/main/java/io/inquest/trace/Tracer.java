@@ -63,7 +63,7 @@ final class Tracer {
     Task task = Task.unannounced(ptrace, tid).announce(new TaskGroup(tid, exeOf(tid)), filters);
     tasks.put(task);
     recorder.append(new TaskStarted(recorder.now(), tid, tid, 0, TaskStart.LAUNCH));
-    recordExec(task);
+    recordExec(task, task.comm().text());
     lastEnded = task;
     launched.resume();
   }
@@ -166,8 +166,12 @@ final class Tracer {
       case CLONE -> forked(task, stopped, TaskStart.CLONE);
       case EXEC -> executed(task, stopped);
       case EXIT -> {
-        deaths.exit(task, stopped);
-        stopped.resume();
+        int status = deaths.exit(task, stopped);
+        try {
+          stopped.resume();
+        } finally {
+          deaths.ended(task, status);
+        }
       }
     }
   }
@@ -187,10 +191,17 @@ final class Tracer {
       Task child = newborns.take(tid);
       boolean thread = isThread(parent.tgid(), tid);
       TaskGroup group = thread ? parent.group() : new TaskGroup(tid, parent.group().exe());
-      join(child, group, parent, how);
-      release(child);
+      announce(child, group, parent);
+      try {
+        // It runs on while this is written down; nothing else of either is written before.
+        parent.resume(stopped, 0);
+      } finally {
+        recordStart(child, parent, how);
+        release(child);
+      }
+    } else {
+      parent.resume(stopped, 0);
     }
-    parent.resume(stopped, 0);
   }
 
   /** Asked by signal 0: a look into /proc would cost as much as the stop itself. */
@@ -198,12 +209,15 @@ final class Tracer {
     return LibC.tgkill(tgid, tid, 0) == 0 || LibC.errno() == Errno.EPERM;
   }
 
-  private void join(Task child, TaskGroup group, Task parent, TaskStart how) {
+  private void announce(Task child, TaskGroup group, Task parent) {
     child.announce(group, parent.filters());
     if (child.tid() == group.tgid()) {
       forwarder.groupStarted(child.tid());
     }
-    recorder.append(new TaskStarted(recorder.now(), child.tid(), group.tgid(), parent.tid(), how));
+  }
+
+  private void recordStart(Task child, Task parent, TaskStart how) {
+    recorder.append(new TaskStarted(recorder.now(), child.tid(), child.tgid(), parent.tid(), how));
   }
 
   /** Lets a task go that was held until it is known whose it is. */
@@ -233,7 +247,8 @@ final class Tracer {
     newborns.adopted(child);
     TaskGroup group =
         thread && parent.tgid() == tgid ? parent.group() : new TaskGroup(tgid, exeOf(child.tid()));
-    join(child, group, parent, thread ? TaskStart.CLONE : TaskStart.FORK);
+    announce(child, group, parent);
+    recordStart(child, parent, thread ? TaskStart.CLONE : TaskStart.FORK);
     release(child);
   }
 
@@ -253,8 +268,12 @@ final class Tracer {
       }
     }
     task.group().executed(exeOf(task.tid()));
-    recordExec(task);
-    task.resume(stopped, 0);
+    String comm = task.comm().text();
+    try {
+      task.resume(stopped, 0);
+    } finally {
+      recordExec(task, comm);
+    }
   }
 
   private void ended(int tid, int status) {
@@ -274,10 +293,9 @@ final class Tracer {
     deaths.ended(task, status);
   }
 
-  private void recordExec(Task task) {
+  private void recordExec(Task task, String comm) {
     recorder.append(
-        new TaskExecuted(
-            recorder.now(), task.tid(), task.tgid(), task.group().exe(), task.comm().text()));
+        new TaskExecuted(recorder.now(), task.tid(), task.tgid(), task.group().exe(), comm));
   }
 
   private static String exeOf(int tid) {
