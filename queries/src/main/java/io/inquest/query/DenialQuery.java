@@ -20,8 +20,7 @@ public record DenialQuery(
 
   /** Every refusal of one run. */
   public static DenialQuery ofRun(long run) {
-    return new DenialQuery(
-        OptionalLong.of(run), Optional.empty(), OptionalLong.empty(), Optional.empty());
+    return ofAllRuns().inRun(run);
   }
 
   /** Every refusal of every run. */

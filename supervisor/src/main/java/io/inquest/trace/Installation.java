@@ -82,24 +82,4 @@ record Installation(long flags, int wordBits, long code, Program program) {
     // TSYNC may fail with the positive tid of a thread; otherwise a positive one is a listener.
     return result == 0 || (result > 0 && !synchronizes());
   }
-
-  /** Size of {@link #image} for a program. */
-  static int imageSize(Program program, int wordBits) {
-    return wordBits / 4 + program.length() * Instruction.SIZE;
-  }
-
-  /** A struct sock_fprog for {@code program} at {@code address}, with its code behind it. */
-  static byte[] image(Program program, int wordBits, long address) {
-    int header = wordBits / 4;
-    ByteBuffer image =
-        ByteBuffer.allocate(imageSize(program, wordBits)).order(ByteOrder.nativeOrder());
-    image.putShort(0, (short) program.length());
-    if (wordBits == 64) {
-      image.putLong(8, address + header);
-    } else {
-      image.putInt(4, (int) (address + header));
-    }
-    image.put(header, program.toBytes(ByteOrder.nativeOrder()));
-    return image.array();
-  }
 }

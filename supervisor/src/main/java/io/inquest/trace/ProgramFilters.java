@@ -15,6 +15,7 @@ import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.memory.StackLoan;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.TraceeGoneException;
+import io.inquest.linux.seccomp.FilterImage;
 import io.inquest.linux.seccomp.Instrumentation;
 import io.inquest.linux.seccomp.SeccompData;
 import java.nio.ByteOrder;
@@ -119,15 +120,12 @@ final class ProgramFilters {
   /** Puts a struct sock_fprog and its code on the stack, for one call. */
   private static long onStack(
       Task task, StoppedTracee stopped, SeccompData call, int wordBits, Program program) {
-    StackLoan loan =
-        StackLoan.of(
-            task.tid(),
-            stopped.memory(),
-            stopped.registers(call.arch()).stackPointer(),
-            Installation.imageSize(program, wordBits));
-    long place = loan.address();
-    byte[] before = stopped.memory().read(place, loan.size());
-    stopped.memory().overwrite(place, Installation.image(program, wordBits, place));
+    byte[] code = program.toBytes(ByteOrder.nativeOrder());
+    long stackPointer = stopped.registers(call.arch()).stackPointer();
+    int size = FilterImage.size(code.length, wordBits);
+    long place = StackLoan.of(task.tid(), stopped.memory(), stackPointer, size).address();
+    byte[] before = stopped.memory().read(place, size);
+    stopped.memory().overwrite(place, FilterImage.of(code, wordBits, place));
     task.atSyscallExit((t, atExit, result) -> atExit.memory().overwrite(place, before));
     return place;
   }

@@ -12,7 +12,6 @@ final class TraceTable {
   private static final int PID_MAX_LIMIT = 1 << 22;
 
   private final Task[][] pages = new Task[PID_MAX_LIMIT >> PAGE_BITS][];
-  private int size;
 
   /** The task, or null. */
   Task get(int tid) {
@@ -27,9 +26,6 @@ final class TraceTable {
       page = new Task[PAGE];
       pages[tid >> PAGE_BITS] = page;
     }
-    if (page[tid & (PAGE - 1)] == null) {
-      size++;
-    }
     page[tid & (PAGE - 1)] = task;
   }
 
@@ -38,13 +34,8 @@ final class TraceTable {
     Task task = get(tid);
     if (task != null) {
       pages[tid >> PAGE_BITS][tid & (PAGE - 1)] = null;
-      size--;
     }
     return task;
-  }
-
-  int size() {
-    return size;
   }
 
   void forEach(Consumer<Task> action) {

@@ -2,12 +2,10 @@ package io.inquest.linux.ptrace;
 
 /** A task that the tracer is attached to; what it can be asked depends on {@link #stoppedBy}. */
 public final class Tracee {
-  private final Ptrace ptrace;
   private final StoppedTracee stopped;
 
   /** A tracee that runs. */
   public Tracee(Ptrace ptrace, int tid) {
-    this.ptrace = ptrace;
     this.stopped = new StoppedTracee(ptrace, tid);
   }
 
@@ -19,10 +17,5 @@ public final class Tracee {
   /** The tracee in the stop that a wait status tells of. */
   public StoppedTracee stoppedBy(int status) {
     return stopped.at(status);
-  }
-
-  /** Asks the running task to stop; it will, with {@link Stop#TRAP}. */
-  public void interrupt() {
-    ptrace.interrupt(tid());
   }
 }

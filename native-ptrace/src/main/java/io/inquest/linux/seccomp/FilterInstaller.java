@@ -8,8 +8,6 @@ import io.inquest.linux.memory.StackLoan;
 import io.inquest.linux.memory.Vdso;
 import io.inquest.linux.ptrace.RemoteSyscall;
 import io.inquest.linux.ptrace.StoppedTracee;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.List;
 
 /**
@@ -62,18 +60,11 @@ public final class FilterInstaller {
   }
 
   private void installOne(RemoteSyscall remote, long stackPointer, byte[] program) {
-    byte[] argument = new byte[16 + program.length];
-    StackLoan loan = StackLoan.of(tracee.tid(), tracee.memory(), stackPointer, argument.length);
-    byte[] before = tracee.memory().read(loan.address(), loan.size());
-    ByteBuffer bytes = ByteBuffer.wrap(argument).order(ByteOrder.nativeOrder());
-    bytes.putShort(0, (short) (program.length / 8));
-    if (abi.wordBits() == 64) {
-      bytes.putLong(8, loan.address() + 16);
-    } else {
-      bytes.putInt(4, (int) (loan.address() + 16));
-    }
-    bytes.put(16, program);
-    tracee.memory().write(loan.address(), argument);
+    int size = FilterImage.size(program.length, abi.wordBits());
+    StackLoan loan = StackLoan.of(tracee.tid(), tracee.memory(), stackPointer, size);
+    byte[] before = tracee.memory().read(loan.address(), size);
+    byte[] image = FilterImage.of(program, abi.wordBits(), loan.address());
+    tracee.memory().write(loan.address(), image);
     long result = remote.call(nr("seccomp"), SECCOMP_SET_MODE_FILTER, 0, loan.address());
     tracee.memory().write(loan.address(), before);
     require("seccomp(SECCOMP_SET_MODE_FILTER)", result);
