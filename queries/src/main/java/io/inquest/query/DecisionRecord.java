@@ -28,6 +28,7 @@ final class DecisionRecord {
         row.instruction(),
         row.policy(),
         row.rule(),
-        row.result() == null ? OptionalLong.empty() : OptionalLong.of(row.result()));
+        row.result() == null ? OptionalLong.empty() : OptionalLong.of(row.result()),
+        row.stack());
   }
 }

@@ -9,6 +9,7 @@ import io.inquest.audit.entity.RuleEntity;
 import io.inquest.audit.entity.RunEntity;
 import io.inquest.audit.entity.SignalEntity;
 import io.inquest.audit.entity.TaskEntity;
+import io.inquest.audit.entry.AuditEntry.CallSite;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.RulePlace;
@@ -138,7 +139,9 @@ final class StoredEvidence {
               filter.sha256(),
               program,
               rules(filter.id()),
-              filter.observed()));
+              filter.observed(),
+              filter.blindSpot(),
+              new CallSite(filter.comm(), filter.exe(), filter.ip(), filter.stack())));
     }
   }
 

@@ -34,7 +34,8 @@ class DecisionConditionTest {
             5,
             "web",
             "files",
-            result));
+            result,
+            0));
   }
 
   @ParameterizedTest

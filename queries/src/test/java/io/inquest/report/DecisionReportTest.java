@@ -34,7 +34,8 @@ class DecisionReportTest {
         5,
         "web",
         "files",
-        OptionalLong.of(-1));
+        OptionalLong.of(-1),
+        2);
   }
 
   private static String write(DecisionReport.Form form, int width, Decision... decisions)
@@ -84,7 +85,8 @@ class DecisionReportTest {
             -1,
             "",
             "",
-            OptionalLong.empty());
+            OptionalLong.empty(),
+            0);
 
     assertThat(write(DecisionReport.Form.JSON, 0, unknown))
         .contains("\"arch\":\"0x12345678\"")

@@ -14,11 +14,12 @@ import java.util.Optional;
  * A call that installs a filter: {@code seccomp(SECCOMP_SET_MODE_FILTER, flags, prog)} or {@code
  * prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, prog)}.
  *
+ * @param ip the instruction behind the call
  * @param flags {@code SECCOMP_FILTER_FLAG_*}; 0 for prctl
  * @param wordBits width of the caller's pointers
  * @param code where the caller's struct sock_filter[] stands
  */
-record Installation(long flags, int wordBits, long code, Program program) {
+record Installation(long ip, long flags, int wordBits, long code, Program program) {
   /** The argument, of both calls, that points at struct sock_fprog. */
   static final int PROGRAM_ARGUMENT = 2;
 
@@ -66,7 +67,8 @@ record Installation(long flags, int wordBits, long code, Program program) {
     }
     try {
       Program program = Program.parse(instructions, ByteOrder.nativeOrder());
-      return Optional.of(new Installation(flags, wordBits, code, program));
+      return Optional.of(
+          new Installation(call.instructionPointer(), flags, wordBits, code, program));
     } catch (ProgramException e) {
       return Optional.empty();
     }

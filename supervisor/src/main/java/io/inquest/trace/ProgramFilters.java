@@ -1,5 +1,6 @@
 package io.inquest.trace;
 
+import io.inquest.audit.entry.AuditEntry.CallSite;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
@@ -134,13 +135,14 @@ final class ProgramFilters {
   private void enterStrictMode(
       Task task, StoppedTracee stopped, SeccompData call, SupervisedCalls numbers) {
     CompiledFilter strict = strictMode.filter();
+    long ip = call.instructionPointer();
     int wordBits = Architecture.of(call.arch(), call.nr()).orElseThrow().wordBits();
     long place = onStack(task, stopped, call, wordBits, strict.supervised());
     StrictMode.turnInto(task, stopped, call, numbers, place);
     task.atSyscallExit(
         (t, atExit, result) -> {
           if (result == 0) {
-            installed(t, 0, strict.program(), Optional.of(strict), "");
+            installed(t, ip, 0, strict.program(), Optional.of(strict), "");
           }
         });
   }
@@ -152,6 +154,7 @@ final class ProgramFilters {
           if (installation.succeeded(result)) {
             installed(
                 t,
+                installation.ip(),
                 installation.flags(),
                 installation.program(),
                 Optional.empty(),
@@ -176,7 +179,12 @@ final class ProgramFilters {
   }
 
   private void installed(
-      Task task, long flags, Program program, Optional<CompiledFilter> compiled, String blindSpot) {
+      Task task,
+      long ip,
+      long flags,
+      Program program,
+      Optional<CompiledFilter> compiled,
+      String blindSpot) {
     int index = task.filters().chain().length();
     byte[] code = program.toBytes(ByteOrder.nativeOrder());
     recorder.append(
@@ -190,7 +198,9 @@ final class ProgramFilters {
             sha256(code),
             Bytes.of(code),
             List.of(),
-            blindSpot.isEmpty()));
+            blindSpot.isEmpty(),
+            blindSpot,
+            new CallSite(task.comm().text(), task.group().exe(), ip, 0)));
     if (!blindSpot.isEmpty()) {
       recorder.append(
           new Gap(

@@ -1,5 +1,6 @@
 package io.inquest.trace;
 
+import io.inquest.audit.entry.AuditEntry.CallSite;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
@@ -197,7 +198,9 @@ public final class SupervisedRun {
         ProgramFilters.sha256(program),
         Bytes.of(program),
         rules,
-        true);
+        true,
+        "",
+        CallSite.NONE);
   }
 
   /** A task's comm is read through a descriptor that stays open, one a task. */

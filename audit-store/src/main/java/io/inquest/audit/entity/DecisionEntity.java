@@ -59,6 +59,8 @@ public class DecisionEntity {
 
   private Long result;
 
+  private int stack;
+
   /** For Hibernate. */
   protected DecisionEntity() {}
 
@@ -88,6 +90,7 @@ public class DecisionEntity {
     policy = entry.policy();
     rule = entry.rule();
     result = entry.result().isPresent() ? entry.result().getAsLong() : null;
+    stack = entry.stack();
   }
 
   /** Takes over what the call returned. */
@@ -218,5 +221,10 @@ public class DecisionEntity {
   /** What the call returned, -errno on failure; null until known. */
   public Long result() {
     return result;
+  }
+
+  /** The number of its {@link StackEntity} within the run, 0 if there is none. */
+  public int stack() {
+    return stack;
   }
 }

@@ -31,6 +31,16 @@ public class FilterEntity {
 
   private boolean observed;
 
+  private String blindSpot;
+
+  private String comm;
+
+  private String exe;
+
+  private long ip;
+
+  private int stack;
+
   /** For Hibernate. */
   protected FilterEntity() {}
 
@@ -45,6 +55,11 @@ public class FilterEntity {
     flags = entry.flags();
     sha256 = entry.sha256();
     observed = entry.observed();
+    blindSpot = entry.blindSpot();
+    comm = entry.site().comm();
+    exe = entry.site().exe();
+    ip = entry.site().ip();
+    stack = entry.site().stack();
   }
 
   /** The run it belongs to. */
@@ -95,5 +110,30 @@ public class FilterEntity {
   /** Whether its refusals can be witnessed. */
   public boolean observed() {
     return observed;
+  }
+
+  /** Why its refusals cannot be witnessed; empty if they can. */
+  public String blindSpot() {
+    return blindSpot;
+  }
+
+  /** The installing task's comm; empty unless the program installed it. */
+  public String comm() {
+    return comm;
+  }
+
+  /** The executable of the installing task; empty unless the program installed it. */
+  public String exe() {
+    return exe;
+  }
+
+  /** The instruction behind the call that installed it; 0 unless the program did. */
+  public long ip() {
+    return ip;
+  }
+
+  /** The number of its {@link StackEntity} within the run, 0 if there is none. */
+  public int stack() {
+    return stack;
   }
 }

@@ -3,8 +3,9 @@ package io.inquest.audit.entity;
 /**
  * The identity of a row: {@code run << 40 | sequence}.
  *
- * <p>The sequence is the decision's for decisions, and that of the entry's frame in the journal for
- * all others. So the rows of a run are one range of keys, in the order of their sequence.
+ * <p>The sequence is the decision's for decisions, a stack's number for stacks, and that of the
+ * entry's frame in the journal for all others. So the rows of a run are one range of keys, in the
+ * order of their sequence.
  */
 public final class RowId {
   /** Bits of the sequence. */

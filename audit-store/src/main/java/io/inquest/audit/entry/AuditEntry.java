@@ -99,6 +99,19 @@ public sealed interface AuditEntry {
   record RulePlace(int id, String name, String action, String file, int line, int column) {}
 
   /**
+   * Where in a program a filter was installed from.
+   *
+   * @param comm the installing task's
+   * @param exe the executable of its thread group, absolute
+   * @param ip the instruction behind the system call
+   * @param stack number of the {@link StackTaken}, 0 if there is none
+   */
+  record CallSite(String comm, String exe, long ip, int stack) {
+    /** Of a filter that no call of a program's installed, as far as is known. */
+    public static final CallSite NONE = new CallSite("", "", 0, 0);
+  }
+
+  /**
    * A filter joined a task's chain.
    *
    * @param index the kernel's index in the chain, 0 = oldest
@@ -108,6 +121,8 @@ public sealed interface AuditEntry {
    * @param sha256 lower-case hex digest of {@code program}
    * @param program struct sock_filter[], native byte order, with its real actions
    * @param observed whether its refusals can be witnessed
+   * @param blindSpot why not; empty if they can
+   * @param site what installed it; {@link CallSite#NONE} unless the program did
    */
   record FilterInstalled(
       long time,
@@ -119,7 +134,9 @@ public sealed interface AuditEntry {
       String sha256,
       Bytes program,
       List<RulePlace> rules,
-      boolean observed)
+      boolean observed,
+      String blindSpot,
+      CallSite site)
       implements AuditEntry {
     public FilterInstalled {
       rules = List.copyOf(rules);
@@ -152,6 +169,7 @@ public sealed interface AuditEntry {
    * @param policy the deciding filter's policy; empty if it is not ours
    * @param rule the deciding rule's name; empty if the filter is not ours
    * @param result what the call returned to the program (-errno on failure), once known
+   * @param stack number of the {@link StackTaken} at the first like refusal, 0 if there is none
    */
   record Decision(
       long time,
@@ -171,10 +189,48 @@ public sealed interface AuditEntry {
       int instruction,
       String policy,
       String rule,
-      OptionalLong result)
+      OptionalLong result,
+      int stack)
       implements AuditEntry {
     public Decision {
       arguments = List.copyOf(arguments);
+    }
+  }
+
+  /**
+   * One call of a call stack.
+   *
+   * @param address where the task is: in the innermost frame behind the system call, in the others
+   *     where the call returns to
+   * @param module the mapped file's path, or a name in brackets; empty if none is mapped there
+   * @param moduleAddress the address as the module's own symbols count, 0 without a module
+   * @param buildId lower-case hex; empty if the module has none
+   * @param symbol the function's name; empty if unknown
+   * @param symbolOffset bytes from the function's beginning
+   * @param source the source file, as the debug information names it; empty if unknown
+   * @param line 1-based; 0 if unknown
+   */
+  record Frame(
+      long address,
+      String module,
+      long moduleAddress,
+      String buildId,
+      String symbol,
+      long symbolOffset,
+      String source,
+      int line) {}
+
+  /**
+   * A task's call stack, taken while it stood still, to which later entries refer.
+   *
+   * @param number from 1 within the run
+   * @param frames the innermost first
+   * @param cut why there are no further frames; empty if the last one is the outermost
+   */
+  record StackTaken(long time, int number, int tid, int tgid, List<Frame> frames, String cut)
+      implements AuditEntry {
+    public StackTaken {
+      frames = List.copyOf(frames);
     }
   }
 

@@ -1,7 +1,9 @@
 package io.inquest.audit.entry;
 
+import io.inquest.audit.entry.AuditEntry.CallSite;
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
+import io.inquest.audit.entry.AuditEntry.Frame;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Origin;
@@ -11,6 +13,7 @@ import io.inquest.audit.entry.AuditEntry.RulePlace;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.entry.AuditEntry.RunStarted;
 import io.inquest.audit.entry.AuditEntry.SignalDelivered;
+import io.inquest.audit.entry.AuditEntry.StackTaken;
 import io.inquest.audit.entry.AuditEntry.TaskExecuted;
 import io.inquest.audit.entry.AuditEntry.TaskExited;
 import io.inquest.audit.entry.AuditEntry.TaskStart;
@@ -36,7 +39,7 @@ import java.util.OptionalLong;
 public final class EntryCodec {
   private EntryCodec() {}
 
-  /** The code of the entry's type, from 1 to 11, which the frame holds beside the payload. */
+  /** The code of the entry's type, from 1 to 14, which the frame holds beside the payload. */
   public static int typeOf(AuditEntry entry) {
     if (entry instanceof RunStarted) {
       return EntryType.RUN_STARTED;
@@ -58,6 +61,8 @@ public final class EntryCodec {
       return EntryType.TASK_EXITED;
     } else if (entry instanceof Gap) {
       return EntryType.GAP;
+    } else if (entry instanceof StackTaken) {
+      return EntryType.STACK_TAKEN;
     }
     return EntryType.RUN_ENDED;
   }
@@ -85,6 +90,8 @@ public final class EntryCodec {
       out.number(e.tid()).number(e.tgid()).number(e.waitStatus());
     } else if (entry instanceof Gap e) {
       out.text(e.kind().name()).number(e.tid()).number(e.count()).text(e.detail());
+    } else if (entry instanceof StackTaken e) {
+      encodeStack(e, out);
     } else if (entry instanceof RunEnded e) {
       out.text(e.outcome().name()).number(e.waitStatus());
       out.number(e.decisions()).number(e.refusals());
@@ -112,7 +119,19 @@ public final class EntryCodec {
       out.number(rule.id()).text(rule.name()).text(rule.action()).text(rule.file());
       out.number(rule.line()).number(rule.column());
     }
-    out.flag(e.observed());
+    out.flag(e.observed()).text(e.blindSpot());
+    CallSite site = e.site();
+    out.text(site.comm()).text(site.exe()).number(site.ip()).number(site.stack());
+  }
+
+  private static void encodeStack(StackTaken e, PayloadWriter out) {
+    out.number(e.number()).number(e.tid()).number(e.tgid()).number(e.frames().size());
+    for (Frame frame : e.frames()) {
+      out.number(frame.address()).text(frame.module()).number(frame.moduleAddress());
+      out.text(frame.buildId()).text(frame.symbol()).number(frame.symbolOffset());
+      out.text(frame.source()).number(frame.line());
+    }
+    out.text(e.cut());
   }
 
   private static void encodeDecision(Decision e, PayloadWriter out) {
@@ -127,6 +146,7 @@ public final class EntryCodec {
     if (e.result().isPresent()) {
       out.number(e.result().getAsLong());
     }
+    out.number(e.stack());
   }
 
   /**
@@ -140,12 +160,14 @@ public final class EntryCodec {
     return switch (type) {
       case EntryType.RUN_STARTED -> decodeRunStarted(time, in);
       case EntryType.TEXT_DEFINED -> new TextDefined(time, in.int32(), in.text());
-      case EntryType.FILTER_INSTALLED -> decodeFilter(time, in);
+      case EntryType.FILTER_WITHOUT_SITE -> decodeFilter(time, in, false);
+      case EntryType.FILTER_INSTALLED -> decodeFilter(time, in, true);
       case EntryType.TASK_STARTED ->
           new TaskStarted(time, in.int32(), in.int32(), in.int32(), in.name(TaskStart.class));
       case EntryType.TASK_EXECUTED ->
           new TaskExecuted(time, in.int32(), in.int32(), in.text(), in.text());
-      case EntryType.DECISION -> decodeDecision(time, in);
+      case EntryType.DECISION_WITHOUT_STACK -> decodeDecision(time, in, false);
+      case EntryType.DECISION -> decodeDecision(time, in, true);
       case EntryType.RESULT_KNOWN -> new ResultKnown(time, in.int64(), in.int64());
       case EntryType.SIGNAL_DELIVERED ->
           new SignalDelivered(
@@ -153,6 +175,7 @@ public final class EntryCodec {
       case EntryType.TASK_EXITED -> new TaskExited(time, in.int32(), in.int32(), in.int32());
       case EntryType.GAP ->
           new Gap(time, in.name(GapKind.class), in.int32(), in.int64(), in.text());
+      case EntryType.STACK_TAKEN -> decodeStack(time, in);
       case EntryType.RUN_ENDED ->
           new RunEnded(time, in.name(Outcome.class), in.int32(), in.int64(), in.int64());
       default -> throw new MalformedEntryException("no entry has the type " + type);
@@ -193,7 +216,7 @@ public final class EntryCodec {
         group);
   }
 
-  private static FilterInstalled decodeFilter(long time, PayloadReader in)
+  private static FilterInstalled decodeFilter(long time, PayloadReader in, boolean withSite)
       throws MalformedEntryException {
     int index = in.int32();
     Origin origin = in.name(Origin.class);
@@ -207,11 +230,37 @@ public final class EntryCodec {
     for (int i = 0; i < count; i++) {
       rules.add(new RulePlace(in.int32(), in.text(), in.text(), in.text(), in.int32(), in.int32()));
     }
+    boolean observed = in.flag();
+    String blindSpot = withSite ? in.text() : "";
+    CallSite site =
+        withSite ? new CallSite(in.text(), in.text(), in.int64(), in.int32()) : CallSite.NONE;
     return new FilterInstalled(
-        time, index, origin, policy, tid, flags, sha256, program, rules, in.flag());
+        time, index, origin, policy, tid, flags, sha256, program, rules, observed, blindSpot, site);
   }
 
-  private static Decision decodeDecision(long time, PayloadReader in)
+  private static StackTaken decodeStack(long time, PayloadReader in)
+      throws MalformedEntryException {
+    int number = in.int32();
+    int tid = in.int32();
+    int tgid = in.int32();
+    int count = in.size();
+    List<Frame> frames = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      frames.add(
+          new Frame(
+              in.int64(),
+              in.text(),
+              in.int64(),
+              in.text(),
+              in.text(),
+              in.int64(),
+              in.text(),
+              in.int32()));
+    }
+    return new StackTaken(time, number, tid, tgid, frames, in.text());
+  }
+
+  private static Decision decodeDecision(long time, PayloadReader in, boolean withStack)
       throws MalformedEntryException {
     long sequence = in.int64();
     int tgid = in.int32();
@@ -234,6 +283,7 @@ public final class EntryCodec {
     String policy = in.text();
     String rule = in.text();
     OptionalLong result = in.flag() ? OptionalLong.of(in.int64()) : OptionalLong.empty();
+    int stack = withStack ? in.int32() : 0;
     return new Decision(
         time,
         sequence,
@@ -252,6 +302,7 @@ public final class EntryCodec {
         instruction,
         policy,
         rule,
-        result);
+        result,
+        stack);
   }
 }

@@ -7,18 +7,26 @@ package io.inquest.audit.entry;
 public final class EntryType {
   public static final int RUN_STARTED = 1;
   public static final int TEXT_DEFINED = 2;
-  public static final int FILTER_INSTALLED = 3;
+
+  /** A filter without the place that it was installed from, as older writers had it. */
+  public static final int FILTER_WITHOUT_SITE = 3;
+
   public static final int TASK_STARTED = 4;
   public static final int TASK_EXECUTED = 5;
 
-  /** A decision with its texts in place. */
-  public static final int DECISION = 6;
+  /** A decision with its texts in place and without a stack, as older writers had it. */
+  public static final int DECISION_WITHOUT_STACK = 6;
 
   public static final int RESULT_KNOWN = 7;
   public static final int SIGNAL_DELIVERED = 8;
   public static final int TASK_EXITED = 9;
   public static final int GAP = 10;
   public static final int RUN_ENDED = 11;
+  public static final int STACK_TAKEN = 12;
+  public static final int FILTER_INSTALLED = 13;
+
+  /** A decision with its texts in place. */
+  public static final int DECISION = 14;
 
   /**
    * A decision that names its executable, policy and rule by numbers which earlier entries of the

@@ -19,13 +19,16 @@ final class CompactDecision {
     }
     int decodedLength = Short.toUnsignedInt(buffer.getShort(at + FrameLayout.DECODED_LENGTH));
     int commLength = buffer.get(at + FrameLayout.COMM_LENGTH);
-    if (FrameLayout.DECODED + decodedLength != length
+    byte flags = buffer.get(at + FrameLayout.DECISION_FLAGS);
+    boolean hasStack = (flags & FrameLayout.HAS_STACK) != 0;
+    int textsEnd = FrameLayout.DECODED + decodedLength;
+    if (textsEnd + (hasStack ? Integer.BYTES : 0) != length
         || commLength < 0
         || commLength > FrameLayout.COMM_CAPACITY) {
       throw new MalformedEntryException("a decision's texts do not fit its length");
     }
     int filter = buffer.getInt(at + FrameLayout.FILTER);
-    boolean known = (buffer.get(at + FrameLayout.DECISION_FLAGS) & FrameLayout.RESULT_KNOWN) != 0;
+    boolean known = (flags & FrameLayout.RESULT_KNOWN) != 0;
     return new Decision(
         buffer.getLong(at + FrameLayout.TIME),
         buffer.getLong(at + FrameLayout.DECISION_SEQUENCE),
@@ -44,7 +47,8 @@ final class CompactDecision {
         buffer.getInt(at + FrameLayout.INSTRUCTION),
         dictionary.policy(filter),
         dictionary.rule(filter, buffer.getInt(at + FrameLayout.RULE)),
-        known ? OptionalLong.of(buffer.getLong(at + FrameLayout.RESULT)) : OptionalLong.empty());
+        known ? OptionalLong.of(buffer.getLong(at + FrameLayout.RESULT)) : OptionalLong.empty(),
+        hasStack ? buffer.getInt(at + textsEnd) : 0);
   }
 
   private static List<Long> arguments(ByteBuffer buffer, int at) {

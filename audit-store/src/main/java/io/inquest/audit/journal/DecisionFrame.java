@@ -13,7 +13,7 @@ import java.nio.MappedByteBuffer;
  * frame.begin(time, sequence, tgid, tid)
  *     .call(auditArch, nr, a0, a1, a2, a3, a4, a5, ip)
  *     .verdict(action, data, filter, instruction, rule)
- *     .exe(text).comm(bytes, length).decoded(bytes, length)
+ *     .exe(text).comm(bytes, length).decoded(bytes, length).stack(number)
  *     .commit();
  * }</pre>
  *
@@ -32,6 +32,7 @@ public final class DecisionFrame {
   private int exe;
   private int commLength;
   private int decodedLength;
+  private int stack;
   private int flags;
 
   DecisionFrame(JournalWriter writer) {
@@ -40,7 +41,7 @@ public final class DecisionFrame {
 
   /**
    * Begins the frame. Whatever is not set afterwards has its "none": result unknown, no executable,
-   * empty comm and decoded call; call and verdict must be set.
+   * no stack, empty comm and decoded call; call and verdict must be set.
    *
    * @param time nanoseconds since the epoch, UTC
    * @param sequence of the decision, from 1 within the run
@@ -54,6 +55,7 @@ public final class DecisionFrame {
     exe = 0;
     commLength = 0;
     decodedLength = 0;
+    stack = 0;
     flags = 0;
     put(FrameLayout.DECISION_SEQUENCE, sequence);
     put(FrameLayout.RESULT, 0);
@@ -127,7 +129,13 @@ public final class DecisionFrame {
   /** What the call returns to the program, -errno on failure, if that is known already. */
   public DecisionFrame result(long value) {
     put(FrameLayout.RESULT, value);
-    flags = FrameLayout.RESULT_KNOWN;
+    flags |= FrameLayout.RESULT_KNOWN;
+    return this;
+  }
+
+  /** The number of the {@code StackTaken} that shows where the call was made; 0 = none. */
+  public DecisionFrame stack(int number) {
+    stack = number;
     return this;
   }
 
@@ -140,6 +148,12 @@ public final class DecisionFrame {
     if (offset < 0) {
       throw new IllegalStateException("commit() without begin()");
     }
+    int end = FrameLayout.DECODED + decodedLength;
+    if (stack != 0) {
+      writer.buffer().putInt(offset + end, stack);
+      end += Integer.BYTES;
+      flags |= FrameLayout.HAS_STACK;
+    }
     int lengths =
         LITTLE_ENDIAN
             ? decodedLength | (commLength << 16) | (flags << 24)
@@ -148,7 +162,7 @@ public final class DecisionFrame {
     put(FrameLayout.RULE, JournalWriter.word(rule, exe));
     int at = offset;
     offset = -1;
-    return writer.commit(at, FrameLayout.DECODED + decodedLength, time);
+    return writer.commit(at, end, time);
   }
 
   private void put(int field, long value) {

@@ -41,7 +41,8 @@ package io.inquest.audit.journal;
  * payload of a compact decision, offsets from the frame's start
  *   28  short bytes of the decoded call     104 int   tgid
  *   30  byte  bytes of comm                 108 int   tid
- *   31  byte  flags: 1 = result is known    112 int   seccomp_data.arch
+ *   31  byte  flags: 1 = result is known,   112 int   seccomp_data.arch
+ *             2 = a stack is behind the text
  *   32  long  sequence of the decision      116 int   seccomp_data.nr
  *   40  long  seccomp_data.args[0]          120 int   action (SECCOMP_RET_ACTION_FULL)
  *   48  long  args[1]                       124 int   data (SECCOMP_RET_DATA)
@@ -51,6 +52,7 @@ package io.inquest.audit.journal;
  *   80  long  args[5]                       140 int   text id of the executable, or 0
  *   88  long  instruction_pointer           144 byte[16] comm
  *   96  long  result, 0 if unknown          160 byte[]   the decoded call, UTF-8
+ *                                               int      number of the stack, if flags say so
  * </pre>
  *
  * <p><b>Visibility.</b> A writer stores length and checksum last, in one store of 8 bytes with
@@ -118,7 +120,8 @@ public final class FrameLayout {
   public static final int DECODED_CAPACITY = 4096;
 
   static final byte RESULT_KNOWN = 1;
-  static final int LARGEST_DECISION = DECODED + DECODED_CAPACITY;
+  static final byte HAS_STACK = 2;
+  static final int LARGEST_DECISION = DECODED + DECODED_CAPACITY + Integer.BYTES;
 
   /** Bytes of the largest frame; a longer length is no length. */
   static final int LARGEST_FRAME = 1 << 26;

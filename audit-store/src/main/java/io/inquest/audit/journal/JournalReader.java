@@ -170,8 +170,10 @@ public final class JournalReader implements AutoCloseable {
           && findFrame()) {
         int type = window.bytes().getInt(window.at(offset) + FrameLayout.TYPE);
         sequence = window.sequence(offset);
-        if (type == EntryType.TEXT_DEFINED || type == EntryType.FILTER_INSTALLED) {
-          decode();
+        switch (type) {
+          case EntryType.TEXT_DEFINED, EntryType.FILTER_WITHOUT_SITE, EntryType.FILTER_INSTALLED ->
+              decode();
+          default -> {}
         }
         ended |= type == EntryType.RUN_ENDED;
         advance();

@@ -3,12 +3,14 @@ package io.inquest.audit.store;
 import io.inquest.audit.entity.DecisionEntity;
 import io.inquest.audit.entity.DecisionGroupEntity;
 import io.inquest.audit.entity.FilterEntity;
+import io.inquest.audit.entity.FrameEntity;
 import io.inquest.audit.entity.GapEntity;
 import io.inquest.audit.entity.IngestEntity;
 import io.inquest.audit.entity.ProgramEntity;
 import io.inquest.audit.entity.RuleEntity;
 import io.inquest.audit.entity.RunEntity;
 import io.inquest.audit.entity.SignalEntity;
+import io.inquest.audit.entity.StackEntity;
 import io.inquest.audit.entity.TaskEntity;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -37,6 +39,8 @@ final class IndexDatabase implements AutoCloseable {
           RuleEntity.class,
           DecisionEntity.class,
           DecisionGroupEntity.class,
+          StackEntity.class,
+          FrameEntity.class,
           SignalEntity.class,
           GapEntity.class,
           IngestEntity.class);

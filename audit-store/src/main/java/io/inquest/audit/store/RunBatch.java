@@ -3,10 +3,12 @@ package io.inquest.audit.store;
 import io.inquest.audit.entity.DecisionEntity;
 import io.inquest.audit.entity.DecisionGroupEntity;
 import io.inquest.audit.entity.FilterEntity;
+import io.inquest.audit.entity.FrameEntity;
 import io.inquest.audit.entity.GapEntity;
 import io.inquest.audit.entity.ProgramEntity;
 import io.inquest.audit.entity.RuleEntity;
 import io.inquest.audit.entity.SignalEntity;
+import io.inquest.audit.entity.StackEntity;
 import io.inquest.audit.entity.TaskEntity;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,6 +29,8 @@ final class RunBatch {
   private final Map<String, ProgramEntity> programs = new LinkedHashMap<>();
   private final List<FilterEntity> filters = new ArrayList<>();
   private final List<RuleEntity> rules = new ArrayList<>();
+  private final List<StackEntity> stacks = new ArrayList<>();
+  private final List<FrameEntity> frames = new ArrayList<>();
   private final List<SignalEntity> signals = new ArrayList<>();
   private final List<GapEntity> gaps = new ArrayList<>();
   private final Set<TaskEntity> newTasks = new LinkedHashSet<>();
@@ -58,6 +62,14 @@ final class RunBatch {
 
   void insert(RuleEntity rule) {
     rules.add(rule);
+  }
+
+  void insert(StackEntity stack) {
+    stacks.add(stack);
+  }
+
+  void insert(FrameEntity frame) {
+    frames.add(frame);
   }
 
   void insert(SignalEntity signal) {
@@ -105,6 +117,8 @@ final class RunBatch {
     }
     insertAll(session, filters);
     insertAll(session, rules);
+    insertAll(session, stacks);
+    insertAll(session, frames);
     insertAll(session, signals);
     insertAll(session, gaps);
     insertAll(session, newTasks);

@@ -3,6 +3,7 @@ package io.inquest.audit.store;
 import io.inquest.audit.entity.DecisionEntity;
 import io.inquest.audit.entity.DecisionGroupEntity;
 import io.inquest.audit.entity.FilterEntity;
+import io.inquest.audit.entity.FrameEntity;
 import io.inquest.audit.entity.GapEntity;
 import io.inquest.audit.entity.IngestEntity;
 import io.inquest.audit.entity.ProgramEntity;
@@ -10,6 +11,7 @@ import io.inquest.audit.entity.RowId;
 import io.inquest.audit.entity.RuleEntity;
 import io.inquest.audit.entity.RunEntity;
 import io.inquest.audit.entity.SignalEntity;
+import io.inquest.audit.entity.StackEntity;
 import io.inquest.audit.entity.TaskEntity;
 import io.inquest.audit.entry.AuditEntry;
 import io.inquest.audit.entry.AuditEntry.Decision;
@@ -21,6 +23,7 @@ import io.inquest.audit.entry.AuditEntry.RulePlace;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.entry.AuditEntry.RunStarted;
 import io.inquest.audit.entry.AuditEntry.SignalDelivered;
+import io.inquest.audit.entry.AuditEntry.StackTaken;
 import io.inquest.audit.entry.AuditEntry.TaskExecuted;
 import io.inquest.audit.entry.AuditEntry.TaskExited;
 import io.inquest.audit.entry.AuditEntry.TaskStarted;
@@ -163,6 +166,8 @@ final class RunIngest implements AutoCloseable {
       batch.insert(new SignalEntity(id(sequence), signal));
     } else if (entry instanceof FilterInstalled filter) {
       take(sequence, filter);
+    } else if (entry instanceof StackTaken stack) {
+      take(stack);
     } else if (entry instanceof Gap gap) {
       batch.insert(new GapEntity(id(sequence), gap));
     } else if (entry instanceof RunStarted started) {
@@ -208,6 +213,14 @@ final class RunIngest implements AutoCloseable {
     batch.insert(new ProgramEntity(entry));
     for (RulePlace rule : entry.rules()) {
       batch.insert(new RuleEntity(filter.id(), rule));
+    }
+  }
+
+  private void take(StackTaken entry) {
+    StackEntity stack = new StackEntity(run.number(), entry);
+    batch.insert(stack);
+    for (int i = 0; i < entry.frames().size(); i++) {
+      batch.insert(new FrameEntity(stack.id(), i, entry.frames().get(i)));
     }
   }
 

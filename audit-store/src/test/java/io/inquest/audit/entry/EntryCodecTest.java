@@ -3,6 +3,9 @@ package io.inquest.audit.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.inquest.audit.entry.AuditEntry.CallSite;
+import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashSet;
@@ -44,6 +47,43 @@ class EntryCodecTest {
             .isInstanceOf(MalformedEntryException.class);
       }
     }
+  }
+
+  @Test
+  void decode_entriesOfOlderWriters_haveNoSiteAndNoStack() throws MalformedEntryException {
+    FilterInstalled filter = entries.filter(1);
+    Decision decision = entries.decision(2);
+    FilterInstalled older =
+        new FilterInstalled(
+            1,
+            filter.index(),
+            filter.origin(),
+            filter.policy(),
+            filter.tid(),
+            filter.flags(),
+            filter.sha256(),
+            filter.program(),
+            filter.rules(),
+            filter.observed(),
+            "",
+            CallSite.NONE);
+
+    assertThat(decodeAs(EntryType.FILTER_WITHOUT_SITE, older, 4 + 4 + 4 + 8 + 4)).isEqualTo(older);
+    assertThat(decodeAs(EntryType.DECISION_WITHOUT_STACK, decision, 4))
+        .isInstanceOfSatisfying(
+            Decision.class,
+            read -> {
+              assertThat(read.result()).isEqualTo(decision.result());
+              assertThat(read.stack()).isZero();
+            });
+  }
+
+  /** What is made of the entry's payload without its last bytes. */
+  private static AuditEntry decodeAs(int type, AuditEntry entry, int missing)
+      throws MalformedEntryException {
+    PayloadWriter out = new PayloadWriter(ByteOrder.LITTLE_ENDIAN);
+    EntryCodec.encode(entry, out);
+    return EntryCodec.decode(type, entry.time(), out.toBuffer().limit(out.length() - missing));
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.inquest.audit.entry;
 
+import io.inquest.audit.entry.AuditEntry.CallSite;
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
+import io.inquest.audit.entry.AuditEntry.Frame;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Origin;
@@ -11,6 +13,7 @@ import io.inquest.audit.entry.AuditEntry.RulePlace;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.entry.AuditEntry.RunStarted;
 import io.inquest.audit.entry.AuditEntry.SignalDelivered;
+import io.inquest.audit.entry.AuditEntry.StackTaken;
 import io.inquest.audit.entry.AuditEntry.TaskExecuted;
 import io.inquest.audit.entry.AuditEntry.TaskExited;
 import io.inquest.audit.entry.AuditEntry.TaskStart;
@@ -53,6 +56,7 @@ public final class RandomEntries {
           new SignalDelivered(
               time, number(), number(), number(), number(), number(), random.nextLong());
       case 8 -> new TaskExited(time, number(), number(), number());
+      case 10 -> stack(time);
       case 9 -> new Gap(time, one(GapKind.values()), number(), random.nextLong(), text());
       default ->
           new RunEnded(time, one(Outcome.values()), number(), random.nextLong(), random.nextLong());
@@ -76,7 +80,7 @@ public final class RandomEntries {
         random.nextBoolean() ? Optional.of(text()) : Optional.empty());
   }
 
-  private FilterInstalled filter(long time) {
+  FilterInstalled filter(long time) {
     byte[] program = new byte[8 * random.nextInt(300)];
     random.nextBytes(program);
     List<RulePlace> rules = new ArrayList<>();
@@ -93,10 +97,29 @@ public final class RandomEntries {
         text(),
         Bytes.of(program),
         rules,
-        random.nextBoolean());
+        random.nextBoolean(),
+        text(),
+        new CallSite(text(), text(), random.nextLong(), number()));
   }
 
-  private Decision decision(long time) {
+  private StackTaken stack(long time) {
+    List<Frame> frames = new ArrayList<>();
+    for (int i = random.nextInt(5); i > 0; i--) {
+      frames.add(
+          new Frame(
+              random.nextLong(),
+              text(),
+              random.nextLong(),
+              text(),
+              text(),
+              random.nextLong(),
+              text(),
+              number()));
+    }
+    return new StackTaken(time, number(), number(), number(), frames, text());
+  }
+
+  Decision decision(long time) {
     List<Long> arguments = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       arguments.add(random.nextLong());
@@ -119,7 +142,8 @@ public final class RandomEntries {
         number(),
         text(),
         text(),
-        random.nextBoolean() ? OptionalLong.of(random.nextLong()) : OptionalLong.empty());
+        random.nextBoolean() ? OptionalLong.of(random.nextLong()) : OptionalLong.empty(),
+        number());
   }
 
   private int number() {

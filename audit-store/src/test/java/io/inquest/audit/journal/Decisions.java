@@ -1,6 +1,7 @@
 package io.inquest.audit.journal;
 
 import io.inquest.audit.entry.AuditEntry;
+import io.inquest.audit.entry.AuditEntry.CallSite;
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Origin;
@@ -52,7 +53,9 @@ public final class Decisions {
             List.of(
                 new RulePlace(0, "files", "ALLOW", "p.yaml", 7, 3),
                 new RulePlace(1, "no-netlink", "ERRNO", "p.yaml", 12, 3)),
-            true));
+            true,
+            "",
+            CallSite.NONE));
   }
 
   /** Appends the decision with that sequence by the flyweight. */
@@ -76,7 +79,8 @@ public final class Decisions {
             .verdict(ERRNO, 1, 0, 9, 1)
             .exe(exe)
             .comm(COMM, COMM.length)
-            .decoded(decoded, decoded.length);
+            .decoded(decoded, decoded.length)
+            .stack(stack(sequence));
     if (sequence % 2 == 0) {
       frame.result(-1);
     }
@@ -103,7 +107,8 @@ public final class Decisions {
         9,
         "ls-only",
         "no-netlink",
-        sequence % 2 == 0 ? OptionalLong.of(-1) : OptionalLong.empty());
+        sequence % 2 == 0 ? OptionalLong.of(-1) : OptionalLong.empty(),
+        stack(sequence));
   }
 
   /** The end of a run of {@code decisions} refusals. */
@@ -114,6 +119,10 @@ public final class Decisions {
 
   private static String exe(long sequence) {
     return "/usr/bin/worker" + sequence % 3;
+  }
+
+  private static int stack(long sequence) {
+    return (int) (sequence % 7);
   }
 
   private static int nr(long sequence) {

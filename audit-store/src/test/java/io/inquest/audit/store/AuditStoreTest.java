@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.inquest.audit.entity.DecisionEntity;
 import io.inquest.audit.entity.DecisionGroupEntity;
 import io.inquest.audit.entity.FilterEntity;
+import io.inquest.audit.entity.FrameEntity;
 import io.inquest.audit.entity.GapEntity;
 import io.inquest.audit.entity.ProgramEntity;
 import io.inquest.audit.entity.RowId;
 import io.inquest.audit.entity.RuleEntity;
 import io.inquest.audit.entity.RunEntity;
 import io.inquest.audit.entity.SignalEntity;
+import io.inquest.audit.entity.StackEntity;
 import io.inquest.audit.entity.TaskEntity;
 import io.inquest.audit.entry.AuditEntry;
 import io.inquest.audit.entry.AuditEntry.GapKind;
@@ -30,6 +32,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AuditStoreTest {
+  private static final List<AuditEntry.Frame> FRAMES =
+      List.of(
+          new AuditEntry.Frame(
+              0x7f01, "/lib/libc.so.6", 0x1234, "ab12", "socket", 7, "socket.c", 9),
+          new AuditEntry.Frame(0x5501, "", 0, "", "", 0, "", 0));
+
   @TempDir Path directory;
 
   @Test
@@ -42,6 +50,7 @@ class AuditStoreTest {
       for (int i = 1; i <= 2500; i++) {
         Decisions.append(writer, i);
       }
+      writer.append(new AuditEntry.StackTaken(7, 1, 100, 100, FRAMES, "no more"));
       writer.append(new AuditEntry.ResultKnown(7, 2499, -13));
       writer.append(new AuditEntry.SignalDelivered(8, 100, 100, 31, 1, 0, 0xabcdef));
       writer.append(new AuditEntry.Gap(9, GapKind.LOST_TRACEE, 101, 1, "gone"));
@@ -92,6 +101,16 @@ class AuditStoreTest {
       assertThat(all(store, SignalEntity.class))
           .singleElement()
           .satisfies(signal -> assertThat(signal.address()).isEqualTo(0xabcdef));
+      assertThat(all(store, StackEntity.class))
+          .singleElement()
+          .satisfies(
+              stack -> {
+                assertThat(stack.number()).isEqualTo(1);
+                assertThat(stack.cut()).isEqualTo("no more");
+              });
+      assertThat(all(store, FrameEntity.class))
+          .extracting(FrameEntity::frame)
+          .containsExactlyElementsOf(FRAMES);
       assertThat(all(store, GapEntity.class))
           .singleElement()
           .satisfies(gap -> assertThat(gap.kind()).isEqualTo(GapKind.LOST_TRACEE));

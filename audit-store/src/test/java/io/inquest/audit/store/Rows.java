@@ -33,6 +33,7 @@ final class Rows {
         row.instruction(),
         row.policy(),
         row.rule(),
-        row.result());
+        row.result(),
+        row.stack());
   }
 }

@@ -194,6 +194,7 @@ public final class EvidenceCollector {
         d.instruction(),
         d.policy(),
         d.rule(),
-        OptionalLong.of(result));
+        OptionalLong.of(result),
+        d.stack());
   }
 }

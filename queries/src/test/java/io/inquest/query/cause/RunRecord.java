@@ -1,6 +1,7 @@
 package io.inquest.query.cause;
 
 import io.inquest.audit.entry.AuditEntry;
+import io.inquest.audit.entry.AuditEntry.CallSite;
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Gap;
@@ -130,7 +131,18 @@ public final class RunRecord {
             : Program.of(List.of(program)).toBytes(ByteOrder.nativeOrder());
     entries.add(
         new FilterInstalled(
-            START, 0, Origin.POLICY, policy, MAIN, 0, digest(bytes), Bytes.of(bytes), rules, true));
+            START,
+            0,
+            Origin.POLICY,
+            policy,
+            MAIN,
+            0,
+            digest(bytes),
+            Bytes.of(bytes),
+            rules,
+            true,
+            "",
+            CallSite.NONE));
     return this;
   }
 
@@ -138,7 +150,18 @@ public final class RunRecord {
     byte[] bytes = Program.of(List.of(program)).toBytes(ByteOrder.nativeOrder());
     entries.add(
         new FilterInstalled(
-            now, index, origin, policy, MAIN, 0, digest(bytes), Bytes.of(bytes), List.of(), true));
+            now,
+            index,
+            origin,
+            policy,
+            MAIN,
+            0,
+            digest(bytes),
+            Bytes.of(bytes),
+            List.of(),
+            true,
+            "",
+            CallSite.NONE));
     return this;
   }
 
@@ -182,7 +205,8 @@ public final class RunRecord {
             3,
             filter == 0 ? policy : "",
             filter == 0 ? rule : "",
-            OptionalLong.empty()));
+            OptionalLong.empty(),
+            0));
     return this;
   }
 
