@@ -79,6 +79,9 @@ public final class LibC {
   /** pthread_sigmask(3); the sets are of 128 bytes. */
   public static native int pthread_sigmask(int how, long set, long oldSet);
 
+  /** sched_yield(2). */
+  public static native int sched_yield();
+
   /** prctl(2). */
   public static native int prctl(int option, long a1, long a2, long a3, long a4);
 
