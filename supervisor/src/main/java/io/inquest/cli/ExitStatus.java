@@ -5,6 +5,9 @@ final class ExitStatus {
   /** All is well. */
   static final int OK = 0;
 
+  /** A command that judges found something. */
+  static final int FOUND = 1;
+
   /** Wrong usage, or a question that could not be answered. */
   static final int USAGE = 2;
 

@@ -1,6 +1,7 @@
 package io.inquest.cli;
 
 import io.inquest.audit.journal.StoreException;
+import io.inquest.filter.algebra.TooComplexException;
 import io.inquest.policy.PolicyException;
 import io.inquest.query.QueryException;
 import io.inquest.trace.LaunchException;
@@ -38,7 +39,9 @@ final class FailureReport implements IExecutionExceptionHandler {
     if (failure instanceof StoreException) {
       return ExitStatus.FAILED;
     }
-    return failure instanceof PolicyException || failure instanceof QueryException
+    return failure instanceof PolicyException
+            || failure instanceof QueryException
+            || failure instanceof TooComplexException
         ? ExitStatus.USAGE
         : -1;
   }

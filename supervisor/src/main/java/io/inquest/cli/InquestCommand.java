@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The command {@code inquest}: finds the subcommand and runs it. */
 final class InquestCommand {
   private static final List<String> SUBCOMMANDS =
-      List.of("run", "runs", "denials", "why", "doctor");
+      List.of("run", "runs", "denials", "why", "policy", "doctor");
 
   private InquestCommand() {}
 
@@ -24,6 +24,8 @@ final class InquestCommand {
       case "denials" ->
           new CommandLine(new DenialsCommand()).setCaseInsensitiveEnumValuesAllowed(true);
       case "why" -> new CommandLine(new WhyCommand());
+      case "policy" ->
+          new CommandLine(new PolicyCommand()).setCaseInsensitiveEnumValuesAllowed(true);
       case "doctor" -> new CommandLine(new DoctorCommand());
       default -> throw new IllegalArgumentException(name);
     };

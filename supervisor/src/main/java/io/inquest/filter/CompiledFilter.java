@@ -10,33 +10,22 @@ import java.util.List;
  * @see FilterCompiler#compile
  */
 public final class CompiledFilter {
-  private final Policy policy;
-  private final Program program;
+  private final AttributedProgram deciding;
   private final Program supervised;
-  private final List<RuleOrigin> rules;
-  private final int[] ruleOfInstruction;
 
-  CompiledFilter(
-      Policy policy,
-      Program program,
-      Program supervised,
-      List<RuleOrigin> rules,
-      int[] ruleOfInstruction) {
-    this.policy = policy;
-    this.program = program;
+  CompiledFilter(AttributedProgram deciding, Program supervised) {
+    this.deciding = deciding;
     this.supervised = supervised;
-    this.rules = List.copyOf(rules);
-    this.ruleOfInstruction = ruleOfInstruction;
   }
 
   /** What was compiled. */
   public Policy policy() {
-    return policy;
+    return deciding.policy();
   }
 
   /** The policy's real actions: what decides. Each return instruction is one rule's. */
   public Program program() {
-    return program;
+    return deciding.program();
   }
 
   /**
@@ -50,7 +39,7 @@ public final class CompiledFilter {
 
   /** All origins of answers, by {@link RuleOrigin#id()}. */
   public List<RuleOrigin> rules() {
-    return rules;
+    return deciding.rules();
   }
 
   /**
@@ -60,10 +49,6 @@ public final class CompiledFilter {
    * @throws IllegalArgumentException if the instruction is no return
    */
   public RuleOrigin ruleAt(int instruction) {
-    int rule = ruleOfInstruction[instruction];
-    if (rule < 0) {
-      throw new IllegalArgumentException("instruction " + instruction + " is not a return");
-    }
-    return rules.get(rule);
+    return deciding.ruleAt(instruction);
   }
 }

@@ -30,6 +30,19 @@ public final class FilterCompiler {
   }
 
   /**
+   * The program of a policy's real actions, by whose instructions decisions are attributed to
+   * rules.
+   *
+   * @throws PolicyException if it would be too long for the kernel
+   */
+  public static AttributedProgram attributed(Policy policy) {
+    Answers real = Answers.attributed(policy);
+    Flattener.Flat flat = flatten(policy, real, null);
+    return new AttributedProgram(
+        policy, flat.program(), real.origins(), flat.originOfInstruction());
+  }
+
+  /**
    * The policy as it is installed under a tracer, and as it decides.
    *
    * @throws PolicyException if a program would be too long for the kernel, or the policy asks for a
@@ -37,16 +50,14 @@ public final class FilterCompiler {
    */
   public static CompiledFilter compile(Policy policy, Supervision supervision) {
     refuseListeners(policy);
-    Answers real = Answers.attributed(policy);
-    if (real.origins().size() >= Supervision.INSPECT) {
+    AttributedProgram deciding = attributed(policy);
+    if (deciding.rules().size() >= Supervision.INSPECT) {
       throw new PolicyException(
           Place.of(policy.source()), "the policy has more rules than return data can number", "");
     }
-    Flattener.Flat decides = flatten(policy, real, null);
     Answers supervised = Answers.supervised(policy, supervision);
     Program installed = flatten(policy, supervised, new Inspection(supervision)).program();
-    return new CompiledFilter(
-        policy, decides.program(), installed, real.origins(), decides.originOfInstruction());
+    return new CompiledFilter(deciding, installed);
   }
 
   private static Flattener.Flat flatten(Policy policy, Answers answers, Inspection inspection) {

@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 
 /** A policy made up at random, as text and as what its rules say by plain interpretation. */
-final class RandomPolicy {
+public final class RandomPolicy {
   /**
    * Calls with parameters of 64, 32 and 16 bits, signed and not; and those that supervision stops.
    */
@@ -75,7 +75,8 @@ final class RandomPolicy {
   private final List<Long> values = new ArrayList<>();
   private final Random random;
 
-  RandomPolicy(Random random) {
+  /** Draws a policy. */
+  public RandomPolicy(Random random) {
     this.random = random;
     abis.add(X86_64.ABI);
     for (Architecture abi : Architecture.all()) {
@@ -146,7 +147,7 @@ final class RandomPolicy {
   }
 
   /** An argument that has a chance to lie near a limit. */
-  long value() {
+  public long value() {
     long value =
         switch (random.nextInt(4)) {
           case 0 -> random.nextLong();
@@ -163,7 +164,8 @@ final class RandomPolicy {
     return list.get(random.nextInt(list.size()));
   }
 
-  String yaml() {
+  /** The policy's text. */
+  public String yaml() {
     StringBuilder out = new StringBuilder("inquest: 1\narchitectures: [");
     for (Architecture abi : abis) {
       out.append(abi == abis.get(0) ? "" : ", ").append(abi.name());
@@ -217,7 +219,7 @@ final class RandomPolicy {
   }
 
   /** A number that some rule may be about, or one at an edge. */
-  int number(Architecture abi) {
+  public int number(Architecture abi) {
     int highest = abi.syscalls().highestNumber();
     int[] edges = {-1, 0, highest, highest + 1, 0x40000000, 0x3fffffff, 0x7fffffff, 983041, -2};
     if (random.nextInt(5) > 0) {

@@ -1,0 +1,9 @@
+package io.inquest.cli;
+
+/** For whom an answer is written. */
+enum OutputForm {
+  /** For people. */
+  TEXT,
+  /** For programs. */
+  JSON
+}

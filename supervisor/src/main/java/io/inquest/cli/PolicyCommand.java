@@ -1,0 +1,22 @@
+package io.inquest.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code inquest policy}: what can be asked about policies themselves. */
+@Command(
+    name = "policy",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Examines policies.",
+    subcommands = {PolicyDiffCommand.class})
+final class PolicyCommand implements Runnable {
+  @Spec private CommandSpec command;
+
+  @Override
+  public void run() {
+    throw new ParameterException(command.commandLine(), "Missing required subcommand");
+  }
+}

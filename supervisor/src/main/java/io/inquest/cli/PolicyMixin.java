@@ -1,0 +1,114 @@
+package io.inquest.cli;
+
+import io.inquest.filter.FilterCompiler;
+import io.inquest.filter.FilterSource;
+import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.ClosestNames;
+import io.inquest.linux.arch.ConstantSet;
+import io.inquest.linux.arch.Constants;
+import io.inquest.linux.bpf.Program;
+import io.inquest.linux.bpf.ProgramException;
+import io.inquest.linux.proc.ProcFs;
+import io.inquest.policy.KernelVersion;
+import io.inquest.policy.LoadContext;
+import io.inquest.policy.Place;
+import io.inquest.policy.Policy;
+import io.inquest.policy.PolicyException;
+import io.inquest.policy.PolicyLoader;
+import io.inquest.policy.PolicyNote;
+import io.inquest.policy.SourceText;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** How the commands about policies read them. */
+final class PolicyMixin {
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--caps",
+      paramLabel = "CAP,...",
+      split = ",",
+      description =
+          "The capabilities that an OCI profile's includes and excludes ask for (default: none).")
+  private Set<String> capabilities = new LinkedHashSet<>();
+
+  /**
+   * What a name means: a built-in policy, a policy's file, or a file of raw BPF, which no text can
+   * be taken for, since each of its instructions has a zero byte.
+   *
+   * @throws PolicyException if it is none of them
+   */
+  FilterSource load(String name) {
+    Optional<Program> raw = raw(name);
+    return raw.isPresent()
+        ? new FilterSource.Raw(name, raw.get())
+        : new FilterSource.Written(name, FilterCompiler.attributed(policy(name)));
+  }
+
+  private Policy policy(String name) {
+    List<PolicyNote> notes = new ArrayList<>();
+    String release =
+        new String(ProcFs.read("/proc/sys/kernel/osrelease"), StandardCharsets.UTF_8).strip();
+    LoadContext context =
+        new LoadContext(
+            Architecture.host(), checkedCapabilities(), KernelVersion.parse(release), notes::add);
+    Policy policy = PolicyLoader.load(name, context);
+    for (PolicyNote note : notes) {
+      System.err.println("inquest: note: " + note);
+    }
+    return policy;
+  }
+
+  private Set<String> checkedCapabilities() {
+    ConstantSet known = Constants.set(Architecture.host(), "capability");
+    for (String capability : capabilities) {
+      if (known.named(capability).isEmpty()) {
+        List<String> names = new ArrayList<>();
+        known.entries().forEach(entry -> names.add(entry.name()));
+        throw new ParameterException(
+            command.commandLine(),
+            "--caps "
+                + capability
+                + ": there is no such capability"
+                + ClosestNames.hint(ClosestNames.to(capability, names)));
+      }
+    }
+    return capabilities;
+  }
+
+  private static Optional<Program> raw(String name) {
+    try {
+      byte[] bytes = Files.readAllBytes(Path.of(name));
+      for (byte each : bytes) {
+        if (each == 0) {
+          return Optional.of(Program.parse(bytes, ByteOrder.nativeOrder()));
+        }
+      }
+      return Optional.empty();
+    } catch (IOException | InvalidPathException e) {
+      // The loader of texts, which knows the built-ins too, says what is wrong.
+      return Optional.empty();
+    } catch (ProgramException e) {
+      throw new PolicyException(
+          Place.of(new SourceText(name, "")),
+          "is no program that seccomp would accept: " + e.getMessage(),
+          "",
+          e);
+    }
+  }
+}

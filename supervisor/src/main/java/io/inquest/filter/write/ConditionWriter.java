@@ -1,0 +1,94 @@
+package io.inquest.filter.write;
+
+import io.inquest.filter.algebra.ArgumentCondition;
+import io.inquest.filter.algebra.CallSet;
+import io.inquest.filter.algebra.ValueSet;
+import io.inquest.linux.arch.Architecture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Writes conditions in the event-filter language, as {@code when} of a policy takes them. */
+public final class ConditionWriter {
+  private static final int MOST_ALTERNATIVES = 64;
+
+  private final CallFields fields;
+
+  private ConditionWriter(CallFields fields) {
+    this.fields = fields;
+  }
+
+  /**
+   * The condition on the calls of a set; empty if it cannot be written, or would be too long to be
+   * read.
+   */
+  public static Optional<String> text(CallSet calls) {
+    return calls.abi().flatMap(abi -> text(abi, calls.known(), calls.condition()));
+  }
+
+  private static Optional<String> text(
+      Architecture abi, List<Integer> numbers, ArgumentCondition condition) {
+    ConditionWriter writer = new ConditionWriter(new CallFields(abi, numbers));
+    Optional<String> plain = writer.alternatives(condition);
+    // A single alternative is read more easily when negated than many are.
+    Optional<String> negated =
+        condition
+            .complement()
+            .alternatives(1)
+            .flatMap(ignored -> writer.alternatives(condition.complement()))
+            .map(text -> "!(" + text + ")");
+    if (plain.isEmpty()) {
+      return negated;
+    }
+    return negated.isPresent() && negated.get().length() < plain.get().length() ? negated : plain;
+  }
+
+  private Optional<String> alternatives(ArgumentCondition condition) {
+    Optional<List<Map<Integer, ValueSet>>> alternatives = condition.alternatives(MOST_ALTERNATIVES);
+    if (alternatives.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> texts = new ArrayList<>();
+    for (Map<Integer, ValueSet> alternative : alternatives.get()) {
+      Optional<Text> text = alternative(alternative);
+      if (text.isEmpty()) {
+        return Optional.empty();
+      }
+      texts.add(alternatives.get().size() == 1 ? text.get().text() : text.get().inOr());
+    }
+    return Optional.of(String.join(" || ", texts));
+  }
+
+  private Optional<Text> alternative(Map<Integer, ValueSet> alternative) {
+    List<String> parts = new ArrayList<>();
+    Text last = new Text("", false, false);
+    for (Map.Entry<Integer, ValueSet> each : alternative.entrySet()) {
+      Optional<CallFields.Bound> bound = fields.bind(each.getKey(), each.getValue());
+      Optional<Text> text = bound.flatMap(ValueTest::text);
+      if (text.isEmpty()) {
+        return Optional.empty();
+      }
+      last = text.get();
+      parts.add(last.inAnd());
+    }
+    return Optional.of(
+        parts.size() == 1 ? last : new Text(String.join(" && ", parts), true, false));
+  }
+
+  /**
+   * A piece of an expression.
+   *
+   * @param hasAnd whether it is several parts joined by {@code &&}
+   * @param hasOr whether it is several parts joined by {@code ||}
+   */
+  record Text(String text, boolean hasAnd, boolean hasOr) {
+    String inAnd() {
+      return hasOr ? "(" + text + ")" : text;
+    }
+
+    String inOr() {
+      return hasAnd ? "(" + text + ")" : text;
+    }
+  }
+}

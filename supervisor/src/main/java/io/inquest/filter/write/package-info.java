@@ -1,0 +1,2 @@
+/** Writes what filters decide in the words of policies. */
+package io.inquest.filter.write;
