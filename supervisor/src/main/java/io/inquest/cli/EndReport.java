@@ -22,11 +22,24 @@ final class EndReport {
     this.notes = notes;
   }
 
-  /** Prints nothing for a program that ended well and was refused nothing. */
+  /** Of a program that ended well and was refused nothing there is only the cost to be said. */
   void print(PrintStream out) throws StoreException {
-    if (result.waitStatus() == 0 && result.refusals() == 0) {
-      return;
+    if (result.waitStatus() != 0 || result.refusals() > 0) {
+      printEnd(out);
     }
+    for (String note : result.notes()) {
+      out.println("inquest: note: " + note);
+    }
+    if (result.stoppedCalls() > 0) {
+      out.println(
+          "inquest: note: "
+              + result.stoppedCalls()
+              + " system calls stopped at their entry and their return, for some 20 microseconds"
+              + " each");
+    }
+  }
+
+  private void printEnd(PrintStream out) throws StoreException {
     Finding finding = CauseOfDeath.of(JournalEvidence.of(result.run()));
     for (String line : FindingText.brief(finding, result.run().number())) {
       out.println("inquest: " + line);

@@ -8,6 +8,7 @@ import java.util.Optional;
 /** Evaluates a task's whole chain on a call, as the kernel would. Owned by the tracer thread. */
 public final class Decider {
   private final ChainVerdict verdict = new ChainVerdict();
+  private final ChainVerdict held = new ChainVerdict();
 
   /** What {@code filters} answer to {@code call}. */
   public Decision decide(TaskFilters filters, SeccompData call) {
@@ -24,5 +25,15 @@ public final class Decider {
       }
     }
     return new Decision(verdict.action(), verdict.data(), deciding, instruction, rule, bySigkill);
+  }
+
+  /**
+   * What the kernel does with {@code call} by itself: what the filters answer that it holds.
+   *
+   * @return the return value of the deciding one
+   */
+  public int enacted(TaskFilters filters, SeccompData call) {
+    filters.held().evaluate(call, held);
+    return held.returnValue();
   }
 }

@@ -10,7 +10,22 @@ import java.util.Optional;
  *
  * @param index its number among the run's filters, as records name it
  * @param program what decides: for a policy's filter the program with its real actions
+ * @param held what the kernel holds in its place: {@code program} itself if that is what it enacts
+ * @param silent whether the kernel enacts something of it that no stop would show, so that the
+ *     tasks under it stop at every call
  * @param compiled the policy it comes from, empty for a program's own
  */
 public record InstalledFilter(
-    int index, Origin origin, Program program, Optional<CompiledFilter> compiled) {}
+    int index,
+    Origin origin,
+    Program program,
+    Program held,
+    boolean silent,
+    Optional<CompiledFilter> compiled) {
+
+  /** A policy's filter, of which the kernel holds the supervised form. */
+  public static InstalledFilter ofPolicy(int index, Origin origin, CompiledFilter compiled) {
+    return new InstalledFilter(
+        index, origin, compiled.program(), compiled.supervised(), false, Optional.of(compiled));
+  }
+}

@@ -9,21 +9,37 @@ import java.util.List;
  */
 public final class TaskFilters {
   /** No filters. */
-  public static final TaskFilters NONE = new TaskFilters(FilterChain.EMPTY, List.of());
+  public static final TaskFilters NONE =
+      new TaskFilters(FilterChain.EMPTY, FilterChain.EMPTY, List.of(), false);
+
+  /** No filters, of tasks that stop at every call, whatever is installed later. */
+  public static final TaskFilters NONE_EXACT =
+      new TaskFilters(FilterChain.EMPTY, FilterChain.EMPTY, List.of(), true);
 
   private final FilterChain chain;
+  private final FilterChain held;
   private final List<InstalledFilter> installed;
+  private final boolean exact;
 
-  private TaskFilters(FilterChain chain, List<InstalledFilter> installed) {
+  private TaskFilters(
+      FilterChain chain, FilterChain held, List<InstalledFilter> installed, boolean exact) {
     this.chain = chain;
+    this.held = held;
     this.installed = installed;
+    this.exact = exact;
   }
 
   /** These and a newer one. */
   public TaskFilters with(InstalledFilter filter) {
     List<InstalledFilter> longer = new ArrayList<>(installed);
     longer.add(filter);
-    return new TaskFilters(chain.with(filter.program()), List.copyOf(longer));
+    FilterChain real = chain.with(filter.program());
+    boolean same = held == chain && filter.held().equals(filter.program());
+    return new TaskFilters(
+        real,
+        same ? real : held.with(filter.held()),
+        List.copyOf(longer),
+        exact || filter.silent());
   }
 
   /** The programs, as the kernel's chain has them but with real actions. */
@@ -31,8 +47,18 @@ public final class TaskFilters {
     return chain;
   }
 
+  /** The programs that the kernel holds; {@link #chain()} itself if they are the same. */
+  public FilterChain held() {
+    return held;
+  }
+
   /** The filter at {@code index} in the chain, 0 = oldest. */
   public InstalledFilter filter(int index) {
     return installed.get(index);
+  }
+
+  /** Whether the tasks under these filters stop at the entry and the return of every call. */
+  public boolean exact() {
+    return exact;
   }
 }

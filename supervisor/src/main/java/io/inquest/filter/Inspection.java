@@ -1,6 +1,7 @@
 package io.inquest.filter;
 
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.libc.Errno;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.policy.Condition;
 import java.util.List;
@@ -54,15 +55,16 @@ final class Inspection {
 
   private Decision inspect(DecisionGraph graph, Architecture abi) {
     Decision stop = own(graph, SeccompAction.TRACE.with(Supervision.INSPECT));
-    Decision trap = enact(graph, abi, SeccompAction.TRAP, stop);
-    Decision thread = enact(graph, abi, SeccompAction.KILL_THREAD, trap);
-    return enact(graph, abi, SeccompAction.KILL_PROCESS, thread);
+    Decision failure = enact(graph, abi, SeccompAction.ERRNO, Errno.ENOSYS, stop);
+    Decision trap = enact(graph, abi, SeccompAction.TRAP, 0, failure);
+    Decision thread = enact(graph, abi, SeccompAction.KILL_THREAD, 0, trap);
+    return enact(graph, abi, SeccompAction.KILL_PROCESS, 0, thread);
   }
 
   private Decision enact(
-      DecisionGraph graph, Architecture abi, SeccompAction action, Decision otherwise) {
+      DecisionGraph graph, Architecture abi, SeccompAction action, int data, Decision otherwise) {
     Condition asked = Condition.equal(TOKEN_ARGUMENT, abi.wordBits(), supervision.token(action));
-    return graph.when(asked, own(graph, action.value()), otherwise);
+    return graph.when(asked, own(graph, action.with(data)), otherwise);
   }
 
   private static Decision own(DecisionGraph graph, int returnValue) {

@@ -6,8 +6,9 @@ import io.inquest.linux.seccomp.SeccompAction;
  * How a filter cooperates with the tracer.
  *
  * @param token a random number of this run. In argument 5 of a call that the filter otherwise stops
- *     for inspection, it makes the filter enact {@link #killProcess()}, {@link #killThread()} or
- *     {@link #trap()}; the tracer puts it there at the stop, and the kernel's recheck obeys
+ *     for inspection, it makes the filter enact {@link #killProcess()}, {@link #killThread()},
+ *     {@link #trap()} or {@link #failure()}; the tracer puts it there at the stop, and the kernel,
+ *     which asks the filter afterwards, obeys
  * @param recordAll whether every call stops, those that are let through too
  */
 public record Supervision(long token, boolean recordAll) {
@@ -17,6 +18,7 @@ public record Supervision(long token, boolean recordAll) {
   private static final long PROCESS = 0;
   private static final long THREAD = 1;
   private static final long SIGSYS = 2;
+  private static final long FAILURE = 3;
 
   /** Argument 5 that makes the filter answer KILL_PROCESS. */
   public long killProcess() {
@@ -33,6 +35,11 @@ public record Supervision(long token, boolean recordAll) {
     return token ^ SIGSYS;
   }
 
+  /** Argument 5 that makes the filter answer ERRNO, with ENOSYS as its data. */
+  public long failure() {
+    return token ^ FAILURE;
+  }
+
   /**
    * Argument 5 that makes the filter answer {@code action}.
    *
@@ -43,6 +50,7 @@ public record Supervision(long token, boolean recordAll) {
       case KILL_PROCESS -> killProcess();
       case KILL_THREAD -> killThread();
       case TRAP -> trap();
+      case ERRNO -> failure();
       default -> throw new IllegalArgumentException("the tracer enacts " + action + " itself");
     };
   }

@@ -71,6 +71,8 @@ final class Deaths {
     if (hidden.isPresent()) {
       // The program's handler must find the argument that it passed.
       stopped.setArgument(call.arch(), TOKEN_ARGUMENT, hidden.getAsLong());
+    }
+    if (task.takeEnactment()) {
       return;
     }
     Decision decision = decider.decide(task.filters(), call);
@@ -87,7 +89,7 @@ final class Deaths {
    */
   int exit(Task task, StoppedTracee stopped) {
     int status = (int) stopped.eventMessage();
-    boolean recorded = task.takeHiddenArgument().isPresent();
+    boolean recorded = task.takeEnactment();
     if (WaitStatus.terminationSignal(status) == SIGSYS && !recorded) {
       killed(task, stopped);
     }

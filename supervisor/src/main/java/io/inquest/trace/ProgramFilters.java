@@ -22,6 +22,7 @@ import io.inquest.linux.seccomp.SeccompData;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -36,14 +37,23 @@ final class ProgramFilters {
   /** Data of the stops of instrumented filters: any would do, the whole chain is evaluated. */
   private static final int COOKIE = 0xfffe;
 
+  private static final String BLIND = "an ERRNO of it is not seen where an older filter notifies";
+  private static final String RACED = "another thread changed it while it was installed";
+
   private final RunRecorder recorder;
   private final TraceTable tasks;
   private final StrictMode strictMode;
+  private final List<String> notes = new ArrayList<>();
 
   ProgramFilters(RunRecorder recorder, TraceTable tasks, Supervision supervision) {
     this.recorder = recorder;
     this.tasks = tasks;
     this.strictMode = new StrictMode(supervision);
+  }
+
+  /** What there is to say of the filters when the run has ended. */
+  List<String> notes() {
+    return List.copyOf(notes);
   }
 
   /** At a seccomp(2) or prctl(2) that is let through. */
@@ -57,34 +67,27 @@ final class ProgramFilters {
       return;
     }
     Installation installation = asked.get();
+    if (task.filters().exact()) {
+      asItIs(task, installation, "");
+      return;
+    }
+    if (ListenerReach.of(installation)) {
+      asItIs(task, installation, "its listener could let a child or a filter past Inquest");
+      return;
+    }
     Optional<Instrumentation> copy =
         Instrumentation.of(installation.program(), originals(task.filters()), COOKIE);
     if (copy.isEmpty()) {
-      atExit(
-          task,
-          installation,
-          installation.program(),
-          "its copy would be longer than the kernel takes: its ERRNO and LOG answers are not seen");
+      asItIs(task, installation, "its copy would be longer than the kernel takes");
       return;
     }
     try {
       substitute(task, stopped, call, installation, copy.get().program());
-      atExit(
-          task,
-          installation,
-          copy.get().program(),
-          copy.get().blind() ? "an ERRNO of it is not seen where an older filter notifies" : "");
+      atExit(task, installation, copy.get());
     } catch (TraceeGoneException e) {
       throw e;
     } catch (ErrnoException e) {
-      atExit(
-          task,
-          installation,
-          installation.program(),
-          "the program's memory could not be written ("
-              + e.getMessage()
-              + "): its ERRNO and LOG"
-              + " answers are not seen");
+      asItIs(task, installation, "the memory could not be written (" + e.getMessage() + ")");
     }
   }
 
@@ -142,56 +145,94 @@ final class ProgramFilters {
     task.atSyscallExit(
         (t, atExit, result) -> {
           if (result == 0) {
-            installed(t, ip, 0, strict.program(), Optional.of(strict), "");
+            int index = t.filters().chain().length();
+            installed(t, ip, 0, InstalledFilter.ofPolicy(index, Origin.PROGRAM, strict), "");
           }
         });
   }
 
-  /** Notes the filter when the call returns, if it succeeds. */
-  private void atExit(Task task, Installation installation, Program meant, String blindSpot) {
+  /**
+   * Notes the filter when the call returns, if it succeeds: the kernel holds an instrumented copy.
+   */
+  private void atExit(Task task, Installation installation, Instrumentation copy) {
     task.atSyscallExit(
         (t, stopped, result) -> {
-          if (installation.succeeded(result)) {
-            installed(
-                t,
-                installation.ip(),
-                installation.flags(),
-                installation.program(),
-                Optional.empty(),
-                verified(t, stopped, meant, blindSpot));
-            if (installation.synchronizes()) {
-              synchronizeThreads(t);
+          if (!installation.succeeded(result)) {
+            return;
+          }
+          Optional<Program> raced = raced(t, stopped, copy.program());
+          if (raced.isPresent()) {
+            silent(t, installation, raced.get(), RACED);
+          } else {
+            Program program = installation.program();
+            install(t, installation, program, copy.program(), false, copy.blind() ? BLIND : "");
+            if (copy.blind()) {
+              gap(t, GapKind.UNOBSERVED_FILTER, BLIND);
             }
           }
         });
   }
 
-  /** Checks, where it may, that the kernel holds what was meant: another thread may have raced. */
-  private static String verified(
-      Task task, StoppedTracee stopped, Program meant, String blindSpot) {
-    Optional<byte[]> held = stopped.seccompFilter(task.filters().chain().length());
-    boolean raced =
-        held.isPresent() && !Arrays.equals(held.get(), meant.toBytes(ByteOrder.nativeOrder()));
-    return raced
-        ? "another thread changed it while it was installed: what the kernel holds is not known to"
-            + " be what was recorded, and its answers may not be seen"
-        : blindSpot;
+  /** The kernel gets the program's own filter: the tasks under it stop at every call instead. */
+  private void asItIs(Task task, Installation installation, String reason) {
+    task.atSyscallExit(
+        (t, stopped, result) -> {
+          if (installation.succeeded(result)) {
+            Optional<Program> raced = raced(t, stopped, installation.program());
+            silent(
+                t,
+                installation,
+                raced.orElse(installation.program()),
+                raced.isPresent() ? RACED : reason);
+          }
+        });
   }
 
-  private void installed(
+  private void silent(Task task, Installation installation, Program program, String reason) {
+    install(task, installation, program, program, true, "");
+    if (!reason.isEmpty()) {
+      gap(task, GapKind.UNINSTRUMENTED_FILTER, reason);
+    }
+  }
+
+  /**
+   * What the kernel holds, where Inquest may ask and it is not what was meant: another thread wrote
+   * over it in time.
+   */
+  private static Optional<Program> raced(Task task, StoppedTracee stopped, Program meant) {
+    byte[] expected = meant.toBytes(ByteOrder.nativeOrder());
+    return stopped
+        .seccompFilter(task.filters().chain().length())
+        .filter(held -> !Arrays.equals(held, expected))
+        .map(held -> Program.parse(held, ByteOrder.nativeOrder()));
+  }
+
+  private void install(
       Task task,
-      long ip,
-      long flags,
+      Installation installation,
       Program program,
-      Optional<CompiledFilter> compiled,
+      Program held,
+      boolean silent,
       String blindSpot) {
     int index = task.filters().chain().length();
-    byte[] code = program.toBytes(ByteOrder.nativeOrder());
+    installed(
+        task,
+        installation.ip(),
+        installation.flags(),
+        new InstalledFilter(index, Origin.PROGRAM, program, held, silent, Optional.empty()),
+        blindSpot);
+    if (installation.synchronizes()) {
+      synchronizeThreads(task);
+    }
+  }
+
+  private void installed(Task task, long ip, long flags, InstalledFilter filter, String blindSpot) {
+    byte[] code = filter.program().toBytes(ByteOrder.nativeOrder());
     recorder.append(
         new FilterInstalled(
             recorder.now(),
-            index,
-            Origin.PROGRAM,
+            filter.index(),
+            filter.origin(),
             "",
             task.tid(),
             flags,
@@ -201,17 +242,17 @@ final class ProgramFilters {
             blindSpot.isEmpty(),
             blindSpot,
             new CallSite(task.comm().text(), task.group().exe(), ip, 0)));
-    if (!blindSpot.isEmpty()) {
-      recorder.append(
-          new Gap(
-              recorder.now(),
-              GapKind.UNOBSERVED_FILTER,
-              task.tid(),
-              0,
-              "filter " + index + ", which the program installed: " + blindSpot));
+    task.filters(task.filters().with(filter));
+  }
+
+  /** Says what is different about the newest filter of a task. */
+  private void gap(Task task, GapKind kind, String reason) {
+    int index = task.filters().chain().length() - 1;
+    String text = "filter " + index + ", which the program installed: " + reason;
+    recorder.append(new Gap(recorder.now(), kind, task.tid(), 0, text));
+    if (kind == GapKind.UNINSTRUMENTED_FILTER) {
+      notes.add(text + ": the tasks under it stopped at every call");
     }
-    task.filters(
-        task.filters().with(new InstalledFilter(index, Origin.PROGRAM, program, compiled)));
   }
 
   private void synchronizeThreads(Task task) {

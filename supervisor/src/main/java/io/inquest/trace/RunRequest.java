@@ -11,12 +11,14 @@ import java.util.Optional;
  * @param command the program and its arguments
  * @param policies outermost first
  * @param recordAll whether every call is a decision that is kept
+ * @param exact whether every call stops, whatever the filters say of it
  * @param store the store's directory
  */
 public record RunRequest(
     List<String> command,
     List<Policy> policies,
     boolean recordAll,
+    boolean exact,
     Path store,
     OnLoss onLoss,
     Optional<Credentials> user,

@@ -1,24 +1,37 @@
 package io.inquest.trace;
 
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.seccomp.SeccompData;
 
 /**
  * The numbers of the calls that every supervised filter stops whatever the policy says: those that
  * install filters, and those that may make a task the tracer does not see.
  */
 record SupervisedCalls(int seccompNr, int prctlNr, int cloneNr, int clone3Nr) {
+  private static final int PR_SET_SECCOMP = 22;
   private static final SupervisedCalls[] BY_ABI = load();
   private static final SupervisedCalls NONE = new SupervisedCalls(-1, -1, -1, -1);
 
   /** The numbers in the ABI of one call. */
   static SupervisedCalls of(int auditArch, int nr) {
     Architecture abi = Architecture.of(auditArch, nr).orElse(null);
-    return abi == null ? NONE : BY_ABI[Architecture.all().indexOf(abi)];
+    return abi == null ? NONE : of(abi);
   }
 
-  /** Whether the number is one of these. */
-  boolean alwaysStops(int nr) {
-    return nr == seccompNr || nr == prctlNr || nr == cloneNr || nr == clone3Nr;
+  /** The numbers in an ABI, -1 for a call that it lacks. */
+  static SupervisedCalls of(Architecture abi) {
+    return BY_ABI[Architecture.all().indexOf(abi)];
+  }
+
+  /**
+   * Whether every supervised filter stops for a call of this ABI, and looks for the token in it.
+   */
+  boolean stop(SeccompData call) {
+    int nr = call.nr();
+    return nr == seccompNr
+        || nr == clone3Nr
+        || (nr == prctlNr && (int) call.argument(0) == PR_SET_SECCOMP)
+        || (nr == cloneNr && (call.argument(0) & UntracedClone.CLONE_UNTRACED) != 0);
   }
 
   private static SupervisedCalls[] load() {

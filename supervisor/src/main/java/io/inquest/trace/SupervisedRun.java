@@ -35,7 +35,6 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * One run from launch to seal. The thread that calls {@link #run} becomes the tracer; it must do
@@ -55,7 +54,8 @@ public final class SupervisedRun {
   /** Compiles the request's policies. */
   public SupervisedRun(RunRequest request) {
     this.request = request;
-    this.supervision = new Supervision(randomToken(), request.recordAll());
+    // Where every call stops anyway, the filters need not stop what they allow.
+    this.supervision = new Supervision(randomToken(), request.recordAll() && !request.exact());
     for (Policy policy : request.policies()) {
       filters.add(FilterCompiler.compile(policy, supervision));
     }
@@ -102,12 +102,17 @@ public final class SupervisedRun {
     TraceTable tasks = new TraceTable();
     Decider decider = new Decider();
     ProgramFilters programFilters = new ProgramFilters(recorder, tasks, supervision);
+    Safeguards safeguards = new Safeguards(new UntracedClone(recorder), programFilters);
+    Enactment enactment = new Enactment(supervision);
+    boolean all = request.recordAll();
+    EntryStops entryStops = new EntryStops(decider, recorder, safeguards, enactment, all);
     Tracer tracer =
         new Tracer(
             ptrace,
             tasks,
             recorder,
-            new SeccompStops(decider, recorder, programFilters, supervision),
+            new SeccompStops(decider, recorder, safeguards, enactment, all),
+            entryStops,
             new Deaths(decider, recorder),
             new JobControl(leader),
             forwarder,
@@ -117,7 +122,13 @@ public final class SupervisedRun {
       tracer.begin(launched, taskFilters());
       int status = tracer.follow();
       recorder.end(ended(recorder, status));
-      return new RunResult(directory, status, recorder.decisions(), recorder.refusals());
+      return new RunResult(
+          directory,
+          status,
+          recorder.decisions(),
+          recorder.refusals(),
+          entryStops.calls(),
+          programFilters.notes());
     } catch (RecordLostException e) {
       journal.append(
           new Gap(
@@ -144,11 +155,9 @@ public final class SupervisedRun {
   }
 
   private TaskFilters taskFilters() {
-    TaskFilters chain = TaskFilters.NONE;
+    TaskFilters chain = request.exact() ? TaskFilters.NONE_EXACT : TaskFilters.NONE;
     for (int i = 0; i < filters.size(); i++) {
-      CompiledFilter filter = filters.get(i);
-      chain =
-          chain.with(new InstalledFilter(i, Origin.POLICY, filter.program(), Optional.of(filter)));
+      chain = chain.with(InstalledFilter.ofPolicy(i, Origin.POLICY, filters.get(i)));
     }
     return chain;
   }

@@ -20,6 +20,8 @@ final class Task {
   private StoppedTracee held;
   private int stoppedBy;
   private OptionalLong hiddenArgument = OptionalLong.empty();
+  private boolean enacting;
+  private boolean childTold;
   private boolean exiting;
 
   private Task(Ptrace ptrace, int tid) {
@@ -102,9 +104,13 @@ final class Task {
     return exitDuties.poll();
   }
 
-  /** Lets the task run on, to its call's return if something is to be done there. */
+  /**
+   * Lets the task run on: to its call's return if something is to be done there, to its next call
+   * if it stops at every one.
+   */
   void resume(StoppedTracee stopped, int signal) {
-    stopped.resume(exitDuties.isEmpty() ? Resume.CONTINUE : Resume.TO_SYSCALL, signal);
+    boolean toCall = filters.exact() || !exitDuties.isEmpty();
+    stopped.resume(toCall ? Resume.TO_SYSCALL : Resume.CONTINUE, signal);
   }
 
   /** The signal whose group-stop the task is in, 0 if it is in none. */
@@ -116,10 +122,19 @@ final class Task {
     stoppedBy = signal;
   }
 
-  /**
-   * The argument that a token stands in for, if the kernel is about to enact a kill or trap that is
-   * already recorded; forgotten once asked for.
-   */
+  /** The kernel is about to enact a kill or trap that is already recorded. */
+  void expectEnactment() {
+    enacting = true;
+  }
+
+  /** Whether {@link #expectEnactment} was called; forgotten once asked for. */
+  boolean takeEnactment() {
+    boolean expected = enacting;
+    enacting = false;
+    return expected;
+  }
+
+  /** The argument that a token stands in for, if one does; forgotten once asked for. */
   OptionalLong takeHiddenArgument() {
     OptionalLong hidden = hiddenArgument;
     hiddenArgument = OptionalLong.empty();
@@ -128,6 +143,21 @@ final class Task {
 
   void hideArgument(long value) {
     hiddenArgument = OptionalLong.of(value);
+  }
+
+  /** The task is about to make a child. */
+  void expectChild() {
+    childTold = false;
+  }
+
+  /** An event has told of a child. */
+  void tellOfChild() {
+    childTold = true;
+  }
+
+  /** Whether an event has told of a child since {@link #expectChild}. */
+  boolean childWasTold() {
+    return childTold;
   }
 
   /** Whether the task's end has been recorded. */

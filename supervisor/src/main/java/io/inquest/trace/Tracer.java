@@ -10,6 +10,7 @@ import io.inquest.linux.libc.LibC;
 import io.inquest.linux.proc.ProcFs;
 import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.StoppedTracee;
+import io.inquest.linux.ptrace.SyscallInfo;
 import io.inquest.linux.ptrace.TraceeGoneException;
 import io.inquest.linux.ptrace.WaitStatus;
 
@@ -25,6 +26,7 @@ final class Tracer {
   private final TraceTable tasks;
   private final RunRecorder recorder;
   private final SeccompStops seccompStops;
+  private final EntryStops entryStops;
   private final Deaths deaths;
   private final JobControl jobControl;
   private final SignalForwarder forwarder;
@@ -42,6 +44,7 @@ final class Tracer {
       TraceTable tasks,
       RunRecorder recorder,
       SeccompStops seccompStops,
+      EntryStops entryStops,
       Deaths deaths,
       JobControl jobControl,
       SignalForwarder forwarder,
@@ -50,6 +53,7 @@ final class Tracer {
     this.tasks = tasks;
     this.recorder = recorder;
     this.seccompStops = seccompStops;
+    this.entryStops = entryStops;
     this.deaths = deaths;
     this.jobControl = jobControl;
     this.forwarder = forwarder;
@@ -65,7 +69,7 @@ final class Tracer {
     recorder.append(new TaskStarted(recorder.now(), tid, tid, 0, TaskStart.LAUNCH));
     recordExec(task, task.comm().text());
     lastEnded = task;
-    launched.resume();
+    task.resume(launched, 0);
   }
 
   /**
@@ -147,7 +151,14 @@ final class Tracer {
   private void dispatch(Task task, StoppedTracee stopped) {
     switch (stopped.stop()) {
       case SECCOMP -> seccompStops.handle(task, stopped);
-      case SYSCALL -> syscallExit(task, stopped);
+      case SYSCALL -> {
+        SyscallInfo info = stopped.syscallInfo();
+        if (info.operation() == SyscallInfo.ENTRY) {
+          entryStops.handle(task, stopped);
+        } else {
+          syscallExit(task, stopped, info.result());
+        }
+      }
       case SIGNAL_DELIVERY -> {
         deaths.signal(task, stopped);
         if (task.tgid() == leader) {
@@ -176,8 +187,7 @@ final class Tracer {
     }
   }
 
-  private void syscallExit(Task task, StoppedTracee stopped) {
-    long result = stopped.syscallInfo().result();
+  private static void syscallExit(Task task, StoppedTracee stopped, long result) {
     ExitDuty duty;
     while ((duty = task.nextExitDuty()) != null) {
       duty.atExit(task, stopped, result);
@@ -187,6 +197,7 @@ final class Tracer {
 
   private void forked(Task parent, StoppedTracee stopped, TaskStart how) {
     int tid = (int) stopped.eventMessage();
+    parent.tellOfChild();
     if (newborns.expected(tid)) {
       Task child = newborns.take(tid);
       boolean thread = isThread(parent.tgid(), tid);

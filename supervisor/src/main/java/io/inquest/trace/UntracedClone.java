@@ -1,5 +1,7 @@
 package io.inquest.trace;
 
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.seccomp.SeccompData;
 import java.nio.ByteBuffer;
@@ -7,16 +9,22 @@ import java.nio.ByteOrder;
 
 /**
  * Keeps CLONE_UNTRACED from making a child that the tracer does not see: the flag is cleared for
- * the call and put back when it returns, so that the program finds what it wrote.
+ * the call and put back when it returns, so that the program finds what it wrote. Owned by the
+ * tracer thread.
  */
 final class UntracedClone {
-  private static final long CLONE_UNTRACED = 0x00800000L;
+  static final long CLONE_UNTRACED = 0x00800000L;
+
   private static final int FLAGS_SIZE = Long.BYTES;
 
-  private UntracedClone() {}
+  private final RunRecorder recorder;
+
+  UntracedClone(RunRecorder recorder) {
+    this.recorder = recorder;
+  }
 
   /** At a clone(2) that is let through: the flags are its first argument. */
-  static void clearArgument(Task task, StoppedTracee stopped, SeccompData call) {
+  void clearArgument(Task task, StoppedTracee stopped, SeccompData call) {
     long flags = call.argument(0);
     if ((flags & CLONE_UNTRACED) == 0) {
       return;
@@ -28,21 +36,38 @@ final class UntracedClone {
 
   /**
    * At a clone3(2) that is let through: the flags are the first word of {@code struct clone_args}
-   * in the program's memory.
+   * in the program's memory. Whoever else can write there may set the flag again before the kernel
+   * reads it: then a child is made that no event tells of.
    */
-  static void clearMemory(Task task, StoppedTracee stopped, SeccompData call) {
+  void clearMemory(Task task, StoppedTracee stopped, SeccompData call) {
     long address = call.argument(0);
     byte[] word = stopped.memory().read(address, FLAGS_SIZE);
     if (word.length < FLAGS_SIZE) {
       return;
     }
     long flags = ByteBuffer.wrap(word).order(ByteOrder.nativeOrder()).getLong();
-    if ((flags & CLONE_UNTRACED) == 0) {
-      return;
+    if ((flags & CLONE_UNTRACED) != 0) {
+      // The structure may lie in memory that the program cannot write.
+      stopped.memory().overwrite(address, bytes(flags & ~CLONE_UNTRACED));
+      task.atSyscallExit((t, atExit, result) -> atExit.memory().overwrite(address, bytes(flags)));
     }
-    // The structure may lie in memory that the program cannot write.
-    stopped.memory().overwrite(address, bytes(flags & ~CLONE_UNTRACED));
-    task.atSyscallExit((t, atExit, result) -> atExit.memory().overwrite(address, bytes(flags)));
+    task.expectChild();
+    task.atSyscallExit((t, atExit, result) -> escaped(t, result));
+  }
+
+  private void escaped(Task task, long child) {
+    if (child > 0 && !task.childWasTold()) {
+      recorder.append(
+          new Gap(
+              recorder.now(),
+              GapKind.LOST_TRACEE,
+              task.tid(),
+              1,
+              "its clone3 made task "
+                  + child
+                  + " with CLONE_UNTRACED, which was set again after Inquest had cleared it: that"
+                  + " task is not traced, and what a policy refuses it fails with ENOSYS"));
+    }
   }
 
   private static byte[] bytes(long word) {

@@ -6,6 +6,7 @@ import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.X32;
 import io.inquest.linux.arch.X86_64;
 import io.inquest.linux.bpf.Evaluator;
+import io.inquest.linux.libc.Errno;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
 import io.inquest.policy.Policy;
@@ -137,7 +138,9 @@ class RandomPolicyTest {
             return action.value();
           }
         }
-        return SeccompAction.TRACE.with(Supervision.INSPECT);
+        return ((args[5] ^ supervision.failure()) & mask) == 0
+            ? SeccompAction.ERRNO.with(Errno.ENOSYS)
+            : SeccompAction.TRACE.with(Supervision.INSPECT);
       }
       return switch (origin.action().action()) {
         case ERRNO, LOG -> SeccompAction.TRACE.with(origin.id());

@@ -38,6 +38,8 @@ public sealed interface AuditEntry {
   enum GapKind {
     LATE_ATTACH,
     UNOBSERVED_FILTER,
+    /** Nothing of the filter is missed, since the tasks under it stop at every call. */
+    UNINSTRUMENTED_FILTER,
     LOST_TRACEE,
     LOST_SUPERVISOR,
     STORE_FULL,

@@ -1,6 +1,7 @@
 package io.inquest.linux.seccomp;
 
 import io.inquest.linux.bpf.FilterInput;
+import io.inquest.linux.ptrace.SyscallInfo;
 
 /**
  * One system call as filters see it: {@code struct seccomp_data} of {@code <linux/seccomp.h>}.
@@ -45,6 +46,20 @@ public final class SeccompData extends FilterInput {
     setLong(ARGS + 32, a4);
     setLong(ARGS + 40, a5);
     return this;
+  }
+
+  /** Sets every field from what a task stands at: an entry or a seccomp-stop. */
+  public SeccompData set(SyscallInfo info) {
+    return set(
+        info.number(),
+        info.auditArch(),
+        info.instructionPointer(),
+        info.argument(0),
+        info.argument(1),
+        info.argument(2),
+        info.argument(3),
+        info.argument(4),
+        info.argument(5));
   }
 
   /** Sets one argument, 0 to 5, and leaves the other fields alone. */

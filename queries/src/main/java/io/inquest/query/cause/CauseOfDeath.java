@@ -347,6 +347,7 @@ public final class CauseOfDeath {
           switch (gap.kind()) {
             case LATE_ATTACH -> "the start was not seen: Inquest attached later";
             case UNOBSERVED_FILTER -> "a filter is unobserved, its refusals are not recorded";
+            case UNINSTRUMENTED_FILTER -> "tasks stopped at every call, which takes them longer";
             case LOST_TRACEE -> "a task was lost sight of";
             case LOST_SUPERVISOR -> "the supervisor ended before the run did";
             case STORE_FULL -> "records are missing: the store was full";

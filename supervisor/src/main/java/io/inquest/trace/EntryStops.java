@@ -1,0 +1,126 @@
+package io.inquest.trace;
+
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.GapKind;
+import io.inquest.decide.Decider;
+import io.inquest.decide.Decision;
+import io.inquest.linux.ptrace.StoppedTracee;
+import io.inquest.linux.seccomp.SeccompAction;
+import io.inquest.linux.seccomp.SeccompData;
+
+/**
+ * What happens at a syscall-enter-stop of a task that stops at every call. Since Linux 4.8 the
+ * filters run after this stop, so what they are about to do is recorded before they do it: they do
+ * it by themselves, and the call's return shows whether they did. Owned by the tracer thread.
+ */
+final class EntryStops {
+  private final Decider decider;
+  private final RunRecorder recorder;
+  private final Safeguards safeguards;
+  private final Enactment enactment;
+  private final boolean recordAll;
+  private final SeccompData call = new SeccompData();
+  private long calls;
+
+  /**
+   * @param recordAll whether calls that nothing refuses are recorded too
+   */
+  EntryStops(
+      Decider decider,
+      RunRecorder recorder,
+      Safeguards safeguards,
+      Enactment enactment,
+      boolean recordAll) {
+    this.decider = decider;
+    this.recorder = recorder;
+    this.safeguards = safeguards;
+    this.enactment = enactment;
+    this.recordAll = recordAll;
+  }
+
+  /** How many calls have stopped so far. */
+  long calls() {
+    return calls;
+  }
+
+  /** Decides, records and resumes. */
+  void handle(Task task, StoppedTracee stopped) {
+    calls++;
+    call.set(stopped.syscallInfo());
+    int enacted = decider.enacted(task.filters(), call);
+    SeccompAction kernels = SeccompAction.of(enacted);
+    if (kernels == SeccompAction.TRACE) {
+      // A seccomp-stop follows, and SeccompStops.
+      task.resume(stopped, 0);
+      return;
+    }
+    Decision decision = decider.decide(task.filters(), call);
+    if (decision.action() != kernels) {
+      forestall(task, stopped, decision);
+      return;
+    }
+    switch (decision.action()) {
+      case KILL_PROCESS, KILL_THREAD, TRAP -> {
+        recorder.decision(task, call, stopped.memory(), decision);
+        task.expectEnactment();
+      }
+      case ERRNO -> fails(task, stopped, decision, enacted);
+      case USER_NOTIF, TRACE, LOG -> goesOn(task, stopped, decision, true);
+      case ALLOW -> goesOn(task, stopped, decision, recordAll);
+    }
+    task.resume(stopped, 0);
+  }
+
+  /**
+   * The kernel would do less than was decided: a filter that it holds as it is outranks the stop
+   * that stands in for a refusal of another.
+   */
+  private void forestall(Task task, StoppedTracee stopped, Decision decision) {
+    switch (decision.action()) {
+      case KILL_PROCESS, KILL_THREAD, TRAP -> {
+        recorder.decision(task, call, stopped.memory(), decision);
+        enactment.end(task, stopped, call, decision);
+      }
+      case ERRNO -> {
+        recorder.decision(task, call, stopped.memory(), decision, -decision.data());
+        enactment.fail(task, stopped, call, -decision.data());
+      }
+      default -> throw new IllegalStateException(decision + " is outranked by what it outranks");
+    }
+  }
+
+  private void fails(Task task, StoppedTracee stopped, Decision decision, int enacted) {
+    long result = -decision.data();
+    long kernels = -SeccompAction.data(enacted);
+    int auditArch = call.arch();
+    long sequence = recorder.decision(task, call, stopped.memory(), decision, result);
+    task.atSyscallExit(
+        (t, atExit, returned) -> {
+          if (returned != kernels) {
+            recorder.result(sequence, returned);
+            recorder.append(
+                new Gap(
+                    recorder.now(),
+                    GapKind.UNOBSERVED_FILTER,
+                    t.tid(),
+                    1,
+                    "the call of decision "
+                        + sequence
+                        + " returned "
+                        + returned
+                        + ": a filter of the task is not the one that was recorded"));
+          } else if (kernels != result) {
+            // Of two filters that fail the call the newer one's errno counts.
+            atExit.refuseCall(auditArch, result);
+          }
+        });
+  }
+
+  private void goesOn(Task task, StoppedTracee stopped, Decision decision, boolean recorded) {
+    if (recorded) {
+      long sequence = recorder.decision(task, call, stopped.memory(), decision);
+      task.atSyscallExit((t, atExit, result) -> recorder.result(sequence, result));
+    }
+    safeguards.apply(task, stopped, call);
+  }
+}

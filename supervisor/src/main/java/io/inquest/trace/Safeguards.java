@@ -1,0 +1,30 @@
+package io.inquest.trace;
+
+import io.inquest.linux.ptrace.StoppedTracee;
+import io.inquest.linux.seccomp.SeccompData;
+
+/**
+ * What a call that is let through needs so that neither a child nor a filter escapes the tracer.
+ * Owned by the tracer thread.
+ */
+final class Safeguards {
+  private final UntracedClone untracedClone;
+  private final ProgramFilters programFilters;
+
+  Safeguards(UntracedClone untracedClone, ProgramFilters programFilters) {
+    this.untracedClone = untracedClone;
+    this.programFilters = programFilters;
+  }
+
+  /** At the call's seccomp-stop or syscall-enter-stop, before it is resumed. */
+  void apply(Task task, StoppedTracee stopped, SeccompData call) {
+    SupervisedCalls numbers = SupervisedCalls.of(call.arch(), call.nr());
+    if (call.nr() == numbers.cloneNr()) {
+      untracedClone.clearArgument(task, stopped, call);
+    } else if (call.nr() == numbers.clone3Nr()) {
+      untracedClone.clearMemory(task, stopped, call);
+    } else if (call.nr() == numbers.seccompNr() || call.nr() == numbers.prctlNr()) {
+      programFilters.supervise(task, stopped, call, numbers);
+    }
+  }
+}
