@@ -1,6 +1,7 @@
 package io.inquest.cli;
 
 import io.inquest.audit.journal.StoreException;
+import io.inquest.policy.Policy;
 import io.inquest.policy.PolicyNote;
 import io.inquest.query.cause.CauseOfDeath;
 import io.inquest.query.cause.Finding;
@@ -16,13 +17,15 @@ final class EndReport {
 
   private final RunResult result;
   private final List<PolicyNote> notes;
+  private final List<Policy> policies;
 
-  EndReport(RunResult result, List<PolicyNote> notes) {
+  EndReport(RunResult result, List<PolicyNote> notes, List<Policy> policies) {
     this.result = result;
     this.notes = notes;
+    this.policies = policies;
   }
 
-  /** Of a program that ended well and was refused nothing there is only the cost to be said. */
+  /** Of a program that ended well and was refused nothing there are only notes to be said. */
   void print(PrintStream out) throws StoreException {
     if (result.waitStatus() != 0 || result.refusals() > 0) {
       printEnd(out);
@@ -37,6 +40,7 @@ final class EndReport {
               + " system calls stopped at their entry and their return, for some 20 microseconds"
               + " each");
     }
+    StackNote.of(policies).ifPresent(note -> out.println("inquest: note: " + note));
   }
 
   private void printEnd(PrintStream out) throws StoreException {

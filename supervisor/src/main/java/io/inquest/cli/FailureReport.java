@@ -5,6 +5,7 @@ import io.inquest.filter.algebra.TooComplexException;
 import io.inquest.policy.PolicyException;
 import io.inquest.query.QueryException;
 import io.inquest.trace.LaunchException;
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -36,7 +37,7 @@ final class FailureReport implements IExecutionExceptionHandler {
         case SETUP -> ExitStatus.FAILED;
       };
     }
-    if (failure instanceof StoreException) {
+    if (failure instanceof StoreException || failure instanceof IOException) {
       return ExitStatus.FAILED;
     }
     return failure instanceof PolicyException

@@ -1,11 +1,14 @@
 package io.inquest.cli;
 
+import io.inquest.report.TerminalText;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /** Where answers go. */
 final class Output {
@@ -15,6 +18,16 @@ final class Output {
   static Writer writer() {
     return new BufferedWriter(
         new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8));
+  }
+
+  /** Prints lines, with nothing in them that a terminal would obey. */
+  static void print(List<String> lines) throws IOException {
+    try (Writer out = writer()) {
+      for (String line : lines) {
+        out.write(TerminalText.escape(line));
+        out.write('\n');
+      }
+    }
   }
 
   /** Columns that a table may take: the terminal's; 0, without limit, if there is none. */

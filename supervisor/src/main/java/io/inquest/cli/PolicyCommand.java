@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Examines policies.",
-    subcommands = {PolicyDiffCommand.class})
+    subcommands = {PolicyShowCommand.class, PolicyExplainCommand.class, PolicyDiffCommand.class})
 final class PolicyCommand implements Runnable {
   @Spec private CommandSpec command;
 

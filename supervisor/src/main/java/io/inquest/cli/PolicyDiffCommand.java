@@ -43,15 +43,12 @@ final class PolicyDiffCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PolicyDiff diff = PolicyDiff.of(policies.load(first), policies.load(second));
-    try (Writer out = Output.writer()) {
-      if (format == OutputForm.JSON) {
+    if (format == OutputForm.JSON) {
+      try (Writer out = Output.writer()) {
         DiffJson.print(diff, out);
-      } else {
-        for (String line : DiffText.lines(diff)) {
-          out.write(line);
-          out.write('\n');
-        }
       }
+    } else {
+      Output.print(DiffText.lines(diff));
     }
     return diff.comparison().relation() == Relation.EQUAL ? ExitStatus.OK : ExitStatus.FOUND;
   }

@@ -91,18 +91,38 @@ final class PolicyMixin {
     return capabilities;
   }
 
+  /**
+   * The program in a file of raw BPF.
+   *
+   * @throws PolicyException if there is none
+   */
+  FilterSource loadProgram(String name) {
+    try {
+      return new FilterSource.Raw(name, program(name, Files.readAllBytes(Path.of(name))));
+    } catch (IOException | InvalidPathException e) {
+      throw new PolicyException(
+          Place.of(new SourceText(name, "")), "cannot be read: " + e.getMessage(), "", e);
+    }
+  }
+
   private static Optional<Program> raw(String name) {
     try {
       byte[] bytes = Files.readAllBytes(Path.of(name));
       for (byte each : bytes) {
         if (each == 0) {
-          return Optional.of(Program.parse(bytes, ByteOrder.nativeOrder()));
+          return Optional.of(program(name, bytes));
         }
       }
       return Optional.empty();
     } catch (IOException | InvalidPathException e) {
       // The loader of texts, which knows the built-ins too, says what is wrong.
       return Optional.empty();
+    }
+  }
+
+  private static Program program(String name, byte[] bytes) {
+    try {
+      return Program.parse(bytes, ByteOrder.nativeOrder());
     } catch (ProgramException e) {
       throw new PolicyException(
           Place.of(new SourceText(name, "")),

@@ -143,7 +143,7 @@ final class RunCommand implements Callable<Integer> {
       ingester.close();
     }
     if (!Boolean.TRUE.equals(quiet.getValue())) {
-      new EndReport(result, notes).print(System.err);
+      new EndReport(result, notes, request.policies()).print(System.err);
     }
     return ProgramEnd.statusOf(result.waitStatus());
   }

@@ -41,7 +41,18 @@ public final class ConditionWriter {
     if (plain.isEmpty()) {
       return negated;
     }
-    return negated.isPresent() && negated.get().length() < plain.get().length() ? negated : plain;
+    boolean shorter = negated.isPresent() && comparisons(negated.get()) < comparisons(plain.get());
+    return shorter ? negated : plain;
+  }
+
+  private static int comparisons(String text) {
+    int comparisons = 1;
+    for (String joint : new String[] {"&&", "||"}) {
+      for (int at = text.indexOf(joint); at >= 0; at = text.indexOf(joint, at + 2)) {
+        comparisons++;
+      }
+    }
+    return comparisons;
   }
 
   private Optional<String> alternatives(ArgumentCondition condition) {
@@ -83,6 +94,11 @@ public final class ConditionWriter {
    * @param hasOr whether it is several parts joined by {@code ||}
    */
   record Text(String text, boolean hasAnd, boolean hasOr) {
+    /** How many comparisons it has. */
+    int comparisons() {
+      return ConditionWriter.comparisons(text);
+    }
+
     String inAnd() {
       return hasOr ? "(" + text + ")" : text;
     }

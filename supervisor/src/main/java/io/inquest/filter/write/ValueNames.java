@@ -29,6 +29,15 @@ final class ValueNames {
     return name.orElseGet(() -> number(value, signed));
   }
 
+  /** Whether a value has a constant. */
+  boolean hasName(long value, long mask) {
+    return constants
+        .withValue(value & mask)
+        .map(ConstantSet.Entry::name)
+        .filter(this::isUnique)
+        .isPresent();
+  }
+
   /** A number: small ones and negative ones decimal. */
   String number(long value, boolean signed) {
     boolean small = value >= 0 && value < FIRST_HEX;
@@ -41,13 +50,25 @@ final class ValueNames {
     long rest = bits;
     for (ConstantSet.Entry entry : constants.entries()) {
       long value = entry.value();
-      boolean flag = entry.kind() == ConstantSet.Kind.FLAG && value != 0;
+      boolean flag = value != 0 && (entry.kind() == ConstantSet.Kind.FLAG || isOfAField(entry));
       if (flag && (rest & value) == value && isUnique(entry.name())) {
         flags.add(entry.name());
         rest &= ~value;
       }
     }
     return rest == 0 && !flags.isEmpty() ? String.join("|", flags) : "0x" + Long.toHexString(bits);
+  }
+
+  /** Whether it is a value of a field beside flags, as O_WRONLY is of O_ACCMODE. */
+  private boolean isOfAField(ConstantSet.Entry value) {
+    boolean within = false;
+    for (ConstantSet.Entry entry : constants.entries()) {
+      within |=
+          entry.kind() == ConstantSet.Kind.MASK
+              && value.kind() == ConstantSet.Kind.ENUM
+              && (value.value() & ~entry.value()) == 0;
+    }
+    return within;
   }
 
   /** Whether the name alone, without its set, means this constant. */

@@ -8,10 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes that an argument lies in a set, as shortly as the language allows. */
+/** Writes that an argument lies in a set, with as few comparisons as the language allows. */
 final class ValueTest {
   private static final int MOST_RANGES = 32;
   private static final int MOST_CUBES = 64;
+  private static final int MOST_NEIGHBOURS = 4;
 
   private final CallFields.Bound field;
   private final ValueNames names;
@@ -39,13 +40,13 @@ final class ValueTest {
     if (one.isEmpty() || other.isEmpty()) {
       return one.isEmpty() ? other : one;
     }
-    return other.get().text().length() < one.get().text().length() ? other : one;
+    return other.get().comparisons() < one.get().comparisons() ? other : one;
   }
 
   private Text ranges(List<Range> unsigned) {
     List<String> parts = new ArrayList<>();
     boolean lastIsAnd = false;
-    for (Range range : inOrder(unsigned)) {
+    for (Range range : byName(inOrder(unsigned))) {
       boolean fromLowest = range.first() == lowest();
       boolean toHighest = range.last() == highest();
       lastIsAnd = false;
@@ -65,6 +66,26 @@ final class ValueTest {
     }
     parts.replaceAll(part -> part.contains(" && ") ? "(" + part + ")" : part);
     return new Text(String.join(" || ", parts), false, true);
+  }
+
+  /** Neighbours that have names are no range. */
+  private List<Range> byName(List<Range> ranges) {
+    if (field.constants().isEmpty()) {
+      return ranges;
+    }
+    List<Range> named = new ArrayList<>();
+    for (Range range : ranges) {
+      long size = range.last() - range.first();
+      boolean few = size > 0 && size < MOST_NEIGHBOURS;
+      if (few && names.hasName(range.first(), mask()) && names.hasName(range.last(), mask())) {
+        for (long value = range.first(); value <= range.last(); value++) {
+          named.add(new Range(value, value));
+        }
+      } else {
+        named.add(range);
+      }
+    }
+    return named;
   }
 
   private Optional<Text> notSingle(List<Range> others) {

@@ -1,0 +1,38 @@
+package io.inquest.cli;
+
+import io.inquest.filter.FilterSource;
+import io.inquest.filter.listing.ProgramListing;
+import io.inquest.filter.listing.RuleListing;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code inquest policy show}: what a policy comes to. */
+@Command(
+    name = "show",
+    mixinStandardHelpOptions = true,
+    description = "Shows which calls each rule of a policy decides, or the policy as BPF.")
+final class PolicyShowCommand implements Callable<Integer> {
+  @Parameters(
+      index = "0",
+      paramLabel = "POLICY",
+      description = "A policy's file, raw BPF (struct sock_filter), or a built-in policy.")
+  private String policy;
+
+  @Option(
+      names = "--bpf",
+      description = "The program, with the rule and its line beside each return.")
+  private boolean bpf;
+
+  @Mixin private PolicyMixin policies;
+
+  @Override
+  public Integer call() throws IOException {
+    FilterSource filter = policies.load(policy);
+    Output.print(bpf ? ProgramListing.lines(filter) : RuleListing.lines(filter));
+    return ExitStatus.OK;
+  }
+}

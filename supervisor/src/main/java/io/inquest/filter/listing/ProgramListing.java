@@ -1,0 +1,106 @@
+package io.inquest.filter.listing;
+
+import io.inquest.filter.FilterSource;
+import io.inquest.filter.RuleOrigin;
+import io.inquest.linux.bpf.Disassembler;
+import io.inquest.linux.bpf.Instruction;
+import io.inquest.linux.bpf.Program;
+import io.inquest.linux.seccomp.SeccompSymbols;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A filter's instructions, with a label where a known ABI or call leads to, and beside each return
+ * the rule that it belongs to.
+ */
+public final class ProgramListing {
+  private static final int MOST_NAMES = 4;
+
+  /** What {@link Disassembler} writes before the meaning of a constant. */
+  private static final String MEANING = "  ; ";
+
+  private final FilterSource filter;
+  private final Program program;
+  private final List<String> lines;
+
+  private ProgramListing(FilterSource filter) {
+    this.filter = filter;
+    this.program = filter.program();
+    this.lines = Disassembler.lines(program, SeccompSymbols.WITH_CALLS);
+  }
+
+  /** The lines of it. */
+  public static List<String> lines(FilterSource filter) {
+    return new ProgramListing(filter).labelled();
+  }
+
+  /** The instruction at an index, and its rule. */
+  static List<String> instructions(FilterSource filter) {
+    ProgramListing listing = new ProgramListing(filter);
+    List<String> texts = new ArrayList<>();
+    for (int index = 0; index < listing.lines.size(); index++) {
+      texts.add(listing.lines.get(index) + listing.rule(index));
+    }
+    return texts;
+  }
+
+  private List<String> labelled() {
+    List<List<String>> labels = labels();
+    List<String> labelled = new ArrayList<>();
+    for (int index = 0; index < lines.size(); index++) {
+      List<String> names = labels.get(index);
+      if (!names.isEmpty()) {
+        boolean many = names.size() > MOST_NAMES;
+        String shown = String.join(", ", many ? names.subList(0, MOST_NAMES) : names);
+        labelled.add(shown + (many ? ", …:" : ":"));
+      }
+      labelled.add("  " + lines.get(index) + rule(index));
+    }
+    return labelled;
+  }
+
+  /** What an equality test leads to is what it tests for, if nothing else leads there. */
+  private List<List<String>> labels() {
+    List<List<String>> labels = new ArrayList<>();
+    int[] ways = new int[lines.size()];
+    for (int index = 0; index < lines.size(); index++) {
+      labels.add(new ArrayList<>());
+    }
+    for (int index = 0; index < lines.size(); index++) {
+      Instruction each = program.instruction(index);
+      if (each.isConditional()) {
+        ways[index + 1 + each.jt()]++;
+        ways[index + 1 + each.jf()]++;
+      } else if (!each.isReturn()) {
+        ways[index + 1 + (each.code() == Instruction.JA ? each.k() : 0)]++;
+      }
+      int meaning = lines.get(index).indexOf(MEANING);
+      if (each.code() == Instruction.JEQ_K && meaning > 0) {
+        labels
+            .get(index + 1 + each.jt())
+            .add(lines.get(index).substring(meaning + MEANING.length()));
+      }
+    }
+    for (int index = 0; index < lines.size(); index++) {
+      if (labels.get(index).size() != ways[index]) {
+        labels.get(index).clear();
+      }
+    }
+    return labels;
+  }
+
+  private String rule(int index) {
+    if (!(filter instanceof FilterSource.Written written)
+        || !program.instruction(index).isReturn()) {
+      return "";
+    }
+    return MEANING + origin(written.attributed().ruleAt(index));
+  }
+
+  /** {@code "no-netlink", ls.yaml:14}; {@code default of ls.yaml}. */
+  static String origin(RuleOrigin origin) {
+    return origin.line() == 0
+        ? origin.name() + " of " + origin.file()
+        : '"' + origin.name() + "\", " + origin.file() + ":" + origin.line();
+  }
+}

@@ -1,0 +1,132 @@
+package io.inquest.filter.listing;
+
+import io.inquest.filter.FilterSource;
+import io.inquest.filter.RuleOrigin;
+import io.inquest.filter.algebra.CallSet;
+import io.inquest.filter.algebra.DecidedCalls;
+import io.inquest.filter.write.CallWriter;
+import io.inquest.filter.write.ConditionWriter;
+import io.inquest.linux.arch.Architecture;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a filter's rules come to: the calls that each really decides, others before it considered.
+ */
+public final class RuleListing {
+  private static final int WIDTH = 96;
+  private static final String INDENT = "      ";
+
+  private final List<String> lines = new ArrayList<>();
+
+  private RuleListing() {}
+
+  /**
+   * The lines of it.
+   *
+   * @throws io.inquest.filter.algebra.TooComplexException if the calls cannot be listed
+   */
+  public static List<String> lines(FilterSource filter) {
+    RuleListing listing = new RuleListing();
+    if (filter instanceof FilterSource.Written written) {
+      listing.written(written);
+    } else {
+      listing.raw(filter);
+    }
+    return listing.lines;
+  }
+
+  private void written(FilterSource.Written filter) {
+    List<RuleOrigin> rules = filter.attributed().rules();
+    List<Architecture> abis = filter.attributed().policy().architectures();
+    StringBuilder head = new StringBuilder(filter.attributed().policy().name()).append(", for ");
+    for (Architecture abi : abis) {
+      head.append(abi == abis.get(0) ? "" : ", ").append(abi.name());
+    }
+    head(filter, head.toString());
+    int own = rules.size() - 3;
+    for (RuleOrigin rule : rules.subList(own, rules.size())) {
+      lines.add("  " + rule.name() + ": " + rule.action());
+    }
+    Map<Integer, List<CallSet>> decided = new LinkedHashMap<>();
+    for (CallSet calls : DecidedCalls.byRule(filter.attributed())) {
+      decided.computeIfAbsent(calls.decided(), id -> new ArrayList<>()).add(calls);
+    }
+    for (RuleOrigin rule : rules.subList(0, own)) {
+      lines.add("");
+      lines.add(
+          "  "
+              + rule.action()
+              + (rule.record() ? ", recorded" : "")
+              + " by "
+              + ProgramListing.origin(rule));
+      for (CallSet calls : decided.getOrDefault(rule.id(), List.of())) {
+        calls(calls);
+      }
+      if (!decided.containsKey(rule.id())) {
+        lines.add("    decides no call");
+      }
+    }
+  }
+
+  private void raw(FilterSource filter) {
+    head(filter, "a program");
+    Map<String, List<CallSet>> answers = new LinkedHashMap<>();
+    Map<Architecture, CallSet> usual = new HashMap<>();
+    for (CallSet calls : DecidedCalls.byAnswer(filter.program())) {
+      String action = DecidedCalls.action(calls).toString();
+      answers.computeIfAbsent(action, name -> new ArrayList<>()).add(calls);
+      if (calls.abi().isPresent() && calls.condition().isAlways()) {
+        usual.merge(
+            calls.abi().get(),
+            calls,
+            (one, other) -> other.known().size() > one.known().size() ? other : one);
+      }
+    }
+    for (Map.Entry<String, List<CallSet>> answer : answers.entrySet()) {
+      lines.add("");
+      lines.add("  " + answer.getKey());
+      for (CallSet calls : answer.getValue()) {
+        if (usual.containsValue(calls)) {
+          lines.add("    " + calls.abi().orElseThrow().name() + ": all other calls");
+        } else {
+          calls(calls);
+        }
+      }
+    }
+  }
+
+  private void head(FilterSource filter, String what) {
+    lines.add(filter.name() + ": " + what + ", " + filter.program().length() + " instructions");
+  }
+
+  private void calls(CallSet calls) {
+    StringBuilder line = new StringBuilder("    ");
+    line.append(calls.abi().map(Architecture::name).orElse("other ABIs")).append(": ");
+    List<String> names =
+        CallWriter.names(
+            calls.abi().orElse(Architecture.all().get(0)), calls.known(), calls.unknown());
+    for (int i = 0; i < names.size(); i++) {
+      if (i > 0 && line.length() + names.get(i).length() + 2 > WIDTH) {
+        lines.add(line.append(',').toString());
+        line = new StringBuilder(INDENT);
+      } else {
+        line.append(i > 0 ? ", " : "");
+      }
+      line.append(names.get(i));
+    }
+    lines.add(line.toString());
+    if (!calls.condition().isAlways()) {
+      lines.add(
+          INDENT
+              + "when "
+              + ConditionWriter.text(calls)
+                  .orElse(
+                      "the arguments meet a condition that is too long, as in "
+                          + CallWriter.text(calls.example())));
+    }
+  }
+}
