@@ -1,5 +1,6 @@
 package io.inquest.decide;
 
+import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.linux.seccomp.FilterChain;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,18 @@ public final class TaskFilters {
   /** The programs that the kernel holds; {@link #chain()} itself if they are the same. */
   public FilterChain held() {
     return held;
+  }
+
+  /** Whether the program has installed one of them. */
+  public boolean anyOfProgram() {
+    return installed.stream().anyMatch(filter -> filter.origin() == Origin.PROGRAM);
+  }
+
+  /** Whether the program is only watched: each of them is a policy's that refuses nothing. */
+  public boolean onlyWatch() {
+    return installed.stream()
+        .allMatch(
+            filter -> filter.compiled().map(it -> it.policy().refusesNothing()).orElse(false));
   }
 
   /** The filter at {@code index} in the chain, 0 = oldest. */

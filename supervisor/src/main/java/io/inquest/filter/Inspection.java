@@ -9,12 +9,15 @@ import java.util.OptionalInt;
 
 /**
  * The calls that every supervised filter stops for, whatever the policy says of them: those by
- * which a program installs filters of its own, and those by which a child could escape the tracer.
+ * which a program installs filters of its own or asks whether it has any, and those by which a
+ * child could escape the tracer.
  *
  * <p>clone3's flags lie in memory, where no filter sees them, so each clone3 stops.
  */
 final class Inspection {
-  /** {@code PR_SET_SECCOMP} of {@code <linux/prctl.h>}. */
+  /** {@code <linux/prctl.h>}. */
+  private static final long PR_GET_SECCOMP = 21;
+
   private static final long PR_SET_SECCOMP = 22;
 
   /** {@code CLONE_UNTRACED} of {@code <linux/sched.h>}. */
@@ -47,7 +50,11 @@ final class Inspection {
     Decision inspect = inspect(graph, abi);
     return switch (abi.syscalls().name(nr).orElse("")) {
       // The kernel takes prctl's option as an int and clone's flags, since 2003, as 32 bits.
-      case "prctl" -> graph.when(Condition.equal(0, 32, PR_SET_SECCOMP), inspect, decided);
+      case "prctl" ->
+          graph.when(
+              Condition.equal(0, 32, PR_SET_SECCOMP),
+              inspect,
+              graph.when(Condition.equal(0, 32, PR_GET_SECCOMP), inspect, decided));
       case "clone" -> graph.when(Condition.anyBit(0, 32, CLONE_UNTRACED), inspect, decided);
       default -> inspect;
     };

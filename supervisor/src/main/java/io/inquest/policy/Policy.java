@@ -51,4 +51,12 @@ public record Policy(
     }
     return architectures;
   }
+
+  /** Whether it lets every call through, so that a program is only watched under it. */
+  public boolean refusesNothing() {
+    return !defaultAction.action().isRefusal()
+        && !foreign.action().isRefusal()
+        && !unknown.action().isRefusal()
+        && rules.stream().noneMatch(rule -> rule.action().action().isRefusal());
+  }
 }

@@ -58,7 +58,7 @@ final class ProgramFilters {
 
   /** At a seccomp(2) or prctl(2) that is let through. */
   void supervise(Task task, StoppedTracee stopped, SeccompData call, SupervisedCalls numbers) {
-    if (StrictMode.isAskedFor(call, numbers)) {
+    if (StrictMode.isAskedFor(task, call, numbers)) {
       enterStrictMode(task, stopped, call, numbers);
       return;
     }

@@ -4,8 +4,8 @@ import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.seccomp.SeccompData;
 
 /**
- * What a call that is let through needs so that neither a child nor a filter escapes the tracer.
- * Owned by the tracer thread.
+ * What a call that is let through needs so that neither a child nor a filter escapes the tracer,
+ * nor the program finds a filter that only watches it. Owned by the tracer thread.
  */
 final class Safeguards {
   private final UntracedClone untracedClone;
@@ -23,6 +23,8 @@ final class Safeguards {
       untracedClone.clearArgument(task, stopped, call);
     } else if (call.nr() == numbers.clone3Nr()) {
       untracedClone.clearMemory(task, stopped, call);
+    } else if (SeccompMode.isAskedFor(call, numbers) && task.filters().onlyWatch()) {
+      stopped.refuseCall(call.arch(), SeccompMode.DISABLED);
     } else if (call.nr() == numbers.seccompNr() || call.nr() == numbers.prctlNr()) {
       programFilters.supervise(task, stopped, call, numbers);
     }

@@ -29,8 +29,15 @@ final class StrictMode {
     this.supervision = supervision;
   }
 
-  /** Whether a call asks for mode 1, in a form that the kernel would accept. */
-  static boolean isAskedFor(SeccompData call, SupervisedCalls numbers) {
+  /**
+   * Whether a call asks for mode 1, in a form that the kernel would accept from this task: not if
+   * the program has given itself a filter already.
+   */
+  static boolean isAskedFor(Task task, SeccompData call, SupervisedCalls numbers) {
+    return !task.filters().anyOfProgram() && isForm(call, numbers);
+  }
+
+  private static boolean isForm(SeccompData call, SupervisedCalls numbers) {
     if (call.nr() == numbers.seccompNr()) {
       return (int) call.argument(0) == SECCOMP_SET_MODE_STRICT
           && (int) call.argument(1) == 0

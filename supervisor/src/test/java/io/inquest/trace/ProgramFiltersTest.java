@@ -33,6 +33,8 @@ final class ProgramFiltersTest {
   private static final int NR = Architecture.host().syscalls().number(CALL).orElseThrow();
   private static final int ALLOW = SeccompAction.ALLOW.value();
   private static final int CHILDREN = 200;
+  private static final int PR_GET_SECCOMP = 21;
+  private static final int EINVAL = 22;
 
   private final RandomPrograms draw = RandomPrograms.printingSeed();
 
@@ -108,6 +110,53 @@ final class ProgramFiltersTest {
         .isEqualTo(BareRun.of(exits.writeTo(directory.resolve("a")).toString()).status());
     assertThat(supervised(dies).status())
         .isEqualTo(BareRun.of(dies.writeTo(directory.resolve("b")).toString()).status());
+  }
+
+  @Test
+  void strictMode_afterAFilterOfItsOwn_failsAsBare() {
+    TraceeProgram program =
+        TraceeProgram.forHost()
+            .noNewPrivileges()
+            .installFilter(0, forCall(ALLOW))
+            .enterStrictMode()
+            .expectError(EINVAL)
+            .call("seccomp", 0, 0, 0)
+            .expectError(EINVAL)
+            .exit(0);
+
+    assertThat(BareRun.of(program.writeTo(directory.resolve("bare")).toString()).status())
+        .isEqualTo(WaitStatus.exited(0));
+    assertThat(supervised(program).status()).isEqualTo(WaitStatus.exited(0));
+  }
+
+  @Test
+  void seccompMode_ofAProgramThatIsOnlyWatched_isWhatItMadeItself() {
+    TraceeProgram program =
+        TraceeProgram.forHost()
+            .noNewPrivileges()
+            .call("prctl", PR_GET_SECCOMP)
+            .expect(0)
+            .installFilter(0, forCall(ALLOW))
+            .call("prctl", PR_GET_SECCOMP)
+            .expect(2)
+            .exit(0);
+
+    String file = program.writeTo(directory.resolve("asks")).toString();
+
+    assertThat(BareRun.of(file).status()).isEqualTo(WaitStatus.exited(0));
+    assertThat(InquestProcess.in(directory).run(file).status()).isEqualTo(WaitStatus.exited(0));
+  }
+
+  @Test
+  void seccompMode_underAPolicyThatRefuses_isFilter() {
+    TraceeProgram program = TraceeProgram.forHost().call("prctl", PR_GET_SECCOMP).exitWithResult();
+
+    Supervised run =
+        InquestProcess.in(directory)
+            .with("-S", "-e", "prctl", "-e", "exit_group", "-e", "exit")
+            .run(program.writeTo(directory.resolve("filtered")).toString());
+
+    assertThat(run.status()).isEqualTo(WaitStatus.exited(2));
   }
 
   @Test
