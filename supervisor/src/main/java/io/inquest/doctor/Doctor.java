@@ -37,6 +37,7 @@ public final class Doctor {
     if (Architecture.host() == X86_64.ABI) {
       checks.add(new OtherAbisCheck(trial));
     }
+    checks.add(new CallStacksCheck());
     checks.add(new StoreCheck(store));
     checks.add(new JavaCheck());
     checks.add(new TracefsCheck(files));

@@ -78,7 +78,7 @@ final class Deaths {
     Decision decision = decider.decide(task.filters(), call);
     // A task may queue itself a signal that looks like a trap.
     if (decision.action() == SeccompAction.TRAP) {
-      recorder.decision(task, call, stopped.memory(), decision);
+      recorder.decision(task, call, stopped, decision);
     }
   }
 
@@ -116,7 +116,7 @@ final class Deaths {
     // KILL_PROCESS ends every thread by SIGSYS: the culprit is the one that stands at the entry of
     // a call that the chain kills for.
     if (kills && registers.atSyscallEntry()) {
-      recorder.decision(task, call, stopped.memory(), decision);
+      recorder.decision(task, call, stopped, decision);
     }
   }
 

@@ -61,7 +61,7 @@ final class EntryStops {
     }
     switch (decision.action()) {
       case KILL_PROCESS, KILL_THREAD, TRAP -> {
-        recorder.decision(task, call, stopped.memory(), decision);
+        recorder.decision(task, call, stopped, decision);
         task.expectEnactment();
       }
       case ERRNO -> fails(task, stopped, decision, enacted);
@@ -78,11 +78,11 @@ final class EntryStops {
   private void forestall(Task task, StoppedTracee stopped, Decision decision) {
     switch (decision.action()) {
       case KILL_PROCESS, KILL_THREAD, TRAP -> {
-        recorder.decision(task, call, stopped.memory(), decision);
+        recorder.decision(task, call, stopped, decision);
         enactment.end(task, stopped, call, decision);
       }
       case ERRNO -> {
-        recorder.decision(task, call, stopped.memory(), decision, -decision.data());
+        recorder.decision(task, call, stopped, decision, -decision.data());
         enactment.fail(task, stopped, call, -decision.data());
       }
       default -> throw new IllegalStateException(decision + " is outranked by what it outranks");
@@ -93,7 +93,7 @@ final class EntryStops {
     long result = -decision.data();
     long kernels = -SeccompAction.data(enacted);
     int auditArch = call.arch();
-    long sequence = recorder.decision(task, call, stopped.memory(), decision, result);
+    long sequence = recorder.decision(task, call, stopped, decision, result);
     task.atSyscallExit(
         (t, atExit, returned) -> {
           if (returned != kernels) {
@@ -118,7 +118,7 @@ final class EntryStops {
 
   private void goesOn(Task task, StoppedTracee stopped, Decision decision, boolean recorded) {
     if (recorded) {
-      long sequence = recorder.decision(task, call, stopped.memory(), decision);
+      long sequence = recorder.decision(task, call, stopped, decision);
       task.atSyscallExit((t, atExit, result) -> recorder.result(sequence, result));
     }
     safeguards.apply(task, stopped, call);

@@ -146,7 +146,8 @@ final class ProgramFilters {
         (t, atExit, result) -> {
           if (result == 0) {
             int index = t.filters().chain().length();
-            installed(t, ip, 0, InstalledFilter.ofPolicy(index, Origin.PROGRAM, strict), "");
+            installed(
+                t, atExit, ip, 0, InstalledFilter.ofPolicy(index, Origin.PROGRAM, strict), "");
           }
         });
   }
@@ -162,10 +163,11 @@ final class ProgramFilters {
           }
           Optional<Program> raced = raced(t, stopped, copy.program());
           if (raced.isPresent()) {
-            silent(t, installation, raced.get(), RACED);
+            silent(t, stopped, installation, raced.get(), RACED);
           } else {
             Program program = installation.program();
-            install(t, installation, program, copy.program(), false, copy.blind() ? BLIND : "");
+            String blindSpot = copy.blind() ? BLIND : "";
+            install(t, stopped, installation, program, copy.program(), false, blindSpot);
             if (copy.blind()) {
               gap(t, GapKind.UNOBSERVED_FILTER, BLIND);
             }
@@ -181,6 +183,7 @@ final class ProgramFilters {
             Optional<Program> raced = raced(t, stopped, installation.program());
             silent(
                 t,
+                stopped,
                 installation,
                 raced.orElse(installation.program()),
                 raced.isPresent() ? RACED : reason);
@@ -188,8 +191,9 @@ final class ProgramFilters {
         });
   }
 
-  private void silent(Task task, Installation installation, Program program, String reason) {
-    install(task, installation, program, program, true, "");
+  private void silent(
+      Task task, StoppedTracee stopped, Installation installation, Program program, String reason) {
+    install(task, stopped, installation, program, program, true, "");
     if (!reason.isEmpty()) {
       gap(task, GapKind.UNINSTRUMENTED_FILTER, reason);
     }
@@ -209,6 +213,7 @@ final class ProgramFilters {
 
   private void install(
       Task task,
+      StoppedTracee stopped,
       Installation installation,
       Program program,
       Program held,
@@ -217,6 +222,7 @@ final class ProgramFilters {
     int index = task.filters().chain().length();
     installed(
         task,
+        stopped,
         installation.ip(),
         installation.flags(),
         new InstalledFilter(index, Origin.PROGRAM, program, held, silent, Optional.empty()),
@@ -226,8 +232,15 @@ final class ProgramFilters {
     }
   }
 
-  private void installed(Task task, long ip, long flags, InstalledFilter filter, String blindSpot) {
+  private void installed(
+      Task task,
+      StoppedTracee stopped,
+      long ip,
+      long flags,
+      InstalledFilter filter,
+      String blindSpot) {
     byte[] code = filter.program().toBytes(ByteOrder.nativeOrder());
+    int stack = recorder.stacks().take(task, stopped);
     recorder.append(
         new FilterInstalled(
             recorder.now(),
@@ -241,7 +254,7 @@ final class ProgramFilters {
             List.of(),
             blindSpot.isEmpty(),
             blindSpot,
-            new CallSite(task.comm().text(), task.group().exe(), ip, 0)));
+            new CallSite(task.comm().text(), task.group().exe(), ip, stack)));
     task.filters(task.filters().with(filter));
   }
 

@@ -11,7 +11,7 @@ import io.inquest.audit.journal.JournalWriter;
 import io.inquest.decide.Decision;
 import io.inquest.decode.ArgumentDecoder;
 import io.inquest.decode.DecodedCall;
-import io.inquest.linux.memory.TraceeMemory;
+import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.seccomp.SeccompData;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -29,6 +29,7 @@ final class RunRecorder {
   private final ArgumentDecoder decoder = new ArgumentDecoder();
   private final DecodedCall decoded = new DecodedCall();
   private final byte[] comm = new byte[16];
+  private final CallStacks stacks = new CallStacks(this);
   private long decisions;
   private long refusals;
   private long lost;
@@ -41,6 +42,11 @@ final class RunRecorder {
   /** The time for an entry that is recorded now. */
   long now() {
     return clock.now();
+  }
+
+  /** The call stacks that go with what is recorded. */
+  CallStacks stacks() {
+    return stacks;
   }
 
   long decisions() {
@@ -56,32 +62,35 @@ final class RunRecorder {
    *
    * @return its sequence
    */
-  long decision(Task task, SeccompData call, TraceeMemory memory, Decision decision) {
-    return decision(task, call, memory, decision, false, 0);
+  long decision(Task task, SeccompData call, StoppedTracee stopped, Decision decision) {
+    return decision(task, call, stopped, decision, false, 0);
   }
 
   /** Records a decision with what the call returns to the program. */
-  long decision(Task task, SeccompData call, TraceeMemory memory, Decision decision, long result) {
-    return decision(task, call, memory, decision, true, result);
+  long decision(
+      Task task, SeccompData call, StoppedTracee stopped, Decision decision, long result) {
+    return decision(task, call, stopped, decision, true, result);
   }
 
   private long decision(
       Task task,
       SeccompData call,
-      TraceeMemory memory,
+      StoppedTracee stopped,
       Decision decision,
       boolean known,
       long result) {
-    decisions++;
+    int stack = CallStacks.NONE;
     if (decision.action().isRefusal()) {
       refusals++;
+      stack = stacks.atRefusal(task, stopped, decision, call.instructionPointer());
     }
-    decoder.decode(call, task.tid(), memory, decoded);
+    decisions++;
+    decoder.decode(call, task.tid(), stopped.memory(), decoded);
     int commLength = task.comm().read(comm);
     long time = clock.now();
     while (true) {
       try {
-        write(task, call, decision, time, commLength, known, result);
+        write(task, call, decision, stack, time, commLength, known, result);
         return decisions;
       } catch (JournalFullException e) {
         if (!retryAfter(e)) {
@@ -95,6 +104,7 @@ final class RunRecorder {
       Task task,
       SeccompData call,
       Decision decision,
+      int stack,
       long time,
       int commLength,
       boolean known,
@@ -123,7 +133,8 @@ final class RunRecorder {
                 decision.rule())
             .exe(exe)
             .comm(comm, commLength)
-            .decoded(decoded.bytes(), decoded.length());
+            .decoded(decoded.bytes(), decoded.length())
+            .stack(stack);
     if (known) {
       frame.result(result);
     }

@@ -44,7 +44,7 @@ final class SeccompStops {
       // As without a tracer: the call is not made, and says so.
       case TRACE, USER_NOTIF -> refuse(task, stopped, decision, -Errno.ENOSYS);
       case KILL_PROCESS, KILL_THREAD, TRAP -> {
-        recorder.decision(task, call, stopped.memory(), decision);
+        recorder.decision(task, call, stopped, decision);
         enactment.end(task, stopped, call, decision);
       }
       case LOG, ALLOW -> letThrough(task, stopped, decision);
@@ -52,13 +52,13 @@ final class SeccompStops {
   }
 
   private void refuse(Task task, StoppedTracee stopped, Decision decision, long result) {
-    recorder.decision(task, call, stopped.memory(), decision, result);
+    recorder.decision(task, call, stopped, decision, result);
     stopped.refuseCall(call.arch(), result);
     task.resume(stopped, 0);
   }
 
   private void letThrough(Task task, StoppedTracee stopped, Decision decision) {
-    long sequence = recorder.decision(task, call, stopped.memory(), decision);
+    long sequence = recorder.decision(task, call, stopped, decision);
     safeguards.apply(task, stopped, call);
     if (decision.action() == SeccompAction.LOG || recordAll) {
       task.atSyscallExit((t, atExit, result) -> recorder.result(sequence, result));

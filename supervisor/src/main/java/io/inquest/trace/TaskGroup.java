@@ -2,12 +2,25 @@ package io.inquest.trace;
 
 /** What the tasks of one thread group share. Owned by the tracer thread. */
 final class TaskGroup {
+  private static int images;
+
   private final int tgid;
   private String exe;
+  private int image;
 
   TaskGroup(int tgid, String exe) {
+    this(tgid, exe, ++images);
+  }
+
+  private TaskGroup(int tgid, String exe, int image) {
     this.tgid = tgid;
     this.exe = exe;
+    this.image = image;
+  }
+
+  /** A group that a task of this one made. */
+  TaskGroup forked(int childTgid) {
+    return new TaskGroup(childTgid, exe, image);
   }
 
   int tgid() {
@@ -19,7 +32,13 @@ final class TaskGroup {
     return exe;
   }
 
+  /** Which program image it runs: another one from each exec on. */
+  int image() {
+    return image;
+  }
+
   void executed(String newExe) {
     exe = newExe;
+    image = ++images;
   }
 }

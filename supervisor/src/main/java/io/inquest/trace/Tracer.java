@@ -201,7 +201,7 @@ final class Tracer {
     if (newborns.expected(tid)) {
       Task child = newborns.take(tid);
       boolean thread = isThread(parent.tgid(), tid);
-      TaskGroup group = thread ? parent.group() : new TaskGroup(tid, parent.group().exe());
+      TaskGroup group = thread ? parent.group() : parent.group().forked(tid);
       announce(child, group, parent);
       try {
         // It runs on while this is written down; nothing else of either is written before.
@@ -300,6 +300,9 @@ final class Tracer {
       adopt(task);
     }
     lastEnded = task;
+    if (tid == task.tgid()) {
+      recorder.stacks().groupEnded(tid);
+    }
     task.comm().close();
     deaths.ended(task, status);
   }

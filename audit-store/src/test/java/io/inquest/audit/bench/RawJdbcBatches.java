@@ -51,7 +51,7 @@ final class RawJdbcBatches {
   private static void insert(Connection connection, long decisions) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "insert into decision values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")) {
+            "insert into decision values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)")) {
       for (long i = 1; i <= decisions; i++) {
         set(insert, Decisions.expected(i));
         insert.addBatch();
@@ -88,5 +88,6 @@ final class RawJdbcBatches {
     } else {
       insert.setNull(23, java.sql.Types.BIGINT);
     }
+    insert.setInt(24, decision.stack());
   }
 }

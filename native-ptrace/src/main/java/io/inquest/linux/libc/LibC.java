@@ -67,6 +67,9 @@ public final class LibC {
   /** kill(2). */
   public static native int kill(int pid, int signal);
 
+  /** strdup(3). */
+  public static native long strdup(long text);
+
   /** gettid(2). */
   public static native int gettid();
 

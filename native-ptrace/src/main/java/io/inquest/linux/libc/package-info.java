@@ -1,2 +1,2 @@
-/** Declarations of the C library's functions, and nothing more. */
+/** Declarations of native libraries' functions, and nothing more. */
 package io.inquest.linux.libc;

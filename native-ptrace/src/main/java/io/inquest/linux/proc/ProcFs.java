@@ -12,6 +12,7 @@ import java.util.Arrays;
 public final class ProcFs {
   private static final int O_RDONLY_CLOEXEC = 0x80000;
   private static final int O_RDWR_CLOEXEC = 0x80002;
+  private static final int O_NONBLOCK_NOCTTY = 0x900;
   private static final int PATH_MAX = 4096;
 
   private static final NativeBuffer PATH = NativeBuffer.allocate(PATH_MAX);
@@ -26,6 +27,15 @@ public final class ProcFs {
    */
   public static int open(String path) {
     return LibC.open(path(path), O_RDONLY_CLOEXEC);
+  }
+
+  /**
+   * A descriptor on a file that may be anything, even one whose opening waits for another process.
+   *
+   * @return -1 if there is no such file or it may not be read
+   */
+  public static int openWithoutWaiting(String path) {
+    return LibC.open(path(path), O_RDONLY_CLOEXEC | O_NONBLOCK_NOCTTY);
   }
 
   /**

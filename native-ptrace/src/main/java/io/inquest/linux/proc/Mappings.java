@@ -1,0 +1,40 @@
+package io.inquest.linux.proc;
+
+import java.nio.charset.StandardCharsets;
+
+/** What a task has mapped, from {@code /proc/TID/maps}. Owned by the tracer thread. */
+public final class Mappings {
+  private static final int HEX = 16;
+
+  private Mappings() {}
+
+  /**
+   * The place in a file that an address is mapped from: the same for all processes that have the
+   * file mapped, wherever that is.
+   *
+   * @return device, inode and offset as a text; empty if no file is mapped there
+   */
+  public static String filePlace(int tid, long address) {
+    String maps = new String(ProcFs.read("/proc/" + tid + "/maps"), StandardCharsets.ISO_8859_1);
+    int line = 0;
+    while (line < maps.length()) {
+      int end = maps.indexOf('\n', line);
+      int dash = maps.indexOf('-', line);
+      int space = maps.indexOf(' ', dash);
+      long from = Long.parseUnsignedLong(maps, line, dash, HEX);
+      long to = Long.parseUnsignedLong(maps, dash + 1, space, HEX);
+      if (Long.compareUnsigned(address, from) >= 0 && Long.compareUnsigned(address, to) < 0) {
+        return place(maps.substring(line, end).split(" +", -1), address - from);
+      }
+      line = end + 1;
+    }
+    return "";
+  }
+
+  /** Fields are: range, permissions, offset, device, inode, path. */
+  private static String place(String[] fields, long into) {
+    String inode = fields[4];
+    long offset = Long.parseUnsignedLong(fields[2], HEX) + into;
+    return inode.equals("0") ? "" : fields[3] + " " + inode + " " + Long.toHexString(offset);
+  }
+}

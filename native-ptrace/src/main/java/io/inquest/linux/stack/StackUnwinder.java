@@ -1,0 +1,147 @@
+package io.inquest.linux.stack;
+
+import com.sun.jna.Callback;
+import com.sun.jna.CallbackReference;
+import com.sun.jna.Pointer;
+import io.inquest.linux.libc.LibDw;
+import io.inquest.linux.libc.NativeBuffer;
+import io.inquest.linux.ptrace.StoppedTracee;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Unwinds stopped tracees by libdw: from their registers, their memory and the files that they have
+ * mapped. Nothing of a tracee is changed. Owned by the tracer thread.
+ */
+public final class StackUnwinder {
+  /** Frames of a stack that are kept, from the innermost on. */
+  public static final int MOST_FRAMES = 64;
+
+  /** Thread groups that are known at a time; each has some descriptors open. */
+  private static final int MOST_SESSIONS = 16;
+
+  private static final int DWARF_CB_OK = 0;
+  private static final int DWARF_CB_ABORT = 1;
+
+  /** The callback of {@code dwfl_getthread_frames}. */
+  interface FrameCallback extends Callback {
+    int callback(long frame, long argument);
+  }
+
+  private final ModuleFiles files = new ModuleFiles();
+  private final Map<Integer, Known> sessions = new LinkedHashMap<>(16, 0.75f, true);
+  // libdw keeps its address: it must not be collected.
+  private final FrameCallback onFrame = this::take;
+  private final long onFrameAddress =
+      Pointer.nativeValue(CallbackReference.getFunctionPointer(onFrame));
+  private final NativeBuffer pc = NativeBuffer.allocate(Long.BYTES);
+  private final NativeBuffer isActivation = NativeBuffer.allocate(Long.BYTES);
+  private final long[] addresses = new long[MOST_FRAMES];
+  private final boolean[] exact = new boolean[MOST_FRAMES];
+  private int count;
+
+  /** A session, and the program image that it is of. */
+  private record Known(int image, DwflSession session) {}
+
+  private StackUnwinder() {}
+
+  /** An unwinder; empty where libdw is missing. */
+  public static Optional<StackUnwinder> load() {
+    try {
+      return Optional.of(new StackUnwinder());
+    } catch (UnsatisfiedLinkError e) {
+      // What that means is said by whoever asked.
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * The call stack of a stopped task, as far as it can be told.
+   *
+   * @param tgid the task's thread group
+   * @param image which program the group runs: another number after each execve(2)
+   */
+  public CallStack unwind(StoppedTracee stopped, int tgid, int image) {
+    int tid = stopped.tid();
+    files.of(tid);
+    DwflSession session = session(tid, tgid, image);
+    if (session == null) {
+      return new CallStack(List.of(), "what the task has mapped cannot be read");
+    }
+    int ended = walk(session, tid);
+    if (ended < 0 && count > 0 && !session.isMapped(lookUpAddress(count - 1))) {
+      // Something may have been loaded there since.
+      ended = session.refresh(tid) ? walk(session, tid) : ended;
+    }
+    String cut = cut(ended);
+    List<StackFrame> frames = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      frames.add(session.frame(addresses[i], lookUpAddress(i)));
+    }
+    if (count == 0) {
+      // libdw aborts when it is asked again after such a failure.
+      forget(tgid);
+    }
+    return new CallStack(frames, cut);
+  }
+
+  /** Forgets a thread group that has ended. */
+  public void forget(int tgid) {
+    Known known = sessions.remove(tgid);
+    if (known != null) {
+      known.session().close();
+    }
+  }
+
+  private DwflSession session(int tid, int tgid, int image) {
+    Known known = sessions.get(tgid);
+    if (known != null && known.image() == image) {
+      return known.session();
+    }
+    forget(tgid);
+    DwflSession session = DwflSession.of(files.callbacks(), tid);
+    if (session != null) {
+      if (sessions.size() == MOST_SESSIONS) {
+        forget(sessions.keySet().iterator().next());
+      }
+      sessions.put(tgid, new Known(image, session));
+    }
+    return session;
+  }
+
+  private int walk(DwflSession session, int tid) {
+    count = 0;
+    return session.unwind(tid, onFrameAddress);
+  }
+
+  private int take(long frame, long argument) {
+    if (count == MOST_FRAMES
+        || LibDw.dwfl_frame_pc(frame, pc.address(), isActivation.address()) == 0) {
+      return DWARF_CB_ABORT;
+    }
+    addresses[count] = pc.bytes().getLong(0);
+    exact[count] = isActivation.bytes().get(0) != 0;
+    count++;
+    return DWARF_CB_OK;
+  }
+
+  /**
+   * An address within the instruction that a frame is at: the program counter is behind a call, and
+   * behind the system call of the innermost frame, but not where a signal came in.
+   */
+  private long lookUpAddress(int index) {
+    return exact[index] && index > 0 ? addresses[index] : addresses[index] - 1;
+  }
+
+  private String cut(int ended) {
+    if (ended == 0) {
+      return "";
+    }
+    return ended == DWARF_CB_ABORT
+        ? "only " + MOST_FRAMES + " frames are kept"
+        : "libdw: " + DwflSession.text(LibDw.dwfl_errmsg(-1));
+  }
+}

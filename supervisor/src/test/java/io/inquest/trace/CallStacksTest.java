@@ -1,0 +1,193 @@
+package io.inquest.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.audit.entry.AuditEntry.FilterInstalled;
+import io.inquest.audit.entry.AuditEntry.Frame;
+import io.inquest.audit.entry.AuditEntry.Origin;
+import io.inquest.audit.entry.AuditEntry.StackTaken;
+import io.inquest.linux.stack.StackUnwinder;
+import io.inquest.run.InquestProcess;
+import io.inquest.run.Supervised;
+import io.inquest.tracee.BareRun;
+import io.inquest.tracee.TraceeProgram;
+import io.inquest.tracee.WaitStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The call stacks that are recorded of real programs, unwound from outside. */
+final class CallStacksTest {
+  private static final int EPERM = 1;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void requireLibdw() {
+    Assumptions.assumeTrue(StackUnwinder.load().isPresent(), "no libdw here");
+  }
+
+  @Test
+  void refusal_ofARealProgram_hasItsStackFromTheCallToTheStart() {
+    Supervised run = refusing("uname").run("uname");
+
+    StackTaken stack = stackOf(run, run.records().refusals().get(0));
+    assertThat(stack.cut()).isEmpty();
+    Frame innermost = stack.frames().get(0);
+    assertThat(innermost.module()).contains("libc.so");
+    assertThat(innermost.symbol()).contains("uname");
+    assertThat(innermost.address()).isEqualTo(run.records().refusals().get(0).ip());
+    assertThat(stack.frames().get(stack.frames().size() - 1).module()).endsWith("/uname");
+    assertThat(stack.frames()).allSatisfy(frame -> assertThat(frame.buildId()).isNotEmpty());
+  }
+
+  @Test
+  void likeRefusals_ofOneProcessAndOfLaterOnes_referToTheFirstStack() {
+    Supervised run = refusing("uname").run("sh", "-c", "uname; uname; uname; true");
+
+    assertThat(run.records().refusals()).hasSizeGreaterThanOrEqualTo(3);
+    assertThat(run.records().refusals()).extracting(Decision::stack).containsOnly(1);
+    assertThat(run.records().of(StackTaken.class)).hasSize(1);
+  }
+
+  @Test
+  void refusal_withoutUnwindInformation_hasAPartialStackAndTheProgramGoesOn() {
+    TraceeProgram program =
+        TraceeProgram.forHost().call("getppid").expectError(EPERM).write(1, "on").exit(4);
+    Supervised run = refusing("getppid").run(program.writeTo(directory.resolve("t")).toString());
+
+    assertThat(run.status()).isEqualTo(WaitStatus.exited(4));
+    assertThat(run.output()).isEqualTo("on");
+    StackTaken stack = stackOf(run, run.records().refusals().get(0));
+    assertThat(stack.frames()).hasSize(1);
+    assertThat(stack.cut()).isNotEmpty();
+  }
+
+  @Test
+  void refusals_atHundredsOfCallSitesInManyProcesses_eachHaveAStack() {
+    TraceeProgram program = TraceeProgram.forHost();
+    for (int i = 0; i < 40; i++) {
+      program.fork(
+          child -> {
+            for (int call = 0; call < 10; call++) {
+              child.call("getppid").expectError(EPERM);
+            }
+            child.exit(0);
+          });
+      program.waitFor().expect(0);
+    }
+    Supervised run = refusing("getppid").run(program.writeTo(directory.resolve("t")).toString());
+
+    assertThat(run.status()).isEqualTo(WaitStatus.exited(0));
+    assertThat(new HashSet<>(run.records().refusals().stream().map(Decision::stack).toList()))
+        .hasSize(400)
+        .doesNotContain(CallStacks.NONE);
+  }
+
+  @Test
+  void kill_hasTheStackOfTheTaskThatWasKilled() {
+    Supervised run =
+        InquestProcess.in(directory)
+            .policy("default: allow", "rules:", "  - {name: no, syscalls: uname, action: kill}")
+            .run("uname");
+
+    assertThat(stackOf(run, run.records().refusals().get(0)).frames().get(0).symbol())
+        .contains("uname");
+  }
+
+  @Test
+  void installation_byACompiledProgram_hasItsCallSite() throws IOException {
+    String program = compiled();
+    Supervised run = InquestProcess.in(directory).with("-p", "observe").run(program);
+
+    assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(0));
+    FilterInstalled filter =
+        run.records().of(FilterInstalled.class).stream()
+            .filter(each -> each.origin() == Origin.PROGRAM)
+            .findFirst()
+            .orElseThrow();
+    assertThat(filter.site().exe()).isEqualTo(program);
+    StackTaken stack = run.records().of(StackTaken.class).get(filter.site().stack() - 1);
+    assertThat(stack.frames().get(0).address()).isEqualTo(filter.site().ip());
+    assertThat(stack.frames()).extracting(Frame::symbol).contains("install_filter", "main");
+    assertThat(stack.frames())
+        .filteredOn(frame -> frame.symbol().equals("install_filter"))
+        .allSatisfy(frame -> assertThat(frame.source()).endsWith("deep.c"));
+  }
+
+  @Test
+  void stack_deeperThanIsKept_saysSo() throws IOException {
+    Supervised run = InquestProcess.in(directory).with("-p", "observe").run(compiled());
+
+    StackTaken stack = stackOf(run, run.records().refusals().get(0));
+    assertThat(stack.frames()).hasSize(StackUnwinder.MOST_FRAMES);
+    assertThat(stack.cut()).contains("64 frames");
+  }
+
+  /** A program that installs a filter and is refused a call at the end of a deep recursion. */
+  private String compiled() throws IOException {
+    Path source = directory.resolve("deep.c");
+    Files.writeString(
+        source,
+        """
+        #include <stddef.h>
+        #include <linux/filter.h>
+        #include <linux/seccomp.h>
+        #include <sys/prctl.h>
+        #include <sys/syscall.h>
+        #include <unistd.h>
+        __attribute__((noinline)) int install_filter(void) {
+          struct sock_filter code[] = {
+              BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
+              BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_getppid, 0, 1),
+              BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | 1),
+              BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+          struct sock_fprog program = {4, code};
+          prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+          return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) + 0;
+        }
+        __attribute__((noinline)) int recurse(int depth) {
+          return depth == 0 ? (int) syscall(SYS_getppid) : recurse(depth - 1) + 0 * depth;
+        }
+        int main(void) {
+          return install_filter() != 0 || recurse(100) != -1;
+        }
+        """);
+    String program = directory.resolve("deep").toString();
+    BareRun gcc = compiler("gcc", "-O0", "-g", "-o", program, source.toString());
+    Assumptions.assumeTrue(
+        gcc != null && gcc.status().equals(WaitStatus.exited(0)), "no C compiler here");
+    return program;
+  }
+
+  private static BareRun compiler(String... command) {
+    try {
+      return BareRun.of(command);
+    } catch (IllegalStateException e) {
+      return null;
+    }
+  }
+
+  private InquestProcess refusing(String call) {
+    return InquestProcess.in(directory)
+        .policy(
+            "default: allow",
+            "rules:",
+            "  - {name: no, syscalls: " + call + ", action: errno:EPERM}");
+  }
+
+  private static StackTaken stackOf(Supervised run, Decision refusal) {
+    List<StackTaken> stacks = run.records().of(StackTaken.class);
+    return stacks.stream()
+        .filter(stack -> stack.number() == refusal.stack())
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no stack " + refusal.stack() + " in " + stacks));
+  }
+}
