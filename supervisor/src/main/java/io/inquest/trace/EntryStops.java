@@ -45,28 +45,52 @@ final class EntryStops {
 
   /** Decides, records and resumes. */
   void handle(Task task, StoppedTracee stopped) {
-    calls++;
     call.set(stopped.syscallInfo());
     int enacted = decider.enacted(task.filters(), call);
     SeccompAction kernels = SeccompAction.of(enacted);
     if (kernels == SeccompAction.TRACE) {
       // A seccomp-stop follows, and SeccompStops.
+      calls++;
       task.resume(stopped, 0);
       return;
     }
     Decision decision = decider.decide(task.filters(), call);
-    if (decision.action() != kernels) {
-      forestall(task, stopped, decision);
+    boolean goesOn = goesOn(decision.action()) && decision.action() == kernels;
+    if (goesOn && !safeguards.ready(task, stopped, call)) {
       return;
     }
-    switch (decision.action()) {
-      case KILL_PROCESS, KILL_THREAD, TRAP -> {
-        recorder.decision(task, call, stopped, decision);
-        task.expectEnactment();
-      }
-      case ERRNO -> fails(task, stopped, decision, enacted);
-      case USER_NOTIF, TRACE, LOG -> goesOn(task, stopped, decision, true);
-      case ALLOW -> goesOn(task, stopped, decision, recordAll);
+    calls++;
+    if (goesOn) {
+      letThrough(task, stopped, decision);
+    } else if (decision.action() == kernels) {
+      refused(task, stopped, decision, enacted);
+    } else {
+      forestall(task, stopped, decision);
+    }
+  }
+
+  /** Whether the call may yet be made: a listener may let it go on. */
+  private static boolean goesOn(SeccompAction action) {
+    return action == SeccompAction.ALLOW
+        || action == SeccompAction.LOG
+        || action == SeccompAction.USER_NOTIF;
+  }
+
+  private void letThrough(Task task, StoppedTracee stopped, Decision decision) {
+    if (recordAll || decision.action() != SeccompAction.ALLOW) {
+      long sequence = recorder.decision(task, call, stopped, decision);
+      task.atSyscallExit((t, atExit, result) -> recorder.result(sequence, result));
+    }
+    safeguards.apply(task, stopped, call);
+    task.resume(stopped, 0);
+  }
+
+  private void refused(Task task, StoppedTracee stopped, Decision decision, int enacted) {
+    if (decision.action() == SeccompAction.ERRNO) {
+      fails(task, stopped, decision, enacted);
+    } else {
+      recorder.decision(task, call, stopped, decision);
+      task.expectEnactment();
     }
     task.resume(stopped, 0);
   }
@@ -114,13 +138,5 @@ final class EntryStops {
             atExit.refuseCall(auditArch, result);
           }
         });
-  }
-
-  private void goesOn(Task task, StoppedTracee stopped, Decision decision, boolean recorded) {
-    if (recorded) {
-      long sequence = recorder.decision(task, call, stopped, decision);
-      task.atSyscallExit((t, atExit, result) -> recorder.result(sequence, result));
-    }
-    safeguards.apply(task, stopped, call);
   }
 }

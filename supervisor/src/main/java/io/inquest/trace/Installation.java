@@ -29,6 +29,23 @@ record Installation(long ip, long flags, int wordBits, long code, Program progra
   private static final int FLAG_TSYNC = 1;
   private static final int MAX_INSTRUCTIONS = 4096;
 
+  /** Whether a call asks for a filter to be installed. */
+  static boolean isAskedFor(SeccompData call, SupervisedCalls numbers) {
+    return isBySeccomp(call, numbers)
+        || (call.nr() == numbers.prctlNr()
+            && (int) call.argument(0) == PR_SET_SECCOMP
+            && call.argument(1) == SECCOMP_MODE_FILTER);
+  }
+
+  /** Whether a call asks for a filter on all threads of the group. */
+  static boolean synchronizes(SeccompData call, SupervisedCalls numbers) {
+    return isBySeccomp(call, numbers) && (call.argument(1) & FLAG_TSYNC) != 0;
+  }
+
+  private static boolean isBySeccomp(SeccompData call, SupervisedCalls numbers) {
+    return call.nr() == numbers.seccompNr() && (int) call.argument(0) == SECCOMP_SET_MODE_FILTER;
+  }
+
   /**
    * What a call installs.
    *
@@ -37,14 +54,8 @@ record Installation(long ip, long flags, int wordBits, long code, Program progra
    */
   static Optional<Installation> of(
       StoppedTracee stopped, SeccompData call, SupervisedCalls numbers) {
-    boolean bySeccomp =
-        call.nr() == numbers.seccompNr() && (int) call.argument(0) == SECCOMP_SET_MODE_FILTER;
-    boolean byPrctl =
-        call.nr() == numbers.prctlNr()
-            && (int) call.argument(0) == PR_SET_SECCOMP
-            && call.argument(1) == SECCOMP_MODE_FILTER;
-    return bySeccomp || byPrctl
-        ? read(stopped, call, bySeccomp ? call.argument(1) : 0)
+    return isAskedFor(call, numbers)
+        ? read(stopped, call, isBySeccomp(call, numbers) ? call.argument(1) : 0)
         : Optional.empty();
   }
 

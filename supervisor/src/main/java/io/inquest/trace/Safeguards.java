@@ -10,10 +10,34 @@ import io.inquest.linux.seccomp.SeccompData;
 final class Safeguards {
   private final UntracedClone untracedClone;
   private final ProgramFilters programFilters;
+  private final MemoryHolds holds;
 
-  Safeguards(UntracedClone untracedClone, ProgramFilters programFilters) {
+  Safeguards(UntracedClone untracedClone, ProgramFilters programFilters, MemoryHolds holds) {
     this.untracedClone = untracedClone;
     this.programFilters = programFilters;
+    this.holds = holds;
+  }
+
+  /**
+   * Whether a call that is to be let through may be: not until those stand still that could
+   * interfere with it. Its stop is dealt with again then.
+   */
+  boolean ready(Task task, StoppedTracee stopped, SeccompData call) {
+    SupervisedCalls numbers = SupervisedCalls.of(call.arch(), call.nr());
+    if (!Installation.isAskedFor(call, numbers) && !StrictMode.isAskedFor(task, call, numbers)) {
+      return true;
+    }
+    // The kernel's own answer to what it holds makes up for a race, but not between threads that
+    // get the filter at once.
+    if (!Installation.synchronizes(call, numbers) && stopped.mayReadFilters()) {
+      return true;
+    }
+    if (!holds.holdFor(task, stopped)) {
+      return false;
+    }
+    // Its return is to be seen, whatever it does.
+    task.atSyscallExit((t, atExit, result) -> {});
+    return true;
   }
 
   /** At the call's seccomp-stop or syscall-enter-stop, before it is resumed. */

@@ -58,6 +58,9 @@ final class SeccompStops {
   }
 
   private void letThrough(Task task, StoppedTracee stopped, Decision decision) {
+    if (!safeguards.ready(task, stopped, call)) {
+      return;
+    }
     long sequence = recorder.decision(task, call, stopped, decision);
     safeguards.apply(task, stopped, call);
     if (decision.action() == SeccompAction.LOG || recordAll) {

@@ -31,6 +31,7 @@ record SupervisedCalls(int seccompNr, int prctlNr, int cloneNr, int clone3Nr) {
     return nr == seccompNr
         || nr == clone3Nr
         || (nr == prctlNr && (int) call.argument(0) == PR_SET_SECCOMP)
+        || SeccompMode.isAskedFor(call, this)
         || (nr == cloneNr && (call.argument(0) & UntracedClone.CLONE_UNTRACED) != 0);
   }
 

@@ -102,7 +102,8 @@ public final class SupervisedRun {
     TraceTable tasks = new TraceTable();
     Decider decider = new Decider();
     ProgramFilters programFilters = new ProgramFilters(recorder, tasks, supervision);
-    Safeguards safeguards = new Safeguards(new UntracedClone(recorder), programFilters);
+    MemoryHolds holds = new MemoryHolds(ptrace, tasks, recorder);
+    Safeguards safeguards = new Safeguards(new UntracedClone(recorder), programFilters, holds);
     Enactment enactment = new Enactment(supervision);
     boolean all = request.recordAll();
     EntryStops entryStops = new EntryStops(decider, recorder, safeguards, enactment, all);
@@ -113,6 +114,7 @@ public final class SupervisedRun {
             recorder,
             new SeccompStops(decider, recorder, safeguards, enactment, all),
             entryStops,
+            holds,
             new Deaths(decider, recorder),
             new JobControl(leader),
             forwarder,

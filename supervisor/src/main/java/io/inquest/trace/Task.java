@@ -22,6 +22,7 @@ final class Task {
   private OptionalLong hiddenArgument = OptionalLong.empty();
   private boolean enacting;
   private boolean childTold;
+  private boolean vforked;
   private boolean exiting;
 
   private Task(Ptrace ptrace, int tid) {
@@ -158,6 +159,15 @@ final class Task {
   /** Whether an event has told of a child since {@link #expectChild}. */
   boolean childWasTold() {
     return childTold;
+  }
+
+  /** Whether the task has told of a vfork's child and has not stopped since. */
+  boolean vforked() {
+    return vforked;
+  }
+
+  void vforked(boolean isSo) {
+    vforked = isSo;
   }
 
   /** Whether the task's end has been recorded. */

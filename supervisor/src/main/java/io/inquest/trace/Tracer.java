@@ -27,6 +27,7 @@ final class Tracer {
   private final RunRecorder recorder;
   private final SeccompStops seccompStops;
   private final EntryStops entryStops;
+  private final MemoryHolds holds;
   private final Deaths deaths;
   private final JobControl jobControl;
   private final SignalForwarder forwarder;
@@ -45,6 +46,7 @@ final class Tracer {
       RunRecorder recorder,
       SeccompStops seccompStops,
       EntryStops entryStops,
+      MemoryHolds holds,
       Deaths deaths,
       JobControl jobControl,
       SignalForwarder forwarder,
@@ -54,6 +56,7 @@ final class Tracer {
     this.recorder = recorder;
     this.seccompStops = seccompStops;
     this.entryStops = entryStops;
+    this.holds = holds;
     this.deaths = deaths;
     this.jobControl = jobControl;
     this.forwarder = forwarder;
@@ -109,13 +112,17 @@ final class Tracer {
       }
       jobControl.settle(tasks);
     }
-    while (lost == null && newborns.anyHeld()) {
+    while (lost == null && (newborns.anyHeld() || holds.anyWaits())) {
       int tid = newborns.poll();
       if (tid != 0) {
         return tid;
       }
       try {
-        newborns.overdue().ifPresent(this::adopt);
+        if (holds.any()) {
+          goOnWithHeld();
+        } else {
+          newborns.overdue().ifPresent(this::adopt);
+        }
       } catch (RecordLostException e) {
         killAll(e);
       }
@@ -145,7 +152,31 @@ final class Tracer {
       return;
     }
     task.stoppedBy(0);
-    dispatch(task, stopped);
+    task.vforked(false);
+    if (!holds.any()) {
+      dispatch(task, stopped);
+    } else if (holds.park(task, stopped)) {
+      goOnWithHeld();
+    } else {
+      dispatch(task, stopped);
+      goOnWithHeld();
+    }
+  }
+
+  private void goOnWithHeld() {
+    Task caller;
+    while ((caller = holds.nextReady()) != null) {
+      release(caller);
+    }
+  }
+
+  /** A task's call has returned, or it ends: those that were held for it go on. */
+  private void releaseHeldFor(Task caller) {
+    if (holds.any()) {
+      for (Task parked : holds.release(caller)) {
+        release(parked);
+      }
+    }
   }
 
   private void dispatch(Task task, StoppedTracee stopped) {
@@ -173,26 +204,35 @@ final class Tracer {
       }
       case TRAP -> task.resume(stopped, 0);
       case FORK -> forked(task, stopped, TaskStart.FORK);
-      case VFORK -> forked(task, stopped, TaskStart.VFORK);
+      case VFORK -> {
+        task.vforked(true);
+        forked(task, stopped, TaskStart.VFORK);
+      }
       case CLONE -> forked(task, stopped, TaskStart.CLONE);
       case EXEC -> executed(task, stopped);
       case EXIT -> {
+        holds.ended(task);
         int status = deaths.exit(task, stopped);
         try {
           stopped.resume();
         } finally {
           deaths.ended(task, status);
+          releaseHeldFor(task);
         }
       }
     }
   }
 
-  private static void syscallExit(Task task, StoppedTracee stopped, long result) {
+  private void syscallExit(Task task, StoppedTracee stopped, long result) {
     ExitDuty duty;
     while ((duty = task.nextExitDuty()) != null) {
       duty.atExit(task, stopped, result);
     }
-    task.resume(stopped, 0);
+    try {
+      task.resume(stopped, 0);
+    } finally {
+      releaseHeldFor(task);
+    }
   }
 
   private void forked(Task parent, StoppedTracee stopped, TaskStart how) {
@@ -305,6 +345,9 @@ final class Tracer {
     }
     task.comm().close();
     deaths.ended(task, status);
+    holds.ended(task);
+    releaseHeldFor(task);
+    goOnWithHeld();
   }
 
   private void recordExec(Task task, String comm) {

@@ -162,7 +162,7 @@ class RandomPolicyTest {
     private static boolean isInspected(Architecture abi, int nr, long[] args) {
       return switch (abi.syscalls().name(nr).orElse("")) {
         case "seccomp", "clone3" -> true;
-        case "prctl" -> (int) args[0] == 22;
+        case "prctl" -> (int) args[0] == 21 || (int) args[0] == 22;
         case "clone" -> (args[0] & 0x00800000) != 0;
         default -> false;
       };

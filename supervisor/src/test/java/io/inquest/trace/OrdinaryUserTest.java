@@ -4,25 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inquest.audit.entry.AuditEntry.RunStarted;
 import io.inquest.run.InquestProcess;
+import io.inquest.run.Nobody;
 import io.inquest.run.Supervised;
-import io.inquest.run.WorldReadable;
 import io.inquest.tracee.Argument;
 import io.inquest.tracee.BareRun;
 import io.inquest.tracee.SigsysRecord;
 import io.inquest.tracee.TraceeProgram;
 import io.inquest.tracee.WaitStatus;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What root can, an ordinary user can: a supervisor without any privilege. */
 final class OrdinaryUserTest {
-  private static final int NOBODY = 65534;
   private static final int SIGSYS = 31;
 
   @TempDir Path directory;
@@ -31,22 +27,7 @@ final class OrdinaryUserTest {
 
   @BeforeEach
   void becomeNobody() throws IOException {
-    Assumptions.assumeTrue(
-        "root".equals(System.getProperty("user.name")), "the other tests run as an ordinary user");
-    Assumptions.assumeTrue(
-        Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is needed to become nobody");
-    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
-    Path classes = Files.createDirectory(directory.resolve("classes"));
-    inquest =
-        InquestProcess.in(directory)
-            .through(
-                "setpriv",
-                "--reuid=" + NOBODY,
-                "--regid=" + NOBODY,
-                "--clear-groups",
-                "--inh-caps=-all",
-                "--bounding-set=-all")
-            .onClassPath(WorldReadable.classPath(classes));
+    inquest = Nobody.inquest(directory);
   }
 
   private Supervised run(TraceeProgram program, String action) {
@@ -85,7 +66,7 @@ final class OrdinaryUserTest {
             "uname ERRNO(13)");
     assertThat(run.records().of(RunStarted.class))
         .extracting(RunStarted::uid)
-        .containsExactly((long) NOBODY);
+        .containsExactly((long) Nobody.UID);
     assertThat(run.records().gaps()).isEmpty();
   }
 

@@ -152,6 +152,11 @@ public final class Ptrace {
     return Optional.of(code);
   }
 
+  /** Whether this process may ask for a stopped task's filters by {@link #seccompFilter}. */
+  public boolean mayReadFilters(int tid) {
+    return LibC.ptrace(SECCOMP_GET_FILTER, tid, 0, 0) >= 0 || LibC.errno() != Errno.EACCES;
+  }
+
   /** How this machine reads and writes a stopped task's registers. */
   public RegisterAccess registers() {
     return registers;

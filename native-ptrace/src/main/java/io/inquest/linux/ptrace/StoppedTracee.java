@@ -96,6 +96,12 @@ public final class StoppedTracee {
     return ptrace.seccompFilter(tid, index);
   }
 
+  /** See {@link Ptrace#mayReadFilters}. */
+  public boolean mayReadFilters() {
+    requireStopped();
+    return ptrace.mayReadFilters(tid);
+  }
+
   /** The task's memory. */
   public TraceeMemory memory() {
     requireStopped();
