@@ -53,6 +53,8 @@ final class IndexDatabase implements AutoCloseable {
               "org.hibernate.boot.model.naming.PhysicalNamingStrategySnakeCaseImpl",
           "hibernate.cache.use_second_level_cache", "false",
           "hibernate.connection.provider_disables_autocommit", "false",
+          // The pool rolls back whenever it lends a connection, and H2 then writes what it has.
+          "hibernate.connection.handling_mode", "DELAYED_ACQUISITION_AND_HOLD",
           "hibernate.query.startup_check", "false",
           "jakarta.persistence.validation.mode", "none",
           "hibernate.generate_statistics", "false");
@@ -82,6 +84,7 @@ final class IndexDatabase implements AutoCloseable {
         new StandardServiceRegistryBuilder()
             .applySettings(SETTINGS)
             .applySetting("hibernate.connection.datasource", source)
+            .applySetting("hibernate.jdbc.mutation.executor", new DirectInserts())
             .build();
     MetadataSources sources = new MetadataSources(registry);
     ENTITIES.forEach(sources::addAnnotatedClass);

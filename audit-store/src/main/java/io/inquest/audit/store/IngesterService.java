@@ -91,7 +91,7 @@ final class IngesterService implements AutoCloseable {
       backlog = Backlog.now(store, JournalIngester.progress(session));
     }
     while (!has(backlog) && round()) {
-      // Each round moves a batch of each run.
+      // Each round moves some batches of each run.
     }
   }
 

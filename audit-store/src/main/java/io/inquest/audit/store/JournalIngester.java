@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.hibernate.HibernateException;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
@@ -31,6 +33,8 @@ public final class JournalIngester implements AutoCloseable {
   private final Set<Long> ended = new HashSet<>();
   private final Set<Long> setAside = new HashSet<>();
   private final Map<Long, RunIngest> open = new HashMap<>();
+  private final ExecutorService background =
+      Executors.newSingleThreadExecutor(JournalIngester::daemon);
 
   JournalIngester(StoreLocation store, SessionFactory sessions) {
     this.store = store;
@@ -44,7 +48,7 @@ public final class JournalIngester implements AutoCloseable {
   }
 
   /**
-   * Moves a batch of each run that has one.
+   * Moves some batches of each run that has any.
    *
    * @return whether anything was moved
    * @throws StoreException if the tables cannot be written; what was not moved will be by the next
@@ -91,7 +95,7 @@ public final class JournalIngester implements AutoCloseable {
       RunIngest ingest = ingest(directory);
       // The supervisor is looked at before its journal is: what it wrote last is then seen.
       boolean live = directory.isLive();
-      boolean moved = ingest.move(sessions) > 0;
+      boolean moved = ingest.move(sessions, background);
       if (!moved && !live && !ingest.hasEnded()) {
         moved = LostRun.seal(directory);
       }
@@ -132,6 +136,12 @@ public final class JournalIngester implements AutoCloseable {
     }
   }
 
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "inquest-batches-ahead");
+    thread.setDaemon(true);
+    return thread;
+  }
+
   /** The runs whose end is in the tables, and how far the others are, for any process. */
   static Map<Long, IngestEntity> progress(StatelessSession session) {
     Map<Long, IngestEntity> progress = new HashMap<>();
@@ -147,5 +157,6 @@ public final class JournalIngester implements AutoCloseable {
     for (long number : Set.copyOf(open.keySet())) {
       forget(number);
     }
+    background.shutdown();
   }
 }

@@ -14,11 +14,8 @@ import io.inquest.audit.entity.SignalEntity;
 import io.inquest.audit.entity.StackEntity;
 import io.inquest.audit.entity.TaskEntity;
 import io.inquest.audit.entry.AuditEntry;
-import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Gap;
-import io.inquest.audit.entry.AuditEntry.GapKind;
-import io.inquest.audit.entry.AuditEntry.ResultKnown;
 import io.inquest.audit.entry.AuditEntry.RulePlace;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.entry.AuditEntry.RunStarted;
@@ -28,11 +25,11 @@ import io.inquest.audit.entry.AuditEntry.TaskExecuted;
 import io.inquest.audit.entry.AuditEntry.TaskExited;
 import io.inquest.audit.entry.AuditEntry.TaskStarted;
 import io.inquest.audit.journal.JournalPosition;
-import io.inquest.audit.journal.JournalReader;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 
@@ -45,19 +42,17 @@ final class RunIngest implements AutoCloseable {
   private static final int RET_LOG = 0x7ffc0000;
   private static final int RET_ALLOW = 0x7fff0000;
 
-  private static final int FRAMES = 2000;
-
   private final RunDirectory directory;
   private final RunEntity run;
   private final IngestEntity progress;
-  private final JournalReader reader;
+  private final BatchReader reader;
   private final Map<Integer, TaskEntity> living = new HashMap<>();
   private final Map<GroupKey, DecisionGroupEntity> groups = new HashMap<>();
   private boolean stored;
-  private RunBatch batch = new RunBatch();
+  private RunRows rows = new RunRows();
 
   private RunIngest(
-      RunDirectory directory, RunEntity run, IngestEntity progress, JournalReader reader) {
+      RunDirectory directory, RunEntity run, IngestEntity progress, BatchReader reader) {
     this.directory = directory;
     this.run = run;
     this.progress = progress;
@@ -78,7 +73,7 @@ final class RunIngest implements AutoCloseable {
             directory,
             stored ? session.get(RunEntity.class, number) : new RunEntity(number),
             stored ? progress : new IngestEntity(number),
-            JournalReader.open(directory, from));
+            BatchReader.open(directory, from, stored ? progress.lastDecision() : 0));
     if (stored) {
       ingest.stored = true;
       ingest.recall(session);
@@ -121,55 +116,89 @@ final class RunIngest implements AutoCloseable {
   }
 
   /**
-   * Moves the next entries, together with how far that was, in one transaction.
+   * Moves the next entries in transactions of a batch each, together with how far that was.
    *
-   * @return how many; 0 at the tail
+   * @param background binds a batch while the one before it is written
+   * @return whether anything was moved
    */
-  int move(SessionFactory sessions) throws StoreException {
-    batch = new RunBatch();
-    int moved = reader.read(this::take, FRAMES);
-    if (moved == 0) {
-      return 0;
+  boolean move(SessionFactory sessions, Executor background) throws StoreException {
+    boolean moved = false;
+    try (BatchesAhead batches = new BatchesAhead(reader, sessions, background)) {
+      for (BoundBatch batch = batches.next(); batch != null; batch = batches.next()) {
+        try (BoundBatch writing = batch) {
+          write(writing);
+        }
+        moved = true;
+      }
     }
-    JournalPosition position = reader.position();
-    progress.moveTo(position.segment(), position.offset(), position.sequence());
-    sessions.inStatelessTransaction(
-        session -> {
-          batch.write(session);
-          if (stored) {
-            session.update(run);
-            session.update(progress);
-          } else {
-            session.insert(run);
-            session.insert(progress);
-          }
-        });
-    stored = true;
     return moved;
   }
 
+  private void write(BoundBatch batch) {
+    rows = new RunRows();
+    EntryBatch entries = batch.entries();
+    entries.decisions().forEach(this::count);
+    entries.others().forEach(other -> take(other.sequence(), other.entry()));
+    JournalPosition next = entries.next();
+    progress.moveTo(next.segment(), next.offset(), next.sequence());
+
+    StatelessSession session = batch.session();
+    complete(session, entries.results());
+    rows.write(session);
+    if (stored) {
+      session.update(run);
+      session.update(progress);
+    } else {
+      session.insert(run);
+      session.insert(progress);
+    }
+    batch.commit();
+    stored = true;
+  }
+
+  private static void complete(StatelessSession session, Map<Long, Long> results) {
+    for (Map.Entry<Long, Long> result : results.entrySet()) {
+      session
+          .createMutationQuery("update DecisionEntity set result = :result where id = :id")
+          .setParameter("result", result.getValue())
+          .setParameter("id", result.getKey())
+          .executeUpdate();
+    }
+  }
+
+  private void count(DecisionEntity decision) {
+    progress.add(decision.sequence());
+    boolean refused = decision.action() != RET_ALLOW && decision.action() != RET_LOG;
+    run.count(1, refused ? 1 : 0);
+    GroupKey key = GroupKey.of(decision);
+    DecisionGroupEntity group = groups.get(key);
+    if (group == null) {
+      group = new DecisionGroupEntity(id(groups.size() + 1L), decision);
+      groups.put(key, group);
+      rows.insert(group);
+    }
+    group.add(decision);
+    rows.change(group);
+  }
+
   private void take(long sequence, AuditEntry entry) {
-    if (entry instanceof Decision decision) {
-      take(sequence, decision);
-    } else if (entry instanceof ResultKnown known) {
-      batch.complete(RowId.of(run.number(), known.sequence()), known.result());
-    } else if (entry instanceof TaskStarted started) {
+    if (entry instanceof TaskStarted started) {
       TaskEntity task = new TaskEntity(id(sequence), started);
       living.put(started.tid(), task);
-      batch.insert(task);
+      rows.insert(task);
     } else if (entry instanceof TaskExecuted executed) {
       task(sequence, executed.tid(), executed.tgid(), entry.time()).execute(executed);
     } else if (entry instanceof TaskExited exited) {
       task(sequence, exited.tid(), exited.tgid(), entry.time()).exit(exited);
       living.remove(exited.tid());
     } else if (entry instanceof SignalDelivered signal) {
-      batch.insert(new SignalEntity(id(sequence), signal));
+      rows.insert(new SignalEntity(id(sequence), signal));
     } else if (entry instanceof FilterInstalled filter) {
       take(sequence, filter);
     } else if (entry instanceof StackTaken stack) {
       take(stack);
     } else if (entry instanceof Gap gap) {
-      batch.insert(new GapEntity(id(sequence), gap));
+      rows.insert(new GapEntity(id(sequence), gap));
     } else if (entry instanceof RunStarted started) {
       run.begin(started);
     } else if (entry instanceof RunEnded ended) {
@@ -178,41 +207,12 @@ final class RunIngest implements AutoCloseable {
     }
   }
 
-  private void take(long sequence, Decision decision) {
-    if (decision.sequence() <= progress.lastDecision()
-        || decision.sequence() > RowId.LARGEST_SEQUENCE
-        || decision.arguments().size() != 6) {
-      // One bad entry must not keep all that follow it out of the tables.
-      String detail =
-          "decision " + decision.sequence() + " follows " + progress.lastDecision() + ": left out";
-      batch.insert(
-          new GapEntity(
-              id(sequence),
-              new Gap(decision.time(), GapKind.DAMAGED_JOURNAL, decision.tid(), 1, detail)));
-      return;
-    }
-    DecisionEntity row = new DecisionEntity(run.number(), decision);
-    batch.insert(row);
-    progress.add(decision.sequence());
-    boolean refused = decision.action() != RET_ALLOW && decision.action() != RET_LOG;
-    run.count(1, refused ? 1 : 0);
-    GroupKey key = GroupKey.of(row);
-    DecisionGroupEntity group = groups.get(key);
-    if (group == null) {
-      group = new DecisionGroupEntity(id(groups.size() + 1L), row);
-      groups.put(key, group);
-      batch.insert(group);
-    }
-    group.add(row);
-    batch.change(group);
-  }
-
   private void take(long sequence, FilterInstalled entry) {
     FilterEntity filter = new FilterEntity(id(sequence), entry);
-    batch.insert(filter);
-    batch.insert(new ProgramEntity(entry));
+    rows.insert(filter);
+    rows.insert(new ProgramEntity(entry));
     for (RulePlace rule : entry.rules()) {
-      batch.insert(new RuleEntity(filter.id(), rule));
+      rows.insert(new RuleEntity(filter.id(), rule));
     }
   }
 
@@ -229,9 +229,9 @@ final class RunIngest implements AutoCloseable {
     if (task == null) {
       task = new TaskEntity(id(sequence), tid, tgid, time);
       living.put(tid, task);
-      batch.insert(task);
+      rows.insert(task);
     }
-    batch.change(task);
+    rows.change(task);
     return task;
   }
 

@@ -10,9 +10,12 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** The contender: the same rows, by JDBC batches of 1,000 into the same schema and settings. */
+/**
+ * The contender: the same rows, by JDBC batches of the ingester's size into the same schema and
+ * settings.
+ */
 final class RawJdbcBatches {
-  private static final int BATCH = 1000;
+  private static final int BATCH = 2000;
 
   private RawJdbcBatches() {}
 

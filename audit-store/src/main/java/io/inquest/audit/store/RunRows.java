@@ -1,6 +1,5 @@
 package io.inquest.audit.store;
 
-import io.inquest.audit.entity.DecisionEntity;
 import io.inquest.audit.entity.DecisionGroupEntity;
 import io.inquest.audit.entity.FilterEntity;
 import io.inquest.audit.entity.FrameEntity;
@@ -12,7 +11,6 @@ import io.inquest.audit.entity.StackEntity;
 import io.inquest.audit.entity.TaskEntity;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,12 +18,10 @@ import java.util.Map;
 import java.util.Set;
 import org.hibernate.StatelessSession;
 
-/** The rows of one transaction. Owned by one thread. */
-final class RunBatch {
+/** The rows of one transaction but its decisions. Owned by one thread. */
+final class RunRows {
   private static final int STATEMENTS = 1000;
 
-  private final Map<Long, DecisionEntity> decisions = new LinkedHashMap<>();
-  private final Map<Long, Long> results = new HashMap<>();
   private final Map<String, ProgramEntity> programs = new LinkedHashMap<>();
   private final List<FilterEntity> filters = new ArrayList<>();
   private final List<RuleEntity> rules = new ArrayList<>();
@@ -37,20 +33,6 @@ final class RunBatch {
   private final Set<TaskEntity> changedTasks = new LinkedHashSet<>();
   private final Set<DecisionGroupEntity> newGroups = new LinkedHashSet<>();
   private final Set<DecisionGroupEntity> changedGroups = new LinkedHashSet<>();
-
-  void insert(DecisionEntity decision) {
-    decisions.put(decision.id(), decision);
-  }
-
-  /** Sets the result of a decision in this batch or an earlier one. */
-  void complete(long id, long result) {
-    DecisionEntity decision = decisions.get(id);
-    if (decision != null) {
-      decision.complete(result);
-    } else {
-      results.put(id, result);
-    }
-  }
 
   void insert(ProgramEntity program) {
     programs.putIfAbsent(program.sha256(), program);
@@ -102,14 +84,6 @@ final class RunBatch {
 
   /** Writes all rows within the session's transaction. */
   void write(StatelessSession session) {
-    insertAll(session, decisions.values());
-    for (Map.Entry<Long, Long> result : results.entrySet()) {
-      session
-          .createMutationQuery("update DecisionEntity set result = :result where id = :id")
-          .setParameter("result", result.getValue())
-          .setParameter("id", result.getKey())
-          .executeUpdate();
-    }
     for (ProgramEntity program : programs.values()) {
       if (session.get(ProgramEntity.class, program.sha256()) == null) {
         session.insert(program);

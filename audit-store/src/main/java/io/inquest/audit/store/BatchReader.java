@@ -1,0 +1,97 @@
+package io.inquest.audit.store;
+
+import io.inquest.audit.entity.DecisionEntity;
+import io.inquest.audit.entity.RowId;
+import io.inquest.audit.entry.AuditEntry;
+import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.GapKind;
+import io.inquest.audit.entry.AuditEntry.ResultKnown;
+import io.inquest.audit.journal.JournalPosition;
+import io.inquest.audit.journal.JournalReader;
+import io.inquest.audit.journal.RunDirectory;
+import io.inquest.audit.journal.StoreException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads a run's journal batch by batch. Owned by one thread at a time. */
+final class BatchReader implements AutoCloseable {
+  private static final int FRAMES = 2000;
+  private static final int ARGUMENTS = 6;
+
+  private final long run;
+  private final JournalReader journal;
+  private long lastDecision;
+  private Map<Long, DecisionEntity> decisions = Map.of();
+  private Map<Long, Long> results = Map.of();
+  private List<EntryBatch.Framed> others = List.of();
+
+  private BatchReader(long run, JournalReader journal, long lastDecision) {
+    this.run = run;
+    this.journal = journal;
+    this.lastDecision = lastDecision;
+  }
+
+  /**
+   * A reader that goes on where the tables end.
+   *
+   * @param lastDecision the sequence of the last decision before that, 0 if there is none
+   */
+  static BatchReader open(RunDirectory directory, JournalPosition from, long lastDecision)
+      throws StoreException {
+    return new BatchReader(directory.number(), JournalReader.open(directory, from), lastDecision);
+  }
+
+  /** The next entries, none at the journal's tail. */
+  EntryBatch read() throws StoreException {
+    decisions = new LinkedHashMap<>();
+    results = new HashMap<>();
+    others = new ArrayList<>();
+    int read = journal.read(this::take, FRAMES);
+    return new EntryBatch(decisions.values(), results, others, journal.position(), read >= FRAMES);
+  }
+
+  private void take(long sequence, AuditEntry entry) {
+    if (entry instanceof Decision decision) {
+      take(sequence, decision);
+    } else if (entry instanceof ResultKnown known) {
+      complete(RowId.of(run, known.sequence()), known.result());
+    } else {
+      others.add(new EntryBatch.Framed(sequence, entry));
+    }
+  }
+
+  private void take(long sequence, Decision decision) {
+    if (decision.sequence() <= lastDecision
+        || decision.sequence() > RowId.LARGEST_SEQUENCE
+        || decision.arguments().size() != ARGUMENTS) {
+      // One bad entry must not keep all that follow it out of the tables.
+      String detail = "decision " + decision.sequence() + " follows " + lastDecision + ": left out";
+      others.add(
+          new EntryBatch.Framed(
+              sequence,
+              new Gap(decision.time(), GapKind.DAMAGED_JOURNAL, decision.tid(), 1, detail)));
+      return;
+    }
+    DecisionEntity row = new DecisionEntity(run, decision);
+    decisions.put(row.id(), row);
+    lastDecision = decision.sequence();
+  }
+
+  private void complete(long id, long result) {
+    DecisionEntity decision = decisions.get(id);
+    if (decision != null) {
+      decision.complete(result);
+    } else {
+      results.put(id, result);
+    }
+  }
+
+  @Override
+  public void close() throws StoreException {
+    journal.close();
+  }
+}

@@ -1,0 +1,32 @@
+package io.inquest.audit.store;
+
+import io.inquest.audit.entity.DecisionEntity;
+import io.inquest.audit.entry.AuditEntry;
+import io.inquest.audit.journal.JournalPosition;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What was read from a run's journal for one transaction.
+ *
+ * @param decisions in their order, with the results that became known within the batch
+ * @param results what became known of decisions in earlier batches, by their identity
+ * @param others all entries but decisions and results, in their order
+ * @param next where the next batch begins
+ * @param full whether reading stopped because the batch was full, and not at the journal's tail
+ */
+record EntryBatch(
+    Collection<DecisionEntity> decisions,
+    Map<Long, Long> results,
+    List<Framed> others,
+    JournalPosition next,
+    boolean full) {
+
+  /** An entry and the sequence of its frame. */
+  record Framed(long sequence, AuditEntry entry) {}
+
+  boolean isEmpty() {
+    return decisions.isEmpty() && results.isEmpty() && others.isEmpty();
+  }
+}
