@@ -218,9 +218,9 @@ final class RunIngest implements AutoCloseable {
 
   private void take(StackTaken entry) {
     StackEntity stack = new StackEntity(run.number(), entry);
-    batch.insert(stack);
+    rows.insert(stack);
     for (int i = 0; i < entry.frames().size(); i++) {
-      batch.insert(new FrameEntity(stack.id(), i, entry.frames().get(i)));
+      rows.insert(new FrameEntity(stack.id(), i, entry.frames().get(i)));
     }
   }
 

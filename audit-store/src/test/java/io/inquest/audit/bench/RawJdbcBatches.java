@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /**
  * The contender: the same rows, by JDBC batches of the ingester's size into the same schema and
@@ -44,10 +45,13 @@ final class RawJdbcBatches {
   }
 
   private static void migrate(Connection connection) throws Exception {
-    try (var schema =
-            RawJdbcBatches.class.getResourceAsStream("/io/inquest/audit/migration/V1__index.sql");
-        Statement statement = connection.createStatement()) {
-      statement.execute(new String(schema.readAllBytes(), StandardCharsets.UTF_8));
+    try (Statement statement = connection.createStatement()) {
+      for (String migration : List.of("V1__index.sql", "V2__stacks.sql")) {
+        try (var script =
+            RawJdbcBatches.class.getResourceAsStream("/io/inquest/audit/migration/" + migration)) {
+          statement.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+        }
+      }
     }
   }
 
