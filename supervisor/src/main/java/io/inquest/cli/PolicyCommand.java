@@ -11,7 +11,14 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     description = "Examines policies.",
-    subcommands = {PolicyShowCommand.class, PolicyExplainCommand.class, PolicyDiffCommand.class})
+    subcommands = {
+      PolicyShowCommand.class,
+      PolicyExplainCommand.class,
+      PolicyDiffCommand.class,
+      PolicyConvertCommand.class,
+      PolicyMergeCommand.class,
+      PolicyEventsCommand.class
+    })
 final class PolicyCommand implements Runnable {
   @Spec private CommandSpec command;
 

@@ -47,6 +47,8 @@ final class PolicyMixin {
           "The capabilities that an OCI profile's includes and excludes ask for (default: none).")
   private Set<String> capabilities = new LinkedHashSet<>();
 
+  private final List<PolicyNote> notes = new ArrayList<>();
+
   /**
    * What a name means: a built-in policy, a policy's file, or a file of raw BPF, which no text can
    * be taken for, since each of its instructions has a zero byte.
@@ -61,17 +63,20 @@ final class PolicyMixin {
   }
 
   private Policy policy(String name) {
-    List<PolicyNote> notes = new ArrayList<>();
-    String release =
-        new String(ProcFs.read("/proc/sys/kernel/osrelease"), StandardCharsets.UTF_8).strip();
-    LoadContext context =
-        new LoadContext(
-            Architecture.host(), checkedCapabilities(), KernelVersion.parse(release), notes::add);
-    Policy policy = PolicyLoader.load(name, context);
+    notes.clear();
+    Policy policy = PolicyLoader.load(name, context());
     for (PolicyNote note : notes) {
       System.err.println("inquest: note: " + note);
     }
     return policy;
+  }
+
+  /** What policies depend on besides their text. */
+  LoadContext context() {
+    String release =
+        new String(ProcFs.read("/proc/sys/kernel/osrelease"), StandardCharsets.UTF_8).strip();
+    return new LoadContext(
+        Architecture.host(), checkedCapabilities(), KernelVersion.parse(release), notes::add);
   }
 
   private Set<String> checkedCapabilities() {

@@ -50,10 +50,18 @@ final class OciPolicy {
     this.context = context;
   }
 
-  /** The profile that a document holds: the document itself, or its {@code linux.seccomp}. */
+  /**
+   * The profile that a document holds: the document itself, its {@code linux.seccomp}, or the
+   * {@code spec} of a SeccompProfile of Kubernetes' security-profiles-operator.
+   */
   static Optional<Fields> find(Fields fields) {
     if (fields.value("defaultAction") != null) {
       return Optional.of(fields);
+    }
+    Document kind = fields.value("kind");
+    if (kind instanceof Document.Scalar scalar && scalar.text().equals("SeccompProfile")) {
+      Document spec = fields.value("spec");
+      return spec == null ? Optional.empty() : Optional.of(Fields.of(spec, "'spec'"));
     }
     Document linux = fields.value("linux");
     Document seccomp = linux == null ? null : Fields.of(linux, "'linux'").value("seccomp");

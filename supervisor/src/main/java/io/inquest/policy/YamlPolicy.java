@@ -28,7 +28,7 @@ final class YamlPolicy {
           "no-new-privileges",
           "rules");
   private static final List<String> RULE_KEYS =
-      List.of("name", "syscalls", "when", "action", "record");
+      List.of("name", "architectures", "syscalls", "when", "action", "record");
 
   private final SourceText source;
   private final LoadContext context;
@@ -149,9 +149,33 @@ final class YamlPolicy {
             fields.flag("record"),
             place);
     rules.add(rule);
+    List<RuleTable> meant = tables(fields.oneOrMore("architectures"));
     for (Map.Entry<String, Document.Scalar> call : expand(calls).entrySet()) {
-      bind(rule, call.getKey(), call.getValue(), condition);
+      bind(rule, call.getKey(), call.getValue(), condition, meant);
     }
+  }
+
+  /** The tables of the ABIs that a rule is about: all of the policy's, unless it names some. */
+  private List<RuleTable> tables(List<Document.Scalar> names) {
+    if (names.isEmpty()) {
+      return tables;
+    }
+    List<RuleTable> meant = new ArrayList<>();
+    for (Document.Scalar name : names) {
+      Architecture abi = architecture(name);
+      if (!abis.contains(abi)) {
+        throw new PolicyException(
+            name.place(),
+            "the policy is not about " + abi.name(),
+            "Add it to the policy's own 'architectures'.");
+      }
+      for (RuleTable table : tables) {
+        if (table.abi() == abi && !meant.contains(table)) {
+          meant.add(table);
+        }
+      }
+    }
+    return meant;
   }
 
   private static String nameOf(List<Document.Scalar> calls) {
@@ -184,10 +208,15 @@ final class YamlPolicy {
     return names;
   }
 
-  private void bind(Rule rule, String call, Document.Scalar written, WhenCondition condition) {
+  private void bind(
+      Rule rule,
+      String call,
+      Document.Scalar written,
+      WhenCondition condition,
+      List<RuleTable> meant) {
     boolean fromGroup = !written.text().equals(call);
     boolean found = false;
-    for (RuleTable table : tables) {
+    for (RuleTable table : meant) {
       Architecture abi = table.abi();
       OptionalInt nr = fromGroup ? CallNames.exact(abi, call) : abi.syscalls().number(call);
       if (nr.isPresent()) {

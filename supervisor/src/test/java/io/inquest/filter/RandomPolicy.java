@@ -17,7 +17,7 @@ public final class RandomPolicy {
   /**
    * Calls with parameters of 64, 32 and 16 bits, signed and not; and those that supervision stops.
    */
-  static final List<String> CALLS =
+  public static final List<String> CALLS =
       List.of(
           "read",
           "write",
@@ -67,7 +67,9 @@ public final class RandomPolicy {
   /** One rule. */
   record Line(List<String> calls, String when, String action, boolean record) {}
 
-  final List<Architecture> abis = new ArrayList<>();
+  /** The ABIs that it lists. */
+  public final List<Architecture> abis = new ArrayList<>();
+
   final List<Line> rules = new ArrayList<>();
   final String byDefault;
   final String foreign;

@@ -1,6 +1,7 @@
 package io.inquest.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inquest.filter.Probe;
 import io.inquest.linux.arch.Aarch64;
@@ -141,5 +142,38 @@ class YamlPolicyTest {
 
     assertThat(probe.answer("read")).isEqualTo("ALLOW");
     assertThat(probe.answer("write")).isEqualTo("KILL_PROCESS");
+  }
+
+  @Test
+  void rule_withArchitectures_isAboutThoseAlone() {
+    Probe probe =
+        Probe.of(
+            "a.yaml",
+            """
+            inquest: 1
+            architectures: [x86_64, i386]
+            default: allow
+            rules:
+              - {architectures: [i386], syscalls: sync, action: errno:EIO}
+            """);
+    assertThat(probe.answer(I386.ABI, "sync")).isEqualTo("ERRNO(5)");
+    assertThat(probe.answer("sync")).isEqualTo("ALLOW");
+  }
+
+  @Test
+  void rule_withArchitectureThatThePolicyLacks_isAnError() {
+    assertThatThrownBy(
+            () ->
+                Probe.of(
+                    "a.yaml",
+                    """
+                    inquest: 1
+                    architectures: [x86_64]
+                    default: allow
+                    rules:
+                      - {architectures: [i386], syscalls: sync, action: errno:EIO}
+                    """))
+        .isInstanceOf(PolicyException.class)
+        .hasMessageContaining("the policy is not about i386");
   }
 }

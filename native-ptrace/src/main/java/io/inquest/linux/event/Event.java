@@ -51,6 +51,16 @@ public record Event(
     return new Event(ENTER + syscall, abi, syscall, nr.getAsInt(), fields(abi, syscall));
   }
 
+  /**
+   * Whether one of the ways to write this event is like a pattern: {@code *}, {@code ?}, {@code
+   * [a-z]}.
+   */
+  public boolean isLike(String glob) {
+    return Glob.matches(glob, syscall)
+        || Glob.matches(glob, name)
+        || Glob.matches(glob, SYSTEM + name);
+  }
+
   /** What an expression may say of this event: its fields, {@code arg0}…{@code arg5}, constants. */
   public Scope scope() {
     return new EventScope(this);

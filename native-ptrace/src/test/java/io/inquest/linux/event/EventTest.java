@@ -78,4 +78,13 @@ class EventTest {
         .hasMessageStartingWith("'open' is no event of aarch64 (a call of x86_64, i386, x32, arm)");
     assertThat(e.suggestions()).contains("openat");
   }
+
+  @Test
+  void isLike_patternOfAnyOfItsNames_isTrue() {
+    Event openat = Event.of(X86_64.ABI, "openat");
+    assertThat(openat.isLike("open*")).isTrue();
+    assertThat(openat.isLike("sys_enter_*at")).isTrue();
+    assertThat(openat.isLike("syscalls:*")).isTrue();
+    assertThat(openat.isLike("open")).isFalse();
+  }
 }

@@ -1,7 +1,6 @@
 package io.inquest.filter.algebra;
 
 import io.inquest.filter.AttributedProgram;
-import io.inquest.linux.bpf.Program;
 import io.inquest.policy.Action;
 import java.util.List;
 
@@ -28,10 +27,9 @@ public final class DecidedCalls {
    *
    * @throws TooComplexException if they cannot be listed
    */
-  public static List<CallSet> byAnswer(Program program) {
+  public static List<CallSet> byAnswer(Joint programs) {
     Diagrams diagrams = new Diagrams(MOST_NODES);
-    int diagram = SymbolicExecution.of(diagrams, program, (at, value) -> Answered.effect(value));
-    return CallSets.of(diagrams, diagram);
+    return CallSets.of(diagrams, programs.diagram(diagrams));
   }
 
   /** The answer that calls of {@link #byAnswer} get. */

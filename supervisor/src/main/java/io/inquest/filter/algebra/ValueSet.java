@@ -2,6 +2,7 @@ package io.inquest.filter.algebra;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -63,6 +64,34 @@ public final class ValueSet {
     return diagrams.topBit(condition) >= first + above
         ? Optional.of(new ValueSet(diagrams, condition, first + above, bits))
         : Optional.empty();
+  }
+
+  /**
+   * A part of a set of 64-bit values.
+   *
+   * @param high on whose high halves alone it depends
+   * @param low on whose low halves alone it depends
+   */
+  public record Halves(ValueSet high, ValueSet low) {}
+
+  /** This set of 64-bit values as parts, in each of which both sets hold. */
+  public List<Halves> halves() {
+    List<Halves> parts = new ArrayList<>();
+    for (Map.Entry<Integer, Integer> slice :
+        Slices.of(diagrams, condition, first + 32).entrySet()) {
+      if (slice.getKey() != Diagrams.FALSE) {
+        parts.add(
+            new Halves(
+                new ValueSet(diagrams, slice.getValue(), first, width),
+                new ValueSet(diagrams, slice.getKey(), first, width)));
+      }
+    }
+    return parts;
+  }
+
+  /** Whether all values are in the set. */
+  public boolean isAll() {
+    return condition == Diagrams.TRUE;
   }
 
   /** The lowest value. */

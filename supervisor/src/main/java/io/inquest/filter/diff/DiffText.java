@@ -2,8 +2,10 @@ package io.inquest.filter.diff;
 
 import io.inquest.filter.RuleOrigin;
 import io.inquest.filter.algebra.CallSet;
+import io.inquest.filter.algebra.Comparison;
 import io.inquest.filter.algebra.Relation;
 import io.inquest.filter.write.CallWriter;
+import io.inquest.filter.write.ConditionWriter;
 import io.inquest.linux.arch.Architecture;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.List;
 public final class DiffText {
   private static final String OTHERS = "unknown ABIs";
   private static final int WIDTH = 96;
+  private static final int MOST_NAMES = 6;
   private static final String INDENT = "    ";
 
   private DiffText() {}
@@ -56,6 +59,22 @@ public final class DiffText {
       case WIDER -> ": it lets more calls through";
       case INCOMPARABLE -> ": each lets calls through that the other refuses";
     };
+  }
+
+  /** The calls of a difference in one line: {@code x86_64: write when fd == 1}. */
+  public static String calls(Comparison.Difference difference) {
+    CallSet calls = difference.calls();
+    List<String> names = names(calls);
+    boolean many = names.size() > MOST_NAMES;
+    return calls.abi().map(Architecture::name).orElse(OTHERS)
+        + ": "
+        + String.join(", ", many ? names.subList(0, MOST_NAMES) : names)
+        + (many ? " and " + (names.size() - MOST_NAMES) + " more" : "")
+        + (calls.condition().isAlways()
+            ? ""
+            : ConditionWriter.text(calls)
+                .map(when -> " when " + when)
+                .orElse(" as in " + CallWriter.text(calls.example())));
   }
 
   /** The ABI and the calls, in lines of a readable length. */

@@ -4,6 +4,7 @@ import io.inquest.filter.FilterSource;
 import io.inquest.filter.RuleOrigin;
 import io.inquest.filter.algebra.CallSet;
 import io.inquest.filter.algebra.DecidedCalls;
+import io.inquest.filter.algebra.Joint;
 import io.inquest.filter.write.CallWriter;
 import io.inquest.filter.write.ConditionWriter;
 import io.inquest.linux.arch.Architecture;
@@ -76,7 +77,7 @@ public final class RuleListing {
     head(filter, "a program");
     Map<String, List<CallSet>> answers = new LinkedHashMap<>();
     Map<Architecture, CallSet> usual = new HashMap<>();
-    for (CallSet calls : DecidedCalls.byAnswer(filter.program())) {
+    for (CallSet calls : DecidedCalls.byAnswer(Joint.of(filter.program()))) {
       String action = DecidedCalls.action(calls).toString();
       answers.computeIfAbsent(action, name -> new ArrayList<>()).add(calls);
       if (calls.abi().isPresent() && calls.condition().isAlways()) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 /** Writes conditions in the event-filter language, as {@code when} of a policy takes them. */
 public final class ConditionWriter {
   private static final int MOST_ALTERNATIVES = 64;
+  private static final int MOST_HALVES = 16;
 
   private final CallFields fields;
 
@@ -75,8 +76,7 @@ public final class ConditionWriter {
     List<String> parts = new ArrayList<>();
     Text last = new Text("", false, false);
     for (Map.Entry<Integer, ValueSet> each : alternative.entrySet()) {
-      Optional<CallFields.Bound> bound = fields.bind(each.getKey(), each.getValue());
-      Optional<Text> text = bound.flatMap(ValueTest::text);
+      Optional<Text> text = values(each.getKey(), each.getValue());
       if (text.isEmpty()) {
         return Optional.empty();
       }
@@ -85,6 +85,34 @@ public final class ConditionWriter {
     }
     return Optional.of(
         parts.size() == 1 ? last : new Text(String.join(" && ", parts), true, false));
+  }
+
+  private Optional<Text> values(int argument, ValueSet values) {
+    Optional<Text> text = fields.bind(argument, values).flatMap(ValueTest::text);
+    return text.isPresent() || values.width() < 64 ? text : halves(argument, values);
+  }
+
+  /** What mixes comparisons of 32 and of 64 bits is said of each half by itself. */
+  private Optional<Text> halves(int argument, ValueSet values) {
+    List<ValueSet.Halves> parts = values.halves();
+    if (parts.size() > MOST_HALVES) {
+      return Optional.empty();
+    }
+    List<String> texts = new ArrayList<>();
+    for (ValueSet.Halves part : parts) {
+      List<String> both = new ArrayList<>();
+      for (ValueSet half : List.of(part.high(), part.low())) {
+        Optional<Text> text = fields.bind(argument, half).flatMap(ValueTest::text);
+        if (!half.isAll() && text.isEmpty()) {
+          return Optional.empty();
+        }
+        if (!half.isAll()) {
+          both.add(text.get().inAnd());
+        }
+      }
+      texts.add("(" + String.join(" && ", both) + ")");
+    }
+    return Optional.of(new Text(String.join(" || ", texts), false, texts.size() > 1));
   }
 
   /**

@@ -1,0 +1,68 @@
+package io.inquest.cli;
+
+import io.inquest.filter.algebra.Comparison;
+import io.inquest.filter.convert.Conversion;
+import io.inquest.filter.diff.DiffText;
+import io.inquest.report.TerminalText;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where a written policy goes, and what is said of it. */
+final class ConvertedOutput {
+  private static final int MOST_LOSSES = 8;
+
+  @Option(
+      names = "-o",
+      paramLabel = "FILE",
+      description = "Where to write (default: standard output).")
+  private Path file;
+
+  /** The name of the policy that is written: the file's, or that of what it is made of. */
+  String name(String source) {
+    String path = (file == null ? Path.of(source) : file).getFileName().toString();
+    int dot = path.lastIndexOf('.');
+    return dot > 0 ? path.substring(0, dot) : path;
+  }
+
+  /**
+   * Writes a policy, and what got lost to standard error.
+   *
+   * @return the exit status
+   */
+  int write(Conversion conversion) throws IOException {
+    if (file == null) {
+      try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
+        out.write(conversion.bytes());
+      }
+    } else {
+      Files.write(file, conversion.bytes());
+    }
+    for (String remark : conversion.remarks()) {
+      complain("the format cannot say " + remark);
+    }
+    int told = Math.min(conversion.losses().size(), MOST_LOSSES);
+    for (Comparison.Difference loss : conversion.losses().subList(0, told)) {
+      complain(
+          "the format cannot say: "
+              + DiffText.calls(loss)
+              + ": "
+              + loss.first()
+              + "; what is written says "
+              + loss.second());
+    }
+    if (conversion.losses().size() > told) {
+      complain("and " + (conversion.losses().size() - told) + " more differences");
+    }
+    boolean exact = conversion.losses().isEmpty() && conversion.remarks().isEmpty();
+    return exact ? ExitStatus.OK : ExitStatus.FOUND;
+  }
+
+  private static void complain(String what) {
+    System.err.println("inquest: " + TerminalText.escape(what));
+  }
+}

@@ -1,0 +1,126 @@
+package io.inquest.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.Signedness;
+import io.inquest.linux.event.Event;
+import io.inquest.linux.event.Field;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code inquest policy events}: which events there are, and what can be said of each. */
+@Command(
+    name = "events",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Lists the events of system calls, and their fields as they are compared: u32 is an unsigned"
+          + " number of 32 bits, s32 a signed one, p64 an address.",
+    })
+final class PolicyEventsCommand implements Callable<Integer> {
+  @Spec private CommandSpec command;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "GLOB",
+      description = "Only events like this: 'open*', 'syscalls:sys_enter_*at'.")
+  private String glob = "*";
+
+  @Option(
+      names = "--arch",
+      paramLabel = "ABI",
+      description = "Of this ABI: x86_64, i386, x32, aarch64, arm (default: this machine's).")
+  private String arch;
+
+  @Option(
+      names = "--format",
+      paramLabel = "text|json",
+      description = "For people (text, the default), or one JSON object a line.")
+  private OutputForm format = OutputForm.TEXT;
+
+  @Override
+  public Integer call() throws IOException {
+    List<Event> events = new ArrayList<>();
+    for (String name : abi().syscalls().names()) {
+      Event event = Event.of(abi(), name);
+      if (event.isLike(glob)) {
+        events.add(event);
+      }
+    }
+    if (format == OutputForm.JSON) {
+      json(events);
+    } else {
+      text(events);
+    }
+    return events.isEmpty() ? ExitStatus.FOUND : ExitStatus.OK;
+  }
+
+  private Architecture abi() {
+    return arch == null
+        ? Architecture.host()
+        : Architecture.named(arch)
+            .orElseThrow(
+                () ->
+                    new ParameterException(
+                        command.commandLine(), "--arch " + arch + ": there is no such ABI"));
+  }
+
+  private static void text(List<Event> events) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (Event event : events) {
+      StringJoiner fields = new StringJoiner(", ", "(", ")");
+      for (Field.Numeric field : event.fields()) {
+        fields.add(field.name() + ": " + type(field));
+      }
+      lines.add("syscalls:" + event.name() + fields);
+    }
+    Output.print(lines);
+  }
+
+  private static String type(Field.Numeric field) {
+    String letter =
+        switch (field.signed()) {
+          case SIGNED -> "s";
+          case UNSIGNED -> "u";
+          case POINTER -> "p";
+        };
+    return letter + field.bits();
+  }
+
+  private static void json(List<Event> events) throws IOException {
+    try (Writer out = Output.writer();
+        JsonGenerator json = new JsonFactory().createGenerator(out)) {
+      json.setPrettyPrinter(new MinimalPrettyPrinter(""));
+      for (Event event : events) {
+        json.writeStartObject();
+        json.writeStringField("event", "syscalls:" + event.name());
+        json.writeStringField("arch", event.abi().name());
+        json.writeNumberField("nr", event.nr());
+        json.writeArrayFieldStart("fields");
+        for (Field.Numeric field : event.fields()) {
+          json.writeStartObject();
+          json.writeStringField("name", field.name());
+          json.writeNumberField("argument", field.position());
+          json.writeNumberField("bits", field.bits());
+          json.writeBooleanField("signed", field.isSigned());
+          json.writeBooleanField("pointer", field.signed() == Signedness.POINTER);
+          json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+        json.writeRaw('\n');
+      }
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package io.inquest.filter.convert;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import io.inquest.filter.FilterCompiler;
+import io.inquest.filter.FilterSource;
+import io.inquest.filter.algebra.Comparison;
+import io.inquest.filter.algebra.Joint;
+import io.inquest.linux.bpf.Program;
+import io.inquest.policy.LoadContext;
+import io.inquest.policy.Policy;
+import io.inquest.policy.PolicyLoader;
+import io.inquest.policy.SourceText;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A policy written in another format, and what got lost.
+ *
+ * @param text the text; empty for a program
+ * @param program what it compiles to
+ * @param losses what it answers differently: the first answer is the original's
+ * @param remarks what else it does not say
+ */
+public record Conversion(
+    Optional<String> text,
+    Program program,
+    List<Comparison.Difference> losses,
+    List<String> remarks) {
+
+  /** Keeps copies of the lists. */
+  public Conversion {
+    losses = List.copyOf(losses);
+    remarks = List.copyOf(remarks);
+  }
+
+  /** How to write policies. */
+  public record Request(Target target, String name, boolean union) {}
+
+  /**
+   * Writes policies as one, reads that back, and compares every call's answer.
+   *
+   * @param sources at least one; of several the joint answers
+   * @param context for reading what was written
+   * @throws io.inquest.filter.algebra.TooComplexException if their answers cannot be listed
+   */
+  public static Conversion of(List<FilterSource> sources, Request request, LoadContext context) {
+    List<Program> programs = new ArrayList<>();
+    for (FilterSource source : sources) {
+      programs.add(source.program());
+    }
+    Joint original = new Joint(programs, request.union());
+    if (request.target() == Target.BPF && programs.size() == 1) {
+      Program program =
+          sources.get(0) instanceof FilterSource.Written written
+              ? FilterCompiler.program(written.attributed().policy())
+              : programs.get(0);
+      return new Conversion(Optional.empty(), program, List.of(), remarks(sources));
+    }
+    boolean single = sources.size() == 1;
+    Outline outline =
+        single && sources.get(0) instanceof FilterSource.Written written
+            ? Outline.of(written)
+            : Outline.of(original);
+    String text = text(outline, request, sources);
+    Policy read = PolicyLoader.read(new SourceText(request.name(), text), context);
+    Program program = FilterCompiler.program(read);
+    return new Conversion(
+        request.target() == Target.BPF ? Optional.empty() : Optional.of(text),
+        program,
+        Comparison.of(original, Joint.of(program)).differences(),
+        request.target() == Target.YAML ? List.of() : remarks(sources));
+  }
+
+  /** What a file of it contains. */
+  public byte[] bytes() {
+    return text.isPresent()
+        ? text.get().getBytes(StandardCharsets.UTF_8)
+        : program.toBytes(ByteOrder.nativeOrder());
+  }
+
+  private static String text(Outline outline, Request request, List<FilterSource> sources) {
+    return switch (request.target()) {
+      case YAML, BPF -> YamlWriter.text(outline, request.name(), asksForNoNewPrivileges(sources));
+      case OCI -> oci(outline);
+      case SPO -> spo(outline, request.name());
+    };
+  }
+
+  private static String oci(Outline outline) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      json.setPrettyPrinter(new DefaultPrettyPrinter());
+      OciWriter.write(outline, json);
+      json.writeRaw('\n');
+    } catch (IOException e) {
+      throw new UncheckedIOException("a text in memory cannot be written", e);
+    }
+    return text.toString();
+  }
+
+  private static String spo(Outline outline, String name) {
+    StringWriter text = new StringWriter();
+    YAMLFactory factory =
+        YAMLFactory.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .build();
+    try (JsonGenerator yaml = factory.createGenerator(text)) {
+      yaml.writeStartObject();
+      yaml.writeStringField("apiVersion", "security-profiles-operator.x-k8s.io/v1");
+      yaml.writeStringField("kind", "SeccompProfile");
+      yaml.writeObjectFieldStart("metadata");
+      yaml.writeStringField("name", name);
+      yaml.writeEndObject();
+      yaml.writeFieldName("spec");
+      OciWriter.write(outline, yaml);
+      yaml.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a text in memory cannot be written", e);
+    }
+    return text.toString();
+  }
+
+  private static boolean asksForNoNewPrivileges(List<FilterSource> sources) {
+    boolean asks = false;
+    for (FilterSource source : sources) {
+      asks |=
+          source instanceof FilterSource.Written written
+              && written.attributed().policy().noNewPrivileges();
+    }
+    return asks;
+  }
+
+  private static List<String> remarks(List<FilterSource> sources) {
+    List<String> remarks = new ArrayList<>();
+    if (asksForNoNewPrivileges(sources)) {
+      remarks.add("that no_new_privs is to be set");
+    }
+    for (FilterSource source : sources) {
+      if (source instanceof FilterSource.Written written) {
+        Policy policy = written.attributed().policy();
+        if (policy.killBySigkill()) {
+          remarks.add("that " + source.name() + " kills by SIGKILL");
+        }
+        if (policy.rules().stream().anyMatch(rule -> rule.record())) {
+          remarks.add("which allowed calls " + source.name() + " records");
+        }
+      }
+    }
+    return remarks;
+  }
+}

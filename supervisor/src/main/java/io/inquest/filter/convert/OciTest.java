@@ -1,0 +1,57 @@
+package io.inquest.filter.convert;
+
+import io.inquest.filter.algebra.ValueSet;
+import io.inquest.filter.algebra.ValueSet.Cube;
+import io.inquest.filter.algebra.ValueSet.Range;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A comparison of an OCI profile, unsigned and as wide as the registers.
+ *
+ * @param argument 0 to 5
+ * @param operator {@code SCMP_CMP_*}
+ * @param value what it compares with; the mask for {@link #MASKED}
+ * @param valueTwo what the masked argument is compared with
+ */
+record OciTest(int argument, String operator, long value, long valueTwo) {
+  static final String MASKED = "SCMP_CMP_MASKED_EQ";
+
+  /** As many as two ranges that are no powers of two can take. */
+  private static final int MOST_CUBES = 128;
+
+  private static final int MOST_RANGES = 32;
+
+  /** The tests of which one must hold for the argument to be in the set; none if too many. */
+  static List<OciTest> of(int argument, ValueSet values, int wordBits) {
+    ValueSet compared = wordBits == 32 ? values.low(32).orElse(values) : values;
+    Optional<List<Range>> others = compared.complement().ranges(1);
+    if (others.isPresent() && others.get().get(0).isSingle()) {
+      return List.of(new OciTest(argument, "SCMP_CMP_NE", others.get().get(0).first(), 0));
+    }
+    List<OciTest> tests = new ArrayList<>();
+    List<Range> ranges = compared.ranges(MOST_RANGES).orElse(List.of());
+    ranges.forEach(range -> range(argument, range, compared.width()).ifPresent(tests::add));
+    if (!ranges.isEmpty() && tests.size() == ranges.size()) {
+      return tests;
+    }
+    tests.clear();
+    for (Cube cube : compared.cubes(MOST_CUBES).orElse(List.of())) {
+      tests.add(new OciTest(argument, MASKED, cube.mask(), cube.bits()));
+    }
+    return tests;
+  }
+
+  private static Optional<OciTest> range(int argument, Range range, int bits) {
+    if (range.isSingle()) {
+      return Optional.of(new OciTest(argument, "SCMP_CMP_EQ", range.first(), 0));
+    }
+    if (range.first() == 0) {
+      return Optional.of(new OciTest(argument, "SCMP_CMP_LE", range.last(), 0));
+    }
+    return range.last() == -1L >>> (64 - bits)
+        ? Optional.of(new OciTest(argument, "SCMP_CMP_GE", range.first(), 0))
+        : Optional.empty();
+  }
+}

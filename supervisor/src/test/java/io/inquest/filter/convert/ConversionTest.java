@@ -1,0 +1,219 @@
+package io.inquest.filter.convert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.inquest.filter.FilterCompiler;
+import io.inquest.filter.FilterSource;
+import io.inquest.filter.Probe;
+import io.inquest.filter.RandomPolicy;
+import io.inquest.filter.SharedFolder;
+import io.inquest.filter.algebra.Comparison;
+import io.inquest.filter.algebra.Relation;
+import io.inquest.filter.diff.DiffText;
+import io.inquest.linux.bpf.Evaluator;
+import io.inquest.linux.bpf.Program;
+import io.inquest.linux.seccomp.SeccompAction;
+import io.inquest.linux.seccomp.SeccompData;
+import io.inquest.policy.Action;
+import io.inquest.policy.LoadContext;
+import io.inquest.policy.PolicyLoader;
+import io.inquest.policy.SourceText;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ConversionTest {
+  private static final LoadContext CONTEXT = Probe.context(new ArrayList<>());
+
+  private static FilterSource source(String yaml) {
+    return new FilterSource.Written(
+        "a.yaml",
+        FilterCompiler.attributed(PolicyLoader.read(new SourceText("a.yaml", yaml), CONTEXT)));
+  }
+
+  private static FilterSource source(Path file) {
+    return new FilterSource.Written(
+        file.toString(), FilterCompiler.attributed(PolicyLoader.load(file.toString(), CONTEXT)));
+  }
+
+  private static Conversion convert(Target target, FilterSource... sources) {
+    return Conversion.of(
+        List.of(sources), new Conversion.Request(target, "written", false), CONTEXT);
+  }
+
+  private static String text(Conversion conversion) {
+    return conversion.text().orElseThrow();
+  }
+
+  @Test
+  void of_profilesThatPeopleUse_meanTheSameInEachFormatAndBack() throws IOException {
+    Optional<Path> folder = SharedFolder.find("profiles");
+    assumeTrue(folder.isPresent(), "no shared folder");
+    List<Path> profiles = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(folder.get())) {
+      files.filter(file -> file.toString().endsWith(".json")).forEach(profiles::add);
+    }
+    profiles.add(folder.get().resolve("spo-examples/baseprofile-crun.yaml"));
+    assertThat(profiles).hasSizeGreaterThan(8);
+    for (Path profile : profiles) {
+      FilterSource original = source(profile);
+      for (Target target : Target.values()) {
+        Conversion there = convert(target, original);
+        assertThat(there.losses()).as("%s to %s", profile, target).isEmpty();
+        FilterSource read = new FilterSource.Raw("read", there.program());
+        if (target != Target.BPF) {
+          read =
+              new FilterSource.Written(
+                  "read",
+                  FilterCompiler.attributed(
+                      PolicyLoader.read(new SourceText("read", text(there)), CONTEXT)));
+        }
+        Conversion back = convert(Target.OCI, read);
+        assertThat(Comparison.of(original.program(), back.program()).relation())
+            .as("%s to %s and back", profile, target)
+            .isEqualTo(Relation.EQUAL);
+      }
+    }
+  }
+
+  @Test
+  void of_randomPolicies_losesNothingInYaml() {
+    long seed = Long.getLong("inquest.seed", System.nanoTime());
+    Random random = new Random(seed);
+    for (int i = 0; i < 40; i++) {
+      String yaml = new RandomPolicy(random).yaml();
+      Conversion conversion = convert(Target.YAML, source(yaml));
+      assertThat(conversion.losses())
+          .as("seed %d, %d:%n%s%n%s", seed, i, yaml, text(conversion))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void of_randomPoliciesAsPrograms_losesNothingInYamlButUnknownNumbers() {
+    long seed = Long.getLong("inquest.seed", System.nanoTime());
+    Random random = new Random(seed);
+    for (int i = 0; i < 20; i++) {
+      FilterSource raw =
+          new FilterSource.Raw("a.bpf", source(new RandomPolicy(random).yaml()).program());
+      Conversion conversion = convert(Target.YAML, raw);
+      for (Comparison.Difference loss : conversion.losses()) {
+        assertThat(loss.calls().known())
+            .as("seed %d: %s, %s", seed, DiffText.calls(loss), conversion.text())
+            .isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void of_twoPolicies_answersAsTheirStackOrTheirUnion() {
+    long seed = Long.getLong("inquest.seed", System.nanoTime());
+    Random random = new Random(seed);
+    for (int i = 0; i < 10; i++) {
+      RandomPolicy wanted = new RandomPolicy(random);
+      FilterSource one = source(wanted.yaml());
+      FilterSource other = source(new RandomPolicy(random).yaml());
+      for (boolean union : new boolean[] {false, true}) {
+        Conversion merged =
+            Conversion.of(
+                List.of(one, other), new Conversion.Request(Target.YAML, "m", union), CONTEXT);
+        boolean known = merged.losses().stream().allMatch(loss -> loss.calls().known().isEmpty());
+        assertThat(known).as("seed %d: %s", seed, merged.losses()).isTrue();
+        check(wanted, union, one.program(), other.program(), merged.program());
+      }
+    }
+  }
+
+  private static void check(
+      RandomPolicy wanted, boolean union, Program one, Program other, Program merged) {
+    Evaluator[] evaluators = {new Evaluator(one), new Evaluator(other), new Evaluator(merged)};
+    SeccompData data = new SeccompData();
+    for (int i = 0; i < 300; i++) {
+      var abi = wanted.abis.get(0);
+      int nr = abi.syscalls().number(RandomPolicy.CALLS.get(i % 20)).orElse(0);
+      data.set(
+          nr,
+          abi.auditArch(),
+          0,
+          wanted.value(),
+          wanted.value(),
+          wanted.value(),
+          wanted.value(),
+          wanted.value(),
+          wanted.value());
+      int first = evaluators[0].run(data);
+      int second = evaluators[1].run(data);
+      int expected = SeccompAction.outranks(first, second) == union ? second : first;
+      assertThat(SeccompAction.of(evaluators[2].run(data)))
+          .as("%s of %x and %x", data, first, second)
+          .isEqualTo(SeccompAction.of(expected));
+    }
+  }
+
+  @Test
+  void of_whatOciCannotSay_isReportedAsWritten() {
+    Conversion conversion =
+        convert(
+            Target.OCI,
+            source("inquest: 1\narchitectures: [x86_64]\ndefault: allow\nforeign: kill\n"));
+    assertThat(conversion.losses()).isNotEmpty();
+    assertThat(conversion.losses())
+        .allSatisfy(
+            loss -> {
+              assertThat(loss.first()).isEqualTo(Action.KILL_PROCESS);
+              assertThat(loss.second()).isEqualTo(Action.KILL_THREAD);
+            });
+  }
+
+  @Test
+  void of_recordedRules_areARemarkInOciAndNoneInYaml() {
+    FilterSource source =
+        source(
+            """
+            inquest: 1
+            default: allow
+            rules:
+              - {name: seen, syscalls: uname, action: allow, record: true}
+            """);
+    assertThat(convert(Target.OCI, source).remarks()).hasSize(1);
+    Conversion yaml = convert(Target.YAML, source);
+    assertThat(yaml.remarks()).isEmpty();
+    assertThat(text(yaml)).contains("record: true").contains("name: 'seen'");
+  }
+
+  @Test
+  void of_policyToBpf_isItsProgram() {
+    FilterSource source = source("inquest: 1\ndefault: kill\n");
+    Conversion conversion = convert(Target.BPF, source);
+    assertThat(Program.parse(conversion.bytes(), ByteOrder.nativeOrder()))
+        .isEqualTo(conversion.program());
+    assertThat(Comparison.of(source.program(), conversion.program()).relation())
+        .isEqualTo(Relation.EQUAL);
+  }
+
+  @Test
+  void of_profileOfTheOperator_isReadBack() {
+    Conversion conversion =
+        convert(
+            Target.SPO,
+            source(
+                """
+                inquest: 1
+                architectures: [x86_64]
+                default: errno:EPERM
+                foreign: kill-thread
+                rules:
+                  - {syscalls: [read, write], action: allow}
+                """));
+    assertThat(text(conversion)).contains("kind: SeccompProfile").contains("name: written");
+    assertThat(conversion.losses()).isEmpty();
+  }
+}
