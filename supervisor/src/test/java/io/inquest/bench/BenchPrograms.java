@@ -44,7 +44,7 @@ final class BenchPrograms {
   /** As {@link #allowed}, having installed a filter itself. */
   Path allowedUnderOwn(byte[] filter, long calls) {
     return loop(filtered(filter), calls, body -> body.call("getppid"))
-        .writeTo(at("allowed-own-filter"));
+        .writeTo(at("allowed-own-filter-" + calls));
   }
 
   /** As {@link #checked}, having installed a filter itself. */
@@ -57,6 +57,15 @@ final class BenchPrograms {
   Path refused(long calls) {
     return loop(program().call("getppid").expectError(EPERM), calls, body -> body.call("getppid"))
         .writeTo(at("refused"));
+  }
+
+  /** As {@link #refused}, by a filter that it has installed itself. */
+  Path refusedByOwn(byte[] filter, long calls) {
+    return loop(
+            filtered(filter).call("getppid").expectError(EPERM),
+            calls,
+            body -> body.call("getppid"))
+        .writeTo(at("refused-own-filter"));
   }
 
   /** Writes CLOCK_MONOTONIC as its first act. */

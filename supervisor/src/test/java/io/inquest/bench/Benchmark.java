@@ -22,7 +22,7 @@ public final class Benchmark {
   private static final int ALLOWED_CALLS = 3_000_000;
   private static final int REFUSED_CALLS = 200_000;
   private static final int PROCESSES = 2_000;
-  private static final String STRACE = "/usr/bin/strace";
+  static final String STRACE = "/usr/bin/strace";
 
   private static final String BARE = "bare";
   private static final String FILTER_ALONE = "the same filter, no tracer";
@@ -62,6 +62,7 @@ public final class Benchmark {
       case 'b' -> refusedCalls();
       case 'c' -> processes();
       case 'd' -> start();
+      case 'g' -> new OwnFilterBenchmark(report, rounds, inquest, programs, policies).run();
       default -> throw new IllegalArgumentException("no part " + part);
     }
   }
@@ -91,18 +92,13 @@ public final class Benchmark {
                 Contender.of(BARE, List.of(), List.of(program.toString())),
                 Contender.of(FILTER_ALONE, List.of(), List.of(underOwn.toString())),
                 Contender.of(INQUEST, run(policy), List.of(program.toString()))));
-    ToDoubleFunction<Sample> cpu =
-        sample ->
-            (double)
-                    (sample.clock(BenchPrograms.LOOP_CPU_END)
-                        - sample.clock(BenchPrograms.LOOP_CPU_START))
-                / ALLOWED_CALLS;
+    ToDoubleFunction<Sample> cpu = sample -> sample.loopCpuNanos() / ALLOWED_CALLS;
     report.line(
         "ns of the program's CPU time a call, of %,d; %d rounds", ALLOWED_CALLS, 3 * rounds);
     report.table(result, "ns", cpu);
     report.ratio(result, INQUEST, FILTER_ALONE, cpu, 1.02);
     report.line("%s / %s: %.3f", INQUEST, BARE, result.ratio(INQUEST, BARE, cpu));
-    ToDoubleFunction<Sample> wall = sample -> loopNanos(sample) / ALLOWED_CALLS;
+    ToDoubleFunction<Sample> wall = sample -> sample.loopNanos() / ALLOWED_CALLS;
     report.line("by the clock on the wall: %.3f", result.ratio(INQUEST, FILTER_ALONE, wall));
   }
 
@@ -122,7 +118,7 @@ public final class Benchmark {
     report.title("(b) calls that are refused with EPERM: getppid");
     report.line("us a call, of %,d; %d rounds", REFUSED_CALLS, rounds);
     Rounds result = Rounds.of(rounds, contenders);
-    ToDoubleFunction<Sample> micros = sample -> loopNanos(sample) / REFUSED_CALLS / 1e3;
+    ToDoubleFunction<Sample> micros = sample -> sample.loopNanos() / REFUSED_CALLS / 1e3;
     report.table(result, "us", micros);
     report.ratio(result, INQUEST, STRACED, micros, 0.65);
     report.ratio(result, INQUEST, TRACER_C, micros, 1.4);
@@ -178,10 +174,6 @@ public final class Benchmark {
     report.line("at most 0.20 s on JDK 17 is the aim");
   }
 
-  private static double loopNanos(Sample sample) {
-    return sample.clock(BenchPrograms.LOOP_END) - sample.clock(BenchPrograms.LOOP_START);
-  }
-
   private List<String> run(Path policy) {
     return List.of(inquest, "run", "--quiet", "-p", policy.toString(), "--");
   }
@@ -193,7 +185,7 @@ public final class Benchmark {
     return command;
   }
 
-  private static boolean hasStrace() {
+  static boolean hasStrace() {
     return new File(STRACE).canExecute();
   }
 

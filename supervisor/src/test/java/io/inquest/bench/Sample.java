@@ -31,6 +31,16 @@ record Sample(long started, long wallNanos, long cpuNanos, long peakAnonymous, L
     return clocks;
   }
 
+  /** Nanoseconds that the program's loop took. */
+  double loopNanos() {
+    return clock(BenchPrograms.LOOP_END) - clock(BenchPrograms.LOOP_START);
+  }
+
+  /** Nanoseconds of CPU time that the program's loop took, the kernel's work in it included. */
+  double loopCpuNanos() {
+    return clock(BenchPrograms.LOOP_CPU_END) - clock(BenchPrograms.LOOP_CPU_START);
+  }
+
   /** The clock that the program wrote at this place. */
   long clock(int index) {
     return clocks.get(index);
