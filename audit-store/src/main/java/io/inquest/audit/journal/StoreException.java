@@ -3,8 +3,11 @@ package io.inquest.audit.journal;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 
@@ -61,13 +64,15 @@ public class StoreException extends Exception {
     if (cause instanceof AccessDeniedException) {
       return Reason.READ_ONLY;
     }
-    // The message of a failed write(2) is in the user's language; the free room is not.
+    // The message of a failed write(2) is in the user's language; the free room is not. What has
+    // no room by nature, like proc(5), is not full.
     Path place = nearestExisting(path);
     try {
-      if (place != null && Files.getFileStore(place).isReadOnly()) {
+      FileStore files = Files.getFileStore(place);
+      if (files.isReadOnly()) {
         return Reason.READ_ONLY;
       }
-      if (place != null && Files.getFileStore(place).getUsableSpace() < ROOM_TO_SPARE) {
+      if (files.getTotalSpace() > 0 && files.getUsableSpace() < ROOM_TO_SPARE) {
         return Reason.FULL;
       }
     } catch (IOException | ReadOnlyFileSystemException e) {
@@ -78,7 +83,7 @@ public class StoreException extends Exception {
 
   private static Path nearestExisting(Path path) {
     Path place = path.toAbsolutePath();
-    while (place != null && !Files.exists(place)) {
+    while (place.getParent() != null && !Files.exists(place)) {
       place = place.getParent();
     }
     return place;
@@ -91,19 +96,32 @@ public class StoreException extends Exception {
     if (reason == Reason.FULL) {
       return "the file system is full";
     }
-    if (cause instanceof FileSystemException e && e.getReason() != null) {
-      return e.getFile() + ": " + e.getReason();
-    }
-    return cause instanceof FileSystemException
-        ? cause.getClass().getSimpleName() + " " + cause.getMessage()
+    return cause instanceof FileSystemException e
+        ? e.getFile() + ": " + reasonOf(e)
         : String.valueOf(cause.getMessage());
+  }
+
+  // Where Java has an exception of its own for an errno, it leaves the reason out.
+  private static String reasonOf(FileSystemException failure) {
+    if (failure.getReason() != null) {
+      return failure.getReason();
+    } else if (failure instanceof NoSuchFileException) {
+      return "there is no such file or directory, and none can be made";
+    } else if (failure instanceof FileAlreadyExistsException) {
+      return "there is a file of that name";
+    }
+    return failure.getClass().getSimpleName();
   }
 
   static String remedy(Reason reason, Path path) {
     return switch (reason) {
       case READ_ONLY -> "Choose another store with --store or INQUEST_STORE.";
       case FULL -> "Free some room there, or choose another store with --store or INQUEST_STORE.";
-      default -> "See whether " + path + " can be read and written by this user.";
+      default ->
+          "See whether "
+              + path
+              + " can be read and written by this user, or choose another store with --store or"
+              + " INQUEST_STORE.";
     };
   }
 
