@@ -1,5 +1,6 @@
 package io.inquest.query;
 
+import io.inquest.audit.entry.AuditEntry.Frame;
 import io.inquest.linux.event.Field;
 import io.inquest.linux.event.FieldValues;
 import io.inquest.linux.event.FilterException;
@@ -67,7 +68,7 @@ public final class DecisionCondition implements Predicate<DecisionRow> {
   }
 
   /** The values of one row. */
-  private static final class Values implements FieldValues, DecisionField.Receiver {
+  private static final class Values implements FieldValues, RowField.Receiver {
     private DecisionRow row;
     private long number;
     private String text;
@@ -125,6 +126,21 @@ public final class DecisionCondition implements Predicate<DecisionRow> {
     public void text(String value) {
       text = value;
       present = true;
+    }
+
+    @Override
+    public void texts(List<String> texts) {
+      present = false;
+    }
+
+    @Override
+    public void flag(boolean flag) {
+      number(flag ? 1 : 0);
+    }
+
+    @Override
+    public void frames(List<Frame> frames) {
+      present = false;
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.Locale;
  * The fields of a decision in their order; their names in lower case are the stable keys of machine
  * output and the fields of {@code --where}.
  */
-public enum DecisionField {
+public enum DecisionField implements RowField<DecisionRow> {
   /** The run's number. */
   RUN {
     @Override
@@ -179,45 +179,32 @@ public enum DecisionField {
         to.absent();
       }
     }
+  },
+  /** The number of the call stack at the first like refusal; absent if there is none. */
+  STACK {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      if (row.decision().stack() > 0) {
+        to.number(row.decision().stack());
+      } else {
+        to.absent();
+      }
+    }
   };
 
   private static final List<DecisionField> ALL = List.of(values());
 
   private final String key = name().toLowerCase(Locale.ROOT);
 
-  /** Takes the value of one field. */
-  public interface Receiver {
-    /** A number that is written in decimal. */
-    void number(long value);
-
-    /** A number that is written in hex. */
-    void hex(long value);
-
-    /** Several numbers that are written in hex. */
-    void hexes(List<Long> values);
-
-    /** An errno, written by its name. */
-    void errno(int errno);
-
-    /** A text. */
-    void text(String text);
-
-    /** There is no value. */
-    void absent();
-  }
-
   /** Every field, in the order of output. */
   public static List<DecisionField> all() {
     return ALL;
   }
 
-  /** The stable key. */
+  @Override
   public String key() {
     return key;
   }
-
-  /** Gives the row's value of this field. */
-  public abstract void give(DecisionRow row, Receiver to);
 
   private static void index(int index, Receiver to) {
     if (index < 0) {

@@ -48,7 +48,8 @@ final class DecisionScope implements Scope {
     return switch (field) {
       case RUN, SEQ, IP -> number(field, 64, Signedness.UNSIGNED);
       case AUDIT_ARCH -> number(field, 32, Signedness.UNSIGNED);
-      case TGID, TID, NR, DATA, ERRNO, FILTER, INSTRUCTION -> number(field, 32, Signedness.SIGNED);
+      case TGID, TID, NR, DATA, ERRNO, FILTER, INSTRUCTION, STACK ->
+          number(field, 32, Signedness.SIGNED);
       case RESULT -> number(field, 64, Signedness.SIGNED);
       default -> new Field.Text(field.key(), position(field));
     };

@@ -1,18 +1,12 @@
 package io.inquest.query;
 
 import io.inquest.audit.entity.DecisionEntity;
-import io.inquest.audit.entity.FilterEntity;
 import io.inquest.audit.entity.GapEntity;
-import io.inquest.audit.entity.ProgramEntity;
 import io.inquest.audit.entity.RowId;
-import io.inquest.audit.entity.RuleEntity;
 import io.inquest.audit.entity.RunEntity;
 import io.inquest.audit.entity.SignalEntity;
 import io.inquest.audit.entity.TaskEntity;
-import io.inquest.audit.entry.AuditEntry.CallSite;
-import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Gap;
-import io.inquest.audit.entry.AuditEntry.RulePlace;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.entry.AuditEntry.RunStarted;
 import io.inquest.audit.entry.AuditEntry.SignalDelivered;
@@ -20,11 +14,9 @@ import io.inquest.audit.entry.AuditEntry.TaskExecuted;
 import io.inquest.audit.entry.AuditEntry.TaskExited;
 import io.inquest.audit.entry.AuditEntry.TaskStart;
 import io.inquest.audit.entry.AuditEntry.TaskStarted;
-import io.inquest.audit.entry.Bytes;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.query.cause.EvidenceCollector;
 import io.inquest.query.cause.RunEvidence;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,47 +117,7 @@ final class StoredEvidence {
   }
 
   private void addFilters() {
-    Map<String, Bytes> programs = new HashMap<>();
-    for (FilterEntity filter : ofRun("from FilterEntity", FilterEntity.class).getResultList()) {
-      Bytes program = programs.computeIfAbsent(filter.sha256(), this::program);
-      collector.add(
-          new FilterInstalled(
-              filter.installedAt(),
-              filter.chainIndex(),
-              filter.origin(),
-              filter.policy(),
-              filter.tid(),
-              filter.flags(),
-              filter.sha256(),
-              program,
-              rules(filter.id()),
-              filter.observed(),
-              filter.blindSpot(),
-              new CallSite(filter.comm(), filter.exe(), filter.ip(), filter.stack())));
-    }
-  }
-
-  private Bytes program(String sha256) {
-    ProgramEntity program = session.get(ProgramEntity.class, sha256);
-    return Bytes.of(program == null ? new byte[0] : program.instructions());
-  }
-
-  private List<RulePlace> rules(long filter) {
-    return session
-        .createSelectionQuery(
-            "from RuleEntity where filter = :filter order by number", RuleEntity.class)
-        .setParameter("filter", filter)
-        .getResultStream()
-        .map(
-            rule ->
-                new RulePlace(
-                    rule.number(),
-                    rule.name(),
-                    rule.action(),
-                    rule.file(),
-                    rule.line(),
-                    rule.column()))
-        .toList();
+    StoredFilters.of(session, run.number()).forEach(collector::add);
   }
 
   private void addGaps() {

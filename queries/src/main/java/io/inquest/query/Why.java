@@ -3,14 +3,21 @@ package io.inquest.query;
 import io.inquest.audit.entity.DecisionEntity;
 import io.inquest.audit.entity.RowId;
 import io.inquest.audit.entity.RunEntity;
+import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.audit.entry.AuditEntry.StackTaken;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.store.AuditStore;
 import io.inquest.query.cause.CauseOfDeath;
 import io.inquest.query.cause.Explanation;
 import io.inquest.query.cause.Finding;
+import io.inquest.query.cause.RuleReference;
 import io.inquest.query.cause.RunEvidence;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Why a run ended as it did, and why a call was decided as it was. */
 public final class Why {
@@ -60,6 +67,29 @@ public final class Why {
     RunRow run = new Runs(store).meant(OptionalLong.of(number));
     return store.read(
         session -> StoredEvidence.of(session, session.get(RunEntity.class, run.number())));
+  }
+
+  /**
+   * The call stacks that a refusal refers to: its own, and that of the deciding filter's
+   * installation.
+   *
+   * @return by number
+   */
+  public Map<Integer, StackTaken> stacks(long run, Decision refusal, RuleReference rule)
+      throws StoreException {
+    Set<Integer> numbers = new HashSet<>();
+    numbers.add(refusal.stack());
+    if (rule.installed().isPresent()) {
+      numbers.add(rule.installed().get().site().stack());
+    }
+    return store.read(
+        session -> {
+          Map<Integer, StackTaken> stacks = new HashMap<>();
+          for (int number : numbers) {
+            StoredStacks.of(session, run, number).ifPresent(stack -> stacks.put(number, stack));
+          }
+          return stacks;
+        });
   }
 
   private static QueryException noDecision(RunRow run, long sequence) {

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Decisions for people: when, who, which call, what was answered, by what. */
-final class DecisionTable implements DecisionReport {
+final class DecisionTable implements RowReport<DecisionRow> {
   /** From this width on there is room for dates. */
   private static final int WIDE = 130;
 

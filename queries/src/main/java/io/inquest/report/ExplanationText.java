@@ -1,27 +1,44 @@
 package io.inquest.report;
 
 import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.audit.entry.AuditEntry.StackTaken;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.Signature;
 import io.inquest.query.Timestamps;
+import io.inquest.query.cause.Attribution;
 import io.inquest.query.cause.Explanation;
 import io.inquest.query.cause.KernelNames;
 import io.inquest.query.cause.Remedy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One decision in words. Lines carry no line ends, and nothing that a terminal would obey. */
 public final class ExplanationText {
+  /** Of a long path, the first and the last instructions are shown. */
+  private static final int FIRST_STEPS = 8;
+
+  private static final int LAST_STEPS = 24;
+
   private final List<String> lines = new ArrayList<>();
 
   private ExplanationText() {}
 
-  /** Everything about a decision, for {@code inquest why RUN SEQ}. */
-  public static List<String> of(Explanation explanation, long run) {
+  /**
+   * Everything about a decision, for {@code inquest why RUN SEQ}.
+   *
+   * @param stacks the run's call stacks that it refers to, by number
+   */
+  public static List<String> of(
+      Explanation explanation, long run, Map<Integer, StackTaken> stacks) {
     ExplanationText text = new ExplanationText();
     text.call(explanation.decision(), run);
     text.answer(explanation);
+    for (String line : StackText.of(explanation.decision(), explanation.rule(), stacks)) {
+      text.line(line);
+    }
+    text.remedies(explanation);
     return text.lines;
   }
 
@@ -83,15 +100,54 @@ public final class ExplanationText {
     for (String condition : explanation.conditions()) {
       line("  as:     " + condition);
     }
-    if (explanation.verdicts().size() > 1) {
-      line("What each filter answered, oldest first:");
-      for (Explanation.Verdict verdict : explanation.verdicts()) {
-        String policy = verdict.policy().isEmpty() ? "" : " (" + verdict.policy() + ")";
-        line("  - filter " + verdict.filter() + policy + ": " + verdict.action());
-      }
-    }
+    attribution(explanation.attribution());
     line("What it did: " + explanation.effect());
     line("For the end of the run: " + explanation.role());
+  }
+
+  private void attribution(Attribution attribution) {
+    if (attribution.verdicts().size() > 1) {
+      line("What each filter answered, oldest first:");
+      for (Attribution.Verdict verdict : attribution.verdicts()) {
+        String policy = verdict.policy().isEmpty() ? "" : " (" + verdict.policy() + ")";
+        line(
+            "  - filter "
+                + verdict.filter()
+                + policy
+                + ": "
+                + verdict.action()
+                + "; "
+                + verdict.standing());
+      }
+    }
+    if (!attribution.path().isEmpty()) {
+      path(attribution.path());
+      line("The program around it:");
+      for (Attribution.Listed listed : attribution.listing()) {
+        line((listed.deciding() ? "  > " : "    ") + listed.text());
+      }
+    }
+  }
+
+  private void path(List<Attribution.PathStep> path) {
+    line("How the filter came to it, in " + path.size() + " instructions:");
+    int width = 0;
+    for (Attribution.PathStep step : path) {
+      width = step.remark().isEmpty() ? width : Math.max(width, step.text().length());
+    }
+    for (int i = 0; i < path.size(); i++) {
+      int left = path.size() - LAST_STEPS - i;
+      if (i == FIRST_STEPS && left > 1) {
+        line("    … " + left + " instructions …");
+        i += left;
+      }
+      Attribution.PathStep step = path.get(i);
+      String gap = " ".repeat(Math.max(0, width - step.text().length()) + 3);
+      line("    " + step.text() + (step.remark().isEmpty() ? "" : gap + step.remark()));
+    }
+  }
+
+  private void remedies(Explanation explanation) {
     if (!explanation.remedies().isEmpty()) {
       line("What would have changed it:");
       for (Remedy remedy : explanation.remedies()) {

@@ -1,12 +1,14 @@
 package io.inquest.report;
 
 import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.audit.entry.AuditEntry.StackTaken;
 import io.inquest.query.cause.Ending;
 import io.inquest.query.cause.Finding;
 import io.inquest.query.cause.Remedy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** A finding in words. Lines carry no line ends, and nothing that a terminal would obey. */
@@ -31,10 +33,14 @@ public final class FindingText {
     return text.lines;
   }
 
-  /** Everything, for {@code inquest why}. */
-  public static List<String> full(Finding finding, long run) {
+  /**
+   * Everything, for {@code inquest why}.
+   *
+   * @param stacks the run's call stacks that it refers to, by number
+   */
+  public static List<String> full(Finding finding, long run, Map<Integer, StackTaken> stacks) {
     FindingText text = new FindingText(finding);
-    text.full(run);
+    text.full(run, stacks);
     return text.lines;
   }
 
@@ -94,7 +100,7 @@ public final class FindingText {
     return sure + ": " + call + " was answered " + cause.action();
   }
 
-  private void full(long run) {
+  private void full(long run, Map<Integer, StackTaken> stacks) {
     line("Run " + run + ": " + finding.program() + " " + finding.ending().inWords());
     if (finding.cause().isPresent()) {
       cause(finding.cause().get());
@@ -103,6 +109,10 @@ public final class FindingText {
     }
     bullets("Why:", finding.reasons());
     bullets("From the refused process up to the launched one:", finding.consequences());
+    if (finding.cause().isPresent()) {
+      Finding.Cause cause = finding.cause().get();
+      StackText.of(cause.refusal(), cause.rule(), stacks).forEach(this::line);
+    }
     remedies();
     setAside();
     bullets("What Inquest could not see:", finding.caveats());

@@ -26,6 +26,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,7 +150,7 @@ class StoreQuestionsTest {
   void why_ofASupervisorThatDiedAtOnce_saysSo() throws StoreException {
     Journal.createRun(directory).close();
     try (AuditStore store = AuditStore.open(directory)) {
-      assertThat(String.join("\n", FindingText.full(new Why(store).run(1), 1)))
+      assertThat(String.join("\n", FindingText.full(new Why(store).run(1), 1, Map.of())))
           .contains("the program was killed because its supervisor ended");
     }
   }
@@ -160,8 +161,8 @@ class StoreQuestionsTest {
     write(record);
     try (AuditStore store = AuditStore.open(directory)) {
       Finding stored = new Why(store).run(1);
-      assertThat(FindingText.full(stored, 1))
-          .isEqualTo(FindingText.full(record.finding(), 1))
+      assertThat(FindingText.full(stored, 1, Map.of()))
+          .isEqualTo(FindingText.full(record.finding(), 1, Map.of()))
           .anyMatch(line -> line.contains("docker.json:2"));
       assertThat(stored.confidence()).isEqualTo(Confidence.LIKELY);
     }
@@ -193,17 +194,19 @@ class StoreQuestionsTest {
     write(shellWithChildren());
     try (AuditStore store = AuditStore.open(directory)) {
       Why why = new Why(store);
-      String cause = String.join("\n", ExplanationText.of(why.decision(1, 3), 1));
+      String cause = String.join("\n", ExplanationText.of(why.decision(1, 3), 1, Map.of()));
       assertThat(cause)
           .contains("Run 1, decision #3")
           .contains("arg1:   0x0 filename")
           .contains("Answer: ERRNO(EPERM)")
           .contains("the default action of policy docker (docker.json:2)")
-          .contains("filter 0 (docker): ERRNO(EPERM)\n  - filter 1: ALLOW")
+          .contains(
+              "filter 0 (docker): ERRNO(EPERM); decides, the most restrictive\n"
+                  + "  - filter 1: ALLOW; less restrictive")
           .contains("it failed with EPERM")
           .contains("it is the likely cause of how the run ended")
           .contains("\"names\": [\"openat\"]");
-      assertThat(String.join("\n", ExplanationText.of(why.decision(1, 1), 1)))
+      assertThat(String.join("\n", ExplanationText.of(why.decision(1, 1), 1, Map.of())))
           .contains("it is not the cause")
           .contains("glibc does without rseq");
       assertThatThrownBy(() -> why.decision(1, 99))
@@ -239,7 +242,7 @@ class StoreQuestionsTest {
       try (AuditStore store = AuditStore.open(directory)) {
         Finding finding = new Why(store).run(1);
         assertThat(finding.cause()).isEmpty();
-        assertThat(String.join("\n", FindingText.full(finding, 1)))
+        assertThat(String.join("\n", FindingText.full(finding, 1, Map.of())))
             .contains("has not ended")
             .contains("whether it matters will show");
       }

@@ -38,10 +38,10 @@ class DecisionReportTest {
         2);
   }
 
-  private static String write(DecisionReport.Form form, int width, Decision... decisions)
+  private static String write(RowReport.Form form, int width, Decision... decisions)
       throws IOException {
     StringWriter out = new StringWriter();
-    try (DecisionReport report = DecisionReport.of(form, out, width, false)) {
+    try (RowReport<DecisionRow> report = DecisionReport.of(form, out, width, false)) {
       for (Decision decision : decisions) {
         report.accept(new DecisionRow(7, decision));
       }
@@ -51,7 +51,7 @@ class DecisionReportTest {
 
   @Test
   void json_ofADecision_hasTheStableKeysInOneLine() throws IOException {
-    String line = write(DecisionReport.Form.JSON, 0, decision("ls", "openat(AT_FDCWD, \"/etc\")"));
+    String line = write(RowReport.Form.JSON, 0, decision("ls", "openat(AT_FDCWD, \"/etc\")"));
 
     assertThat(line)
         .isEqualTo(
@@ -61,7 +61,7 @@ class DecisionReportTest {
                 + "\"args\":[\"0xffffffffffffff9c\",\"0x7ffe00001000\",\"0x0\",\"0x0\",\"0x0\",\"0x0\"],"
                 + "\"decoded\":\"openat(AT_FDCWD, \\\"/etc\\\")\",\"ip\":\"0x7f0000001000\","
                 + "\"action\":\"ERRNO\",\"data\":1,\"errno\":\"EPERM\",\"filter\":0,"
-                + "\"instruction\":5,\"policy\":\"web\",\"rule\":\"files\",\"result\":-1}\n");
+                + "\"instruction\":5,\"policy\":\"web\",\"rule\":\"files\",\"result\":-1,\"stack\":2}\n");
   }
 
   @Test
@@ -88,18 +88,17 @@ class DecisionReportTest {
             OptionalLong.empty(),
             0);
 
-    assertThat(write(DecisionReport.Form.JSON, 0, unknown))
+    assertThat(write(RowReport.Form.JSON, 0, unknown))
         .contains("\"arch\":\"0x12345678\"")
         .contains("\"nr\":99999,\"syscall\":null")
         .contains("\"action\":\"KILL_PROCESS\",\"data\":0,\"errno\":null")
         .endsWith(
-            "\"filter\":null,\"instruction\":null,\"policy\":null,\"rule\":null,\"result\":null}\n");
+            "\"filter\":null,\"instruction\":null,\"policy\":null,\"rule\":null,\"result\":null,\"stack\":null}\n");
   }
 
   @Test
   void json_hostileNames_areAsciiWithoutControlCharacters() throws IOException {
-    String line =
-        write(DecisionReport.Form.JSON, 0, decision("\u001b[31m\n\u009b\u202e", "\ud800é"));
+    String line = write(RowReport.Form.JSON, 0, decision("\u001b[31m\n\u009b\u202e", "\ud800é"));
 
     assertThat(line.substring(0, line.length() - 1)).matches("[ -~]*");
     assertThat(line).contains("\\u001B[31m\\n\\u009B\\u202E");
@@ -107,27 +106,27 @@ class DecisionReportTest {
 
   @Test
   void csv_cellsWithSeparatorsAndQuotes_areQuoted() throws IOException {
-    String csv = write(DecisionReport.Form.CSV, 0, decision("a,\"b", "=1+1"));
+    String csv = write(RowReport.Form.CSV, 0, decision("a,\"b", "=1+1"));
 
     assertThat(csv)
         .startsWith(
             "run,seq,time,tgid,tid,comm,exe,arch,audit_arch,nr,syscall,args,decoded,ip,action,data,"
-                + "errno,filter,instruction,policy,rule,result\r\n7,3,")
+                + "errno,filter,instruction,policy,rule,result,stack\r\n7,3,")
         .contains(",\"a,\"\"b\",")
         .contains(",0xffffffffffffff9c 0x7ffe00001000 0x0 0x0 0x0 0x0,=1+1,")
-        .endsWith(",web,files,-1\r\n");
+        .endsWith(",web,files,-1,2\r\n");
   }
 
   @Test
   void csv_withoutRows_isAHeader() throws IOException {
-    assertThat(write(DecisionReport.Form.CSV, 0)).startsWith("run,seq").endsWith("result\r\n");
+    assertThat(write(RowReport.Form.CSV, 0)).startsWith("run,seq").endsWith("stack\r\n");
   }
 
   @Test
   void table_narrowTerminal_cutsTheCallAndKeepsTheWidth() throws IOException {
     String table =
         write(
-            DecisionReport.Form.TABLE,
+            RowReport.Form.TABLE,
             100,
             decision("ls", "openat(AT_FDCWD, \"/" + "long/".repeat(40) + "\")"));
 
@@ -137,7 +136,7 @@ class DecisionReportTest {
 
   @Test
   void table_hostileNames_areEscaped() throws IOException {
-    String table = write(DecisionReport.Form.TABLE, 0, decision("\u001b]0;x\u0007", "a\nb\u202ec"));
+    String table = write(RowReport.Form.TABLE, 0, decision("\u001b]0;x\u0007", "a\nb\u202ec"));
 
     assertThat(table).contains("\\x1b]0;x\\x07").contains("a\\nb\\u{202e}c");
     assertThat(table.lines()).hasSize(2);
@@ -148,14 +147,13 @@ class DecisionReportTest {
     Decision[] many = new Decision[450];
     java.util.Arrays.fill(many, decision("ls", "close(3)"));
 
-    assertThat(write(DecisionReport.Form.TABLE, 80, many).lines()).hasSize(451);
+    assertThat(write(RowReport.Form.TABLE, 80, many).lines()).hasSize(451);
   }
 
   @Test
   void table_wideCharacters_stayAligned() throws IOException {
     String table =
-        write(
-            DecisionReport.Form.TABLE, 0, decision("\u65e5\u672c", "one"), decision("abcd", "two"));
+        write(RowReport.Form.TABLE, 0, decision("\u65e5\u672c", "one"), decision("abcd", "two"));
 
     List<String> lines = table.lines().toList();
     assertThat(lines.get(1).indexOf("ERRNO")).isEqualTo(lines.get(2).indexOf("ERRNO") - 2);

@@ -3,12 +3,14 @@ package io.inquest.cli;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.store.AuditStore;
 import io.inquest.query.DecisionCondition;
+import io.inquest.query.DecisionRow;
 import io.inquest.query.DenialQuery;
 import io.inquest.query.Denials;
 import io.inquest.query.Runs;
 import io.inquest.query.Since;
 import io.inquest.report.DecisionReport;
-import io.inquest.report.DecisionReport.Form;
+import io.inquest.report.RowReport;
+import io.inquest.report.RowReport.Form;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -55,7 +57,7 @@ final class DenialsCommand implements Callable<Integer> {
   public Integer call() throws StoreException, IOException {
     DenialQuery query = conditions();
     try (AuditStore records = AuditStore.open(store.directory());
-        DecisionReport report =
+        RowReport<DecisionRow> report =
             DecisionReport.of(format, Output.writer(), Output.width(), allRuns)) {
       if (!allRuns) {
         query = query.inRun(new Runs(records).meant(run.value()).number());

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The command {@code inquest}: finds the subcommand and runs it. */
 final class InquestCommand {
   private static final List<String> SUBCOMMANDS =
-      List.of("run", "runs", "denials", "why", "policy", "doctor");
+      List.of("run", "runs", "filters", "denials", "why", "policy", "doctor");
 
   private InquestCommand() {}
 
@@ -21,6 +21,8 @@ final class InquestCommand {
               .setStopAtPositional(true)
               .setOverwrittenOptionsAllowed(true);
       case "runs" -> new CommandLine(new RunsCommand());
+      case "filters" ->
+          new CommandLine(new FiltersCommand()).setCaseInsensitiveEnumValuesAllowed(true);
       case "denials" ->
           new CommandLine(new DenialsCommand()).setCaseInsensitiveEnumValuesAllowed(true);
       case "why" -> new CommandLine(new WhyCommand());

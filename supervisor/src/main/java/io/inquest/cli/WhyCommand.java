@@ -1,14 +1,18 @@
 package io.inquest.cli;
 
+import io.inquest.audit.entry.AuditEntry.StackTaken;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.store.AuditStore;
 import io.inquest.query.Runs;
 import io.inquest.query.Why;
+import io.inquest.query.cause.Explanation;
+import io.inquest.query.cause.Finding;
 import io.inquest.report.ExplanationText;
 import io.inquest.report.FindingText;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,15 +41,27 @@ final class WhyCommand implements Callable<Integer> {
         Writer out = Output.writer()) {
       long number = new Runs(records).meant(run.value()).number();
       Why why = new Why(records);
-      List<String> lines =
-          sequence == null
-              ? FindingText.full(why.run(number), number)
-              : ExplanationText.of(why.decision(number, sequence), number);
-      for (String line : lines) {
+      for (String line : sequence == null ? ofRun(why, number) : ofDecision(why, number)) {
         out.write(line);
         out.write('\n');
       }
     }
     return ExitStatus.OK;
+  }
+
+  private static List<String> ofRun(Why why, long number) throws StoreException {
+    Finding finding = why.run(number);
+    Map<Integer, StackTaken> stacks = Map.of();
+    if (finding.cause().isPresent()) {
+      Finding.Cause cause = finding.cause().get();
+      stacks = why.stacks(number, cause.refusal(), cause.rule());
+    }
+    return FindingText.full(finding, number, stacks);
+  }
+
+  private List<String> ofDecision(Why why, long number) throws StoreException {
+    Explanation explanation = why.decision(number, sequence);
+    return ExplanationText.of(
+        explanation, number, why.stacks(number, explanation.decision(), explanation.rule()));
   }
 }

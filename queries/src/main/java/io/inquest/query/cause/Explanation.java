@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param decision what was decided
  * @param rule what decided it
  * @param conditions which argument comparisons the deciding filter made
- * @param verdicts what each filter of the chain answered, oldest first; empty where their programs
- *     are not recorded
+ * @param attribution which filter decided, and how
  * @param effect what it did to the task
  * @param role what it has to do with how the run ended
  * @param remedies what would have let the call through; empty where it was let through
@@ -22,25 +21,15 @@ public record Explanation(
     Decision decision,
     RuleReference rule,
     List<String> conditions,
-    List<Verdict> verdicts,
+    Attribution attribution,
     String effect,
     String role,
     List<Remedy> remedies) {
 
   public Explanation {
     conditions = List.copyOf(conditions);
-    verdicts = List.copyOf(verdicts);
     remedies = List.copyOf(remedies);
   }
-
-  /**
-   * What one filter answered.
-   *
-   * @param filter its index
-   * @param policy its policy; empty if it is not of one
-   * @param action the answer, e.g. {@code ERRNO(EPERM)}
-   */
-  public record Verdict(int filter, String policy, String action) {}
 
   /** Explains a decision of the run that the evidence is of. */
   public static Explanation of(RunEvidence evidence, Decision decision) {
@@ -62,7 +51,7 @@ public record Explanation(
         decision,
         rule,
         filter.isPresent() ? ArgumentTests.inWords(tests, rule, filter.get(), decision) : List.of(),
-        history.verdicts(decision),
+        Attribution.of(history, decision),
         effect(decision),
         refused ? role(CauseOfDeath.of(evidence), decision) : "none: the call was let through",
         refused ? Remedies.of(alone, rule, tests, history.alsoRefusing(decision)) : List.of());

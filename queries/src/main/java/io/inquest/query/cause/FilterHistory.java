@@ -51,32 +51,35 @@ final class FilterHistory {
     return Optional.ofNullable(found);
   }
 
-  /** The other filters of the chain that did not let the call through either. */
-  List<FilterInstalled> alsoRefusing(Decision decision) {
-    List<FilterInstalled> refusing = new ArrayList<>();
-    for (FilterInstalled filter : chain(decision)) {
-      if (filter.index() != decision.filter()) {
-        OptionalInt answer = answer(filter, decision);
-        if (answer.isPresent() && SeccompAction.of(answer.getAsInt()).isRefusal()) {
-          refusing.add(filter);
-        }
-      }
-    }
-    return refusing;
-  }
+  /**
+   * What a filter answered.
+   *
+   * @param returned its program's return value
+   */
+  record Answer(FilterInstalled filter, int returned) {}
 
   /** What each filter of the chain answered, oldest first. */
-  List<Explanation.Verdict> verdicts(Decision decision) {
-    List<Explanation.Verdict> verdicts = new ArrayList<>();
+  List<Answer> answers(Decision decision) {
+    List<Answer> answers = new ArrayList<>();
     for (FilterInstalled filter : chain(decision)) {
       OptionalInt answer = answer(filter, decision);
       if (answer.isPresent()) {
-        verdicts.add(
-            new Explanation.Verdict(
-                filter.index(), filter.policy(), KernelNames.action(answer.getAsInt())));
+        answers.add(new Answer(filter, answer.getAsInt()));
       }
     }
-    return verdicts;
+    return answers;
+  }
+
+  /** The other filters of the chain that did not let the call through either. */
+  List<FilterInstalled> alsoRefusing(Decision decision) {
+    List<FilterInstalled> refusing = new ArrayList<>();
+    for (Answer answer : answers(decision)) {
+      if (answer.filter().index() != decision.filter()
+          && SeccompAction.of(answer.returned()).isRefusal()) {
+        refusing.add(answer.filter());
+      }
+    }
+    return refusing;
   }
 
   private List<FilterInstalled> chain(Decision decision) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param policy the policy's name; empty if the filter is not of a policy
  * @param rule the rule's name; empty if the filter is not of a policy
  * @param place where the rule is written
+ * @param installed the filter's installation; empty if it is not recorded
  */
 public record RuleReference(
     int filter,
@@ -22,7 +23,8 @@ public record RuleReference(
     Optional<Origin> origin,
     String policy,
     String rule,
-    Optional<RulePlace> place) {
+    Optional<RulePlace> place,
+    Optional<FilterInstalled> installed) {
 
   /** The rule that a policy's {@code default:} stands for. */
   static final String DEFAULT = "default";
@@ -51,7 +53,8 @@ public record RuleReference(
         filter.isPresent() ? Optional.of(filter.get().origin()) : Optional.empty(),
         decision.policy(),
         decision.rule(),
-        Optional.ofNullable(place));
+        Optional.ofNullable(place),
+        filter);
   }
 
   /** The file of the policy, empty for built-in ones and for those of the command line. */

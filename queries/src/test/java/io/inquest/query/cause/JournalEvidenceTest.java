@@ -17,6 +17,7 @@ import io.inquest.report.FindingText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -99,8 +100,8 @@ class JournalEvidenceTest {
     assertThat(evidence.refusalCount()).isEqualTo(10_001);
     assertThat(evidence.counts()).isEqualTo(full.counts());
     assertThat(evidence.refusals()).hasSizeLessThan(600);
-    assertThat(FindingText.full(CauseOfDeath.of(evidence), 1))
-        .isEqualTo(FindingText.full(CauseOfDeath.of(full), 1))
+    assertThat(FindingText.full(CauseOfDeath.of(evidence), 1, Map.of()))
+        .isEqualTo(FindingText.full(CauseOfDeath.of(full), 1, Map.of()))
         .anyMatch(line -> line.contains("mount"));
   }
 

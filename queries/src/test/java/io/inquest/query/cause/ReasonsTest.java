@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.report.FindingText;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -40,7 +41,7 @@ class ReasonsTest {
 
   private static void check(Scenario scenario) {
     Finding finding = scenario.record().finding();
-    String text = String.join("\n", FindingText.full(finding, 7));
+    String text = String.join("\n", FindingText.full(finding, 7, Map.of()));
     assertThat(finding.confidence()).as(text).isEqualTo(scenario.confidence());
     long cause = finding.cause().isPresent() ? finding.cause().get().refusal().sequence() : NONE;
     assertThat(cause).as(text).isEqualTo(scenario.cause());

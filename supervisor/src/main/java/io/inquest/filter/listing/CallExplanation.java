@@ -4,7 +4,6 @@ import io.inquest.filter.FilterSource;
 import io.inquest.filter.RuleOrigin;
 import io.inquest.filter.algebra.Call;
 import io.inquest.linux.bpf.Evaluator;
-import io.inquest.linux.bpf.Instruction;
 import io.inquest.linux.bpf.Step;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
@@ -45,42 +44,12 @@ public record CallExplanation(
     List<String> texts = ProgramListing.instructions(filter);
     List<ExplainedStep> steps = new ArrayList<>();
     for (Step step : Evaluator.trace(filter.program(), data)) {
-      steps.add(new ExplainedStep(step, texts.get(step.index()), remark(step)));
+      steps.add(new ExplainedStep(step, texts.get(step.index()), step.remark()));
     }
     return new CallExplanation(
         call,
         new Action(SeccompAction.of(returned), SeccompAction.data(returned)),
         filter.origin(data),
         steps);
-  }
-
-  private static String remark(Step step) {
-    Instruction instruction = step.instruction();
-    if (instruction.isReturn() || instruction.code() == Instruction.JA) {
-      return "";
-    }
-    if (instruction.isConditional()) {
-      int operand = instruction.readsIndex() ? step.x() : instruction.k();
-      return hex(step.a()) + relation(instruction, step.held()) + hex(operand);
-    }
-    return switch (instruction.code()) {
-      case Instruction.LDX_IMM, Instruction.LDX_LEN, Instruction.LDX_MEM, Instruction.TAX ->
-          "X = " + hex(step.x());
-      case Instruction.ST, Instruction.STX -> "";
-      default -> "A = " + hex(step.a());
-    };
-  }
-
-  private static String relation(Instruction instruction, boolean held) {
-    return switch (instruction.code()) {
-      case Instruction.JEQ_K, Instruction.JEQ_X -> held ? " == " : " != ";
-      case Instruction.JGT_K, Instruction.JGT_X -> held ? " > " : " <= ";
-      case Instruction.JGE_K, Instruction.JGE_X -> held ? " >= " : " < ";
-      default -> held ? " has bits of " : " has no bit of ";
-    };
-  }
-
-  private static String hex(int value) {
-    return "0x" + Integer.toHexString(value);
   }
 }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
-import io.inquest.query.DecisionField;
-import io.inquest.query.DecisionRow;
+import io.inquest.audit.entry.AuditEntry.Frame;
+import io.inquest.query.RowField;
 import io.inquest.query.cause.KernelNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,12 +16,14 @@ import java.util.List;
  * One object a line. Only ASCII is written, other characters as escapes: so the output is the same
  * in every locale, and carries nothing that a terminal would obey.
  */
-final class DecisionJson implements DecisionReport, DecisionField.Receiver {
+final class RowJson<R> implements RowReport<R>, RowField.Receiver {
   private final JsonGenerator json;
   private final Writer out;
+  private final List<RowField<R>> fields;
 
-  DecisionJson(Writer out) {
+  RowJson(Writer out, List<? extends RowField<R>> fields) {
     this.out = out;
+    this.fields = List.copyOf(fields);
     JsonFactory factory = JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     try {
       json = factory.createGenerator(out);
@@ -33,10 +35,10 @@ final class DecisionJson implements DecisionReport, DecisionField.Receiver {
   }
 
   @Override
-  public void accept(DecisionRow row) {
+  public void accept(R row) {
     try {
       json.writeStartObject();
-      for (DecisionField field : DecisionField.all()) {
+      for (RowField<R> field : fields) {
         json.writeFieldName(field.key());
         field.give(row, this);
       }
@@ -77,6 +79,44 @@ final class DecisionJson implements DecisionReport, DecisionField.Receiver {
   @Override
   public void text(String text) {
     write(() -> json.writeString(text));
+  }
+
+  @Override
+  public void texts(List<String> texts) {
+    write(
+        () -> {
+          json.writeStartArray();
+          for (String text : texts) {
+            json.writeString(text);
+          }
+          json.writeEndArray();
+        });
+  }
+
+  @Override
+  public void flag(boolean flag) {
+    write(() -> json.writeBoolean(flag));
+  }
+
+  @Override
+  public void frames(List<Frame> frames) {
+    write(
+        () -> {
+          json.writeStartArray();
+          for (Frame frame : frames) {
+            json.writeStartObject();
+            json.writeStringField("address", KernelNames.hex(frame.address()));
+            json.writeStringField("module", frame.module());
+            json.writeStringField("module_address", KernelNames.hex(frame.moduleAddress()));
+            json.writeStringField("build_id", frame.buildId());
+            json.writeStringField("symbol", frame.symbol());
+            json.writeNumberField("symbol_offset", frame.symbolOffset());
+            json.writeStringField("source", frame.source());
+            json.writeNumberField("line", frame.line());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.inquest.report;
 
-import io.inquest.query.DecisionField;
-import io.inquest.query.DecisionRow;
+import io.inquest.audit.entry.AuditEntry.Frame;
+import io.inquest.query.RowField;
 import io.inquest.query.cause.KernelNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,25 +10,27 @@ import java.util.List;
 
 /**
  * RFC 4180: a header line, lines end with CR LF, cells with separators, quotes or line ends are
- * quoted. The six arguments are one cell, separated by spaces; an absent value is an empty cell.
+ * quoted. Several values are one cell, separated by spaces; an absent value is an empty cell.
  *
  * <p>Cells are as recorded. A spreadsheet may take one that begins with {@code =}, {@code +},
  * {@code -} or {@code @} for a formula; a mark against that would change the evidence, so import
  * the columns as text.
  */
-final class DecisionCsv implements DecisionReport, DecisionField.Receiver {
+final class RowCsv<R> implements RowReport<R>, RowField.Receiver {
   private final Writer out;
+  private final List<RowField<R>> fields;
   private boolean headed;
 
-  DecisionCsv(Writer out) {
+  RowCsv(Writer out, List<? extends RowField<R>> fields) {
     this.out = out;
+    this.fields = List.copyOf(fields);
   }
 
   @Override
-  public void accept(DecisionRow row) {
+  public void accept(R row) {
     head();
     boolean first = true;
-    for (DecisionField field : DecisionField.all()) {
+    for (RowField<R> field : fields) {
       if (!first) {
         write(",");
       }
@@ -44,7 +46,7 @@ final class DecisionCsv implements DecisionReport, DecisionField.Receiver {
     }
     headed = true;
     StringBuilder header = new StringBuilder();
-    for (DecisionField field : DecisionField.all()) {
+    for (RowField<R> field : fields) {
       header.append(header.length() == 0 ? "" : ",").append(field.key());
     }
     write(header.append("\r\n").toString());
@@ -76,6 +78,27 @@ final class DecisionCsv implements DecisionReport, DecisionField.Receiver {
   @Override
   public void text(String text) {
     write(quoted(text));
+  }
+
+  @Override
+  public void texts(List<String> texts) {
+    write(quoted(String.join(" ", texts)));
+  }
+
+  @Override
+  public void flag(boolean flag) {
+    write(Boolean.toString(flag));
+  }
+
+  /** Addresses as the modules' own symbols count: what symbols are looked up by. */
+  @Override
+  public void frames(List<Frame> frames) {
+    StringBuilder cell = new StringBuilder();
+    for (Frame frame : frames) {
+      cell.append(cell.length() == 0 ? "" : " ");
+      cell.append(frame.module()).append('+').append(KernelNames.hex(frame.moduleAddress()));
+    }
+    write(quoted(cell.toString()));
   }
 
   @Override

@@ -1,0 +1,23 @@
+package io.inquest.report;
+
+import io.inquest.query.FilterField;
+import io.inquest.query.FilterRow;
+import java.io.Writer;
+
+/** Lists of filters. */
+public final class FilterReport {
+  private FilterReport() {}
+
+  /**
+   * A report.
+   *
+   * @param width columns of the terminal; 0 for no limit
+   */
+  public static RowReport<FilterRow> of(RowReport.Form form, Writer out, int width) {
+    return switch (form) {
+      case TABLE -> new FilterTable(out, width);
+      case JSON -> new RowJson<>(out, FilterField.all());
+      case CSV -> new RowCsv<>(out, FilterField.all());
+    };
+  }
+}
