@@ -114,7 +114,14 @@ class ArchitectureTest {
 
   @Test
   void policy_knowsNothingOfWhatIsMadeOfIt() {
-    knowsNothingOf("io.inquest.policy", "filter", "decide", "decode", "trace", "doctor", "cli");
+    noClasses()
+        .that()
+        .resideInAPackage("io.inquest.policy")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.inquest.filter..", "io.inquest.policy.lint")
+        .check(inquest);
+    knowsNothingOf("io.inquest.policy", "decide", "decode", "trace", "doctor", "cli");
     knowsNothingOf("io.inquest.policy", "audit", "query", "report");
   }
 

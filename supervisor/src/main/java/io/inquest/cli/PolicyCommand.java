@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     description = "Examines policies.",
     subcommands = {
+      PolicyCheckCommand.class,
       PolicyShowCommand.class,
       PolicyExplainCommand.class,
       PolicyDiffCommand.class,

@@ -47,6 +47,6 @@ final class PolicyConvertCommand implements Callable<Integer> {
       sources.add(policies.load(name));
     }
     Conversion.Request request = new Conversion.Request(target, output.name(names.get(0)), false);
-    return output.write(Conversion.of(sources, request, policies.context()));
+    return output.write(Conversion.of(sources, request, policies.context(new ArrayList<>())));
   }
 }

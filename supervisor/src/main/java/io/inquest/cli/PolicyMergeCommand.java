@@ -50,6 +50,6 @@ final class PolicyMergeCommand implements Callable<Integer> {
     }
     Conversion.Request request =
         new Conversion.Request(target, output.name(union ? "union" : "intersection"), union);
-    return output.write(Conversion.of(sources, request, policies.context()));
+    return output.write(Conversion.of(sources, request, policies.context(new ArrayList<>())));
   }
 }

@@ -12,7 +12,6 @@ import io.inquest.linux.proc.ProcFs;
 import io.inquest.policy.KernelVersion;
 import io.inquest.policy.LoadContext;
 import io.inquest.policy.Place;
-import io.inquest.policy.Policy;
 import io.inquest.policy.PolicyException;
 import io.inquest.policy.PolicyLoader;
 import io.inquest.policy.PolicyNote;
@@ -47,8 +46,6 @@ final class PolicyMixin {
           "The capabilities that an OCI profile's includes and excludes ask for (default: none).")
   private Set<String> capabilities = new LinkedHashSet<>();
 
-  private final List<PolicyNote> notes = new ArrayList<>();
-
   /**
    * What a name means: a built-in policy, a policy's file, or a file of raw BPF, which no text can
    * be taken for, since each of its instructions has a zero byte.
@@ -56,23 +53,33 @@ final class PolicyMixin {
    * @throws PolicyException if it is none of them
    */
   FilterSource load(String name) {
-    Optional<Program> raw = raw(name);
-    return raw.isPresent()
-        ? new FilterSource.Raw(name, raw.get())
-        : new FilterSource.Written(name, FilterCompiler.attributed(policy(name)));
-  }
-
-  private Policy policy(String name) {
-    notes.clear();
-    Policy policy = PolicyLoader.load(name, context());
+    List<PolicyNote> notes = new ArrayList<>();
+    FilterSource filter = load(name, notes);
     for (PolicyNote note : notes) {
       System.err.println("inquest: note: " + note);
     }
-    return policy;
+    return filter;
   }
 
-  /** What policies depend on besides their text. */
-  LoadContext context() {
+  /**
+   * As above, with what is noted on the way.
+   *
+   * @param notes takes it
+   */
+  FilterSource load(String name, List<PolicyNote> notes) {
+    Optional<Program> raw = raw(name);
+    return raw.isPresent()
+        ? new FilterSource.Raw(name, raw.get())
+        : new FilterSource.Written(
+            name, FilterCompiler.attributed(PolicyLoader.load(name, context(notes))));
+  }
+
+  /**
+   * What policies depend on besides their text.
+   *
+   * @param notes takes what they say without effect
+   */
+  LoadContext context(List<PolicyNote> notes) {
     String release =
         new String(ProcFs.read("/proc/sys/kernel/osrelease"), StandardCharsets.UTF_8).strip();
     return new LoadContext(

@@ -1,6 +1,7 @@
 package io.inquest.policy;
 
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.ClosestNames;
 import io.inquest.linux.arch.ErrnoNames;
 import io.inquest.linux.arch.I386;
 import io.inquest.linux.seccomp.SeccompAction;
@@ -186,9 +187,19 @@ final class OciPolicy {
       }
       if (!known && !CallNames.isKnown(call.text())) {
         context.note(
-            call.place(), "no ABI has a system call '" + call.text() + "' as far as Inquest knows");
+            call.place(),
+            "no ABI has a system call '"
+                + call.text()
+                + "' as far as Inquest knows"
+                + ClosestNames.hint(CallNames.suggest(abis(), call.text())));
       }
     }
+  }
+
+  private List<Architecture> abis() {
+    List<Architecture> abis = new ArrayList<>();
+    tables.forEach(table -> abis.add(table.abi()));
+    return abis;
   }
 
   private static List<Document.Scalar> names(Fields entry) {

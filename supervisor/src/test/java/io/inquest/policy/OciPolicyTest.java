@@ -229,7 +229,7 @@ class OciPolicyTest {
             "p.json:1:37: 'foo' has no effect here",
             "p.json:2:12: the flag SECCOMP_FILTER_FLAG_LOG has no effect here",
             "p.json:3:40: Inquest has no tables of SCMP_ARCH_MIPS: skipped",
-            "p.json:5:22: no ABI has a system call 'raed' as far as Inquest knows",
+            "p.json:5:22: no ABI has a system call 'raed' as far as Inquest knows; did you mean read?",
             "p.json:6:65: errno 12345 is above the kernel's highest: 4095 it is");
   }
 }

@@ -76,8 +76,8 @@ public final class ArgumentCondition {
     return found;
   }
 
-  /** Values of the six arguments and the instruction pointer for which it holds, low ones first. */
-  long[] example() {
+  /** A call with this number for which it holds, with low values. */
+  Call exampleOf(int auditArch, int nr) {
     long[] example = new long[INSTRUCTION_POINTER + 1];
     int node = condition;
     while (!diagrams.isLeaf(node)) {
@@ -89,6 +89,10 @@ public final class ArgumentCondition {
         node = diagrams.low(node);
       }
     }
-    return example;
+    List<Long> arguments = new ArrayList<>(INSTRUCTION_POINTER);
+    for (int i = 0; i < INSTRUCTION_POINTER; i++) {
+      arguments.add(example[i]);
+    }
+    return new Call(auditArch, nr, arguments, example[INSTRUCTION_POINTER]);
   }
 }

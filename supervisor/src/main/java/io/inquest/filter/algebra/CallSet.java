@@ -69,11 +69,6 @@ public record CallSet(
   public Call example() {
     List<Integer> known = known();
     int nr = known.isEmpty() ? (int) numbers.get(0).first() : known.get(0);
-    long[] values = condition.example();
-    List<Long> arguments = new ArrayList<>(6);
-    for (int i = 0; i < 6; i++) {
-      arguments.add(values[i]);
-    }
-    return new Call(auditArch, nr, arguments, values[ArgumentCondition.INSTRUCTION_POINTER]);
+    return condition.exampleOf(auditArch, nr);
   }
 }
