@@ -70,7 +70,9 @@ public final class FindingText {
 
   /** How the process ended that was refused, if it is not the launched one. */
   private String descendant() {
-    if (finding.consequences().isEmpty() || finding.victim().isEmpty()) {
+    if (finding.consequences().isEmpty()
+        || finding.victim().isEmpty()
+        || finding.victim().get().ending().equals(finding.ending())) {
       return "";
     }
     Finding.Victim victim = finding.victim().get();
@@ -108,7 +110,7 @@ public final class FindingText {
       line("Cause: " + noCause());
     }
     bullets("Why:", finding.reasons());
-    bullets("From the refused process up to the launched one:", finding.consequences());
+    bullets("What followed from it, up to the launched program:", finding.consequences());
     if (finding.cause().isPresent()) {
       Finding.Cause cause = finding.cause().get();
       StackText.of(cause.refusal(), cause.rule(), stacks).forEach(this::line);

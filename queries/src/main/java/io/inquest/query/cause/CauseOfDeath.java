@@ -3,6 +3,7 @@ package io.inquest.query.cause;
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.SignalDelivered;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,6 +27,7 @@ public final class CauseOfDeath {
   private static final List<Reason> REASONS =
       List.of(
           new KernelKill(),
+          new LostThread(),
           new Trap(),
           new KnownFallBack(),
           new SentFromOutside(),
@@ -193,7 +195,7 @@ public final class CauseOfDeath {
         Optional.of(cause),
         confidence(best.sum()),
         reasons(best),
-        consequences(suspect.group(), launched),
+        consequences(suspect, launched),
         Remedies.of(suspect, rule, tests, history.alsoRefusing(refusal)),
         considered,
         caveats(),
@@ -216,20 +218,36 @@ public final class CauseOfDeath {
   }
 
   /** From the refused process up to the launched one: how each ended. */
-  private static List<String> consequences(ThreadGroupLife refused, Scene launched) {
+  private static List<String> consequences(Suspect suspect, Scene launched) {
     List<String> chain = new ArrayList<>();
-    ThreadGroupLife group = refused;
+    ThreadGroupLife group = suspect.group();
+    if (suspect.kills() && !suspect.endedItsGroup(launched.endingOf(suspect))) {
+      chain.add(
+          "the kernel killed task "
+              + suspect.last().tid()
+              + ", and the other threads of "
+              + group.inWords()
+              + " went on without it");
+    }
     while (!launched.isDead(group)) {
-      chain.add(group.inWords() + " " + group.ending().inWords());
+      chain.add(endInWords(group, group.ending(), launched));
       if (group.parent.isEmpty()) {
         return chain;
       }
       group = group.parent.get();
     }
     if (!chain.isEmpty()) {
-      chain.add(group.inWords() + " " + launched.ending().inWords());
+      chain.add(endInWords(group, launched.ending(), launched));
     }
     return chain;
+  }
+
+  private static String endInWords(ThreadGroupLife group, Ending ending, Scene launched) {
+    String sender = launched.senderInWords(group);
+    return group.inWords()
+        + " "
+        + ending.inWords()
+        + (sender.isEmpty() ? "" : sender.substring(0, sender.length() - 1));
   }
 
   private Finding withoutCause(List<Finding.Considered> considered, Scene launched) {
@@ -238,12 +256,31 @@ public final class CauseOfDeath {
         scene.dead().isPresent() ? scene.fatalSignal(scene.dead().get()) : Optional.empty();
     if (fatal.isPresent()) {
       reasons.add(signalInWords(fatal.get()));
+    } else if (scene.dead().isPresent()) {
+      Optional<ThreadGroupLife> killed = scene.tasks().lastKilledBelow(scene.dead().get());
+      if (killed.isPresent()) {
+        reasons.add("before it, " + endInWords(killed.get(), killed.get().ending(), scene));
+      }
     }
     reasons.add(
         considered.isEmpty()
             ? "no call was refused, so that no policy is the reason"
             : "none of the refusals explains it");
+    if (fatal.isEmpty() && scene.ending().kind() == Ending.Kind.EXITED && sawEverything()) {
+      reasons.add(
+          "every other error that the program got is the kernel's own: a filter's would be on"
+              + " record");
+    }
     return finding(launched.ending(), leader(), reasons, considered);
+  }
+
+  private boolean sawEverything() {
+    for (Gap gap : scene.evidence().gaps()) {
+      if (gap.kind() != GapKind.UNREADABLE_MEMORY && gap.kind() != GapKind.UNINSTRUMENTED_FILTER) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private String signalInWords(SignalDelivered fatal) {
@@ -253,7 +290,8 @@ public final class CauseOfDeath {
     }
     if (fatal.senderPid() > 0) {
       String whose = scene.tasks().knows(fatal.senderPid()) ? ", of this run" : ", not of this run";
-      return signal + " was sent by process " + fatal.senderPid() + whose;
+      String noFilter = fatal.signal() == KernelNames.SIGSYS ? ": no filter did" : "";
+      return signal + " was sent by process " + fatal.senderPid() + whose + noFilter;
     }
     return fatal.address() == 0
         ? signal + " came from the kernel"

@@ -13,8 +13,7 @@ final class KernelKill implements Reason {
       return Optional.empty();
     }
     Ending ending = scene.endingOf(suspect);
-    // Policies that emulate mode 1 end with SIGKILL as mode 1 does, all others with SIGSYS.
-    boolean groupDied = ending.killedBy(KernelNames.SIGSYS) || ending.killedBy(KernelNames.SIGKILL);
+    boolean groupDied = suspect.endedItsGroup(ending);
     String action = KernelNames.action(suspect.last());
     if (groupDied && scene.isDead(suspect.group())) {
       return Reason.says(CONVICTS, "the kernel killed it at this call (" + action + ")");

@@ -19,6 +19,7 @@ public final class KernelNames {
   static final int SIGFPE = 8;
   static final int SIGKILL = 9;
   static final int SIGSEGV = 11;
+  static final int SIGALRM = 14;
   static final int SIGTERM = 15;
   static final int SIGSYS = 31;
   static final int ENOSYS = 38;

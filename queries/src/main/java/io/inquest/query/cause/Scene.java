@@ -107,6 +107,20 @@ final class Scene {
     };
   }
 
+  /** Who sent the signal that ended the group: {@code , sent by timeout (412),}; else nothing. */
+  String senderInWords(ThreadGroupLife group) {
+    Optional<SignalDelivered> fatal = fatalSignal(group);
+    int sender = fatal.isPresent() ? fatal.get().senderPid() : 0;
+    if (sender <= 0 || sender == group.tgid) {
+      return "";
+    }
+    String who =
+        tasks.knows(sender)
+            ? tasks.groupAt(sender, fatal.get().time()).inWords()
+            : "process " + sender + " from outside of the run";
+    return ", sent by " + who + ",";
+  }
+
   boolean isDead(ThreadGroupLife group) {
     return dead.isPresent() && dead.get() == group;
   }

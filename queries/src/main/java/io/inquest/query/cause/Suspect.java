@@ -31,6 +31,18 @@ record Suspect(RefusalKind kind, Decision first, Decision last, long count, Thre
   }
 
   /**
+   * Whether the kernel ended the whole thread group at this call. Policies that emulate mode 1 end
+   * with SIGKILL as mode 1 does, all others with SIGSYS.
+   *
+   * @param ending how the group ended
+   */
+  boolean endedItsGroup(Ending ending) {
+    return kills()
+        && (ending.killedBy(KernelNames.SIGSYS)
+            || (action() == SeccompAction.KILL_PROCESS && ending.killedBy(KernelNames.SIGKILL)));
+  }
+
+  /**
    * Whether the call failed with an errno; TRACE without a tracer that wants it fails with ENOSYS.
    */
   boolean fails() {

@@ -81,6 +81,24 @@ final class TaskTree {
     return group;
   }
 
+  /** The last descendant of a group that a signal ended before the group itself ended. */
+  Optional<ThreadGroupLife> lastKilledBelow(ThreadGroupLife root) {
+    ThreadGroupLife last = null;
+    for (List<ThreadGroupLife> lives : groups.values()) {
+      for (ThreadGroupLife life : lives) {
+        boolean killed = life.ending().kind() == Ending.Kind.SIGNALED;
+        if (killed
+            && life != root
+            && life.descendsFrom(root)
+            && (root.ending().time() == 0 || life.ending().time() <= root.ending().time())
+            && (last == null || last.ending().time() < life.ending().time())) {
+          last = life;
+        }
+      }
+    }
+    return Optional.ofNullable(last);
+  }
+
   /** The group that {@code run} started, or the first one it was attached to. */
   Optional<ThreadGroupLife> launched() {
     return launched;

@@ -63,7 +63,7 @@ class RealCasesTest {
         RunRecord.of("/usr/bin/python3").errno(MAIN, "clone3", "ENOSYS").exit(MAIN, 1).finding();
 
     assertThat(finding.cause()).isEmpty();
-    assertThat(finding.reasons()).containsExactly("none of the refusals explains it");
+    assertThat(finding.reasons()).startsWith("none of the refusals explains it");
   }
 
   /** moby#39396. */
