@@ -216,7 +216,7 @@ final class OciPolicy {
   }
 
   /** Adds a rule for one call to one ABI; false if the ABI lacks the call. */
-  private static boolean add(
+  static boolean add(
       LibseccompTable table, Document.Scalar call, Rule rule, List<ArgumentTest> tests) {
     Architecture abi = table.abi();
     List<ArgumentTest> fitted = fit(tests, abi);

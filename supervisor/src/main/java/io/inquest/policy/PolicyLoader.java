@@ -33,7 +33,8 @@ public final class PolicyLoader {
    * Loads a policy.
    *
    * @param name {@code strict}, {@code observe}, or a file: Inquest's own format in YAML or JSON,
-   *     or an OCI profile, Docker's extensions included
+   *     an OCI profile, Docker's extensions included, a SeccompProfile of the
+   *     security-profiles-operator, or a unit of systemd with a SystemCallFilter
    * @throws PolicyException if it cannot be used
    */
   public static Policy load(String name, LoadContext context) {
@@ -47,9 +48,12 @@ public final class PolicyLoader {
    * @throws PolicyException if it cannot be used
    */
   public static Policy read(SourceText source, LoadContext context) {
+    String name = baseName(source.name());
+    if (SystemdPolicy.isUnit(source)) {
+      return SystemdPolicy.read(source, name, context);
+    }
     Document document = DocumentReader.read(source);
     Fields fields = Fields.of(document, "a policy");
-    String name = baseName(source.name());
     if (fields.value(YamlPolicy.VERSION_KEY) != null) {
       return YamlPolicy.read(source, document, name, context);
     }
@@ -60,7 +64,8 @@ public final class PolicyLoader {
     throw new PolicyException(
         document.place(),
         "is neither a policy of Inquest nor an OCI profile",
-        "A policy begins with 'inquest: 1', an OCI profile has the key 'defaultAction'.");
+        "A policy begins with 'inquest: 1', an OCI profile has the key 'defaultAction',"
+            + " a unit of systemd a line 'SystemCallFilter='.");
   }
 
   private static SourceText sourceText(String name) {

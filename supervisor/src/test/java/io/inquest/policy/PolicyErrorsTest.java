@@ -166,7 +166,7 @@ class PolicyErrorsTest {
         "p.yaml:6:5: a rule has no key 'acton'; did you mean action?",
         "      acton: deny",
         "      ^^^^^",
-        "Its keys are name, syscalls, when, action, record.");
+        "Its keys are name, architectures, syscalls, when, action, record.");
     assertError(
         "p.yaml",
         "inquest: 1\nrules: []\n",
@@ -260,7 +260,8 @@ class PolicyErrorsTest {
         "p.yaml:1:1: is neither a policy of Inquest nor an OCI profile",
         "  a: b",
         "  ^",
-        "A policy begins with 'inquest: 1', an OCI profile has the key 'defaultAction'.");
+        "A policy begins with 'inquest: 1', an OCI profile has the key 'defaultAction',"
+            + " a unit of systemd a line 'SystemCallFilter='.");
     assertError(
         "p.yaml",
         "inquest: 2\ndefault: kill\n",

@@ -64,7 +64,8 @@ public record Conversion(
           sources.get(0) instanceof FilterSource.Written written
               ? FilterCompiler.program(written.attributed().policy())
               : programs.get(0);
-      return new Conversion(Optional.empty(), program, List.of(), remarks(sources));
+      return new Conversion(
+          Optional.empty(), program, List.of(), remarks(sources, request.target()));
     }
     boolean single = sources.size() == 1;
     Outline outline =
@@ -78,7 +79,7 @@ public record Conversion(
         request.target() == Target.BPF ? Optional.empty() : Optional.of(text),
         program,
         Comparison.of(original, Joint.of(program)).differences(),
-        request.target() == Target.YAML ? List.of() : remarks(sources));
+        request.target() == Target.YAML ? List.of() : remarks(sources, request.target()));
   }
 
   /** What a file of it contains. */
@@ -92,6 +93,7 @@ public record Conversion(
     return switch (request.target()) {
       case YAML, BPF -> YamlWriter.text(outline, request.name(), asksForNoNewPrivileges(sources));
       case OCI -> oci(outline);
+      case SYSTEMD -> SystemdWriter.text(outline, asksForNoNewPrivileges(sources));
       case SPO -> spo(outline, request.name());
     };
   }
@@ -141,9 +143,9 @@ public record Conversion(
     return asks;
   }
 
-  private static List<String> remarks(List<FilterSource> sources) {
+  private static List<String> remarks(List<FilterSource> sources, Target target) {
     List<String> remarks = new ArrayList<>();
-    if (asksForNoNewPrivileges(sources)) {
+    if (target != Target.SYSTEMD && asksForNoNewPrivileges(sources)) {
       remarks.add("that no_new_privs is to be set");
     }
     for (FilterSource source : sources) {

@@ -8,6 +8,8 @@ public enum Target {
   OCI,
   /** The SeccompProfile of Kubernetes' security-profiles-operator. */
   SPO,
+  /** Settings of a systemd unit. */
+  SYSTEMD,
   /** One program, an array of struct sock_filter in native byte order. */
   BPF
 }

@@ -65,7 +65,7 @@ class ConversionTest {
     assertThat(profiles).hasSizeGreaterThan(8);
     for (Path profile : profiles) {
       FilterSource original = source(profile);
-      for (Target target : Target.values()) {
+      for (Target target : List.of(Target.YAML, Target.OCI, Target.SPO, Target.BPF)) {
         Conversion there = convert(target, original);
         assertThat(there.losses()).as("%s to %s", profile, target).isEmpty();
         FilterSource read = new FilterSource.Raw("read", there.program());
@@ -215,5 +215,50 @@ class ConversionTest {
                 """));
     assertThat(text(conversion)).contains("kind: SeccompProfile").contains("name: written");
     assertThat(conversion.losses()).isEmpty();
+  }
+
+  @Test
+  void of_unitsOfSystemd_meanTheSameAsYamlAndAsUnits() throws IOException {
+    Optional<Path> summary = SharedFolder.find("profiles/systemd-units/summary.txt");
+    assumeTrue(summary.isPresent(), "no shared folder");
+    int units = 0;
+    for (String unit : Files.readString(summary.get()).split("(?m)^# ", -1)) {
+      if (unit.contains("SystemCallFilter=")) {
+        units++;
+        FilterSource original =
+            new FilterSource.Written(
+                "unit",
+                FilterCompiler.attributed(
+                    PolicyLoader.read(new SourceText("a.service", unit), CONTEXT)));
+        for (Target target : List.of(Target.YAML, Target.SYSTEMD)) {
+          assertThat(convert(target, original).losses()).as("%s: %s", target, unit).isEmpty();
+        }
+      }
+    }
+    assertThat(units).isGreaterThan(5);
+  }
+
+  @Test
+  void of_conditionsInAUnit_areReportedAsLost() {
+    Conversion conversion =
+        convert(
+            Target.SYSTEMD,
+            source(
+                """
+                inquest: 1
+                architectures: [x86_64]
+                default: errno:EPERM
+                foreign: kill-thread
+                unknown: errno:ENOSYS
+                rules:
+                  - {syscalls: read, action: allow}
+                  - {syscalls: kill, action: errno:EIO}
+                  - {syscalls: write, when: fd == 1, action: allow}
+                """));
+    assertThat(conversion.text().orElseThrow())
+        .contains("SystemCallErrorNumber=EPERM\n")
+        .contains("SystemCallFilter=read kill:EIO\n");
+    assertThat(conversion.losses()).hasSize(1);
+    assertThat(DiffText.calls(conversion.losses().get(0))).isEqualTo("x86_64: write when fd == 1");
   }
 }
