@@ -69,6 +69,7 @@ final class InquestCommand {
     }
     line.setExpandAtFiles(false);
     line.setExecutionExceptionHandler(new FailureReport());
+    line.setParameterExceptionHandler(new UsageReport());
     if (arguments.length == 0) {
       line.usage(System.err);
       return ExitStatus.USAGE;

@@ -1,0 +1,41 @@
+package io.inquest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inquest.tracee.BareRun;
+import io.inquest.tracee.WaitStatus;
+import org.junit.jupiter.api.Test;
+
+class UsageReportTest {
+  @Test
+  void unknownOption_isNamed_withWhereToLook() {
+    BareRun run = CommandRun.of("run", "--recrod", "all", "--", "true");
+
+    assertThat(run.status()).isEqualTo(WaitStatus.exited(2));
+    assertThat(run.errors().lines())
+        .startsWith("inquest: Unknown option: '--recrod'")
+        .endsWith("See inquest run --help");
+  }
+
+  @Test
+  void filterBeforeAnyEvent_saysWhatAndWhereAsOtherPolicyErrorsDo() {
+    BareRun run = CommandRun.of("run", "--filter", "fd==1", "--", "true");
+
+    assertThat(run.status()).isEqualTo(WaitStatus.exited(2));
+    assertThat(run.errors().lines())
+        .containsExactly(
+            "inquest: --filter: there is no -e that it could narrow",
+            "  fd==1",
+            "  ^^^^^",
+            "Put --filter behind the -e it belongs to.",
+            "See inquest run --help");
+  }
+
+  @Test
+  void unknownCommand_isNamed() {
+    BareRun run = CommandRun.of("denails");
+
+    assertThat(run.status()).isEqualTo(WaitStatus.exited(2));
+    assertThat(run.errors()).contains("'denails'").contains("See inquest --help");
+  }
+}
