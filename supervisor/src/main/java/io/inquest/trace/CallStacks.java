@@ -52,7 +52,7 @@ final class CallStacks {
     int image = task.group().image();
     InstalledFilter filter = task.filters().filter(decision.filter());
     int known = ofRefusals.get(image, filter, decision.instruction(), callSite);
-    if (known != NONE) {
+    if (known != NONE || taken == MOST) {
       return known;
     }
     int number = ofSameProgram(task, stopped, filter, decision.instruction(), callSite);

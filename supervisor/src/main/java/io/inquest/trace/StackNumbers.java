@@ -1,13 +1,17 @@
 package io.inquest.trace;
 
 import io.inquest.decide.InstalledFilter;
+import java.util.Arrays;
 
 /**
  * The numbers of the stacks that were taken at refusals, by what makes refusals alike: the program
- * image, the filter, its instruction, and the call site. A look-up allocates nothing. Owned by the
- * tracer thread.
+ * image, the filter, its instruction, and the call site. A look-up allocates nothing. Of many
+ * processes that came and went all are forgotten at once. Owned by the tracer thread.
  */
 final class StackNumbers {
+  /** How many are known at a time. */
+  static final int MOST = 16_384;
+
   private static final int SMALLEST = 256;
   private static final long MIX = 0x9e3779b97f4a7c15L;
 
@@ -26,6 +30,11 @@ final class StackNumbers {
 
   /** Adds a number, from 1 on, for what has none. */
   void put(int image, InstalledFilter filter, int instruction, long callSite, int number) {
+    if (size == MOST) {
+      Arrays.fill(numbers, 0);
+      Arrays.fill(filters, null);
+      size = 0;
+    }
     if (2 * ++size > numbers.length) {
       grow();
     }

@@ -16,6 +16,7 @@ import io.inquest.tracee.WaitStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -131,18 +132,46 @@ final class CallStacksTest {
     assertThat(stack.cut()).contains("64 frames");
   }
 
+  @Test
+  void refusal_inALibraryThatWasLoadedLater_isNamed() throws IOException {
+    String library = directory.resolve("late.so").toString();
+    compile(library, "int late(void) { return (int) getpgrp() + 0; }", "-shared", "-fPIC");
+    String program =
+        compile(
+            directory.resolve("loads").toString(),
+            """
+            int main(int count, char **arguments) {
+              getppid();
+              void *library = dlopen(arguments[1], RTLD_NOW);
+              return ((int (*)(void)) dlsym(library, "late"))() == 0;
+            }
+            """,
+            "-ldl");
+    Supervised run =
+        InquestProcess.in(directory)
+            .policy(
+                "default: allow",
+                "rules:",
+                "  - {name: early, syscalls: getppid, action: errno:EPERM}",
+                "  - {name: late, syscalls: getpgrp, action: errno:EPERM}")
+            .run(program, library);
+
+    assertThat(run.records().refusals()).as(run.errors()).hasSize(2);
+    assertThat(stackOf(run, run.records().refusals().get(1)).frames())
+        .anySatisfy(
+            frame -> {
+              assertThat(frame.symbol()).isEqualTo("late");
+              assertThat(frame.module()).isEqualTo(library);
+            })
+        .last()
+        .satisfies(frame -> assertThat(frame.symbol()).isEqualTo("_start"));
+  }
+
   /** A program that installs a filter and is refused a call at the end of a deep recursion. */
   private String compiled() throws IOException {
-    Path source = directory.resolve("deep.c");
-    Files.writeString(
-        source,
+    return compile(
+        directory.resolve("deep").toString(),
         """
-        #include <stddef.h>
-        #include <linux/filter.h>
-        #include <linux/seccomp.h>
-        #include <sys/prctl.h>
-        #include <sys/syscall.h>
-        #include <unistd.h>
         __attribute__((noinline)) int install_filter(void) {
           struct sock_filter code[] = {
               BPF_STMT(BPF_LD | BPF_W | BPF_ABS, 0),
@@ -160,11 +189,30 @@ final class CallStacksTest {
           return install_filter() != 0 || recurse(100) != -1;
         }
         """);
-    String program = directory.resolve("deep").toString();
-    BareRun gcc = compiler("gcc", "-O0", "-g", "-o", program, source.toString());
+  }
+
+  /** Makes a program with debug information; skips the test where that cannot be done. */
+  private static String compile(String target, String text, String... options) throws IOException {
+    Path source = Path.of(target + ".c");
+    Files.writeString(
+        source,
+        """
+        #include <dlfcn.h>
+        #include <stddef.h>
+        #include <linux/filter.h>
+        #include <linux/seccomp.h>
+        #include <sys/prctl.h>
+        #include <sys/syscall.h>
+        #include <unistd.h>
+        """
+            + text);
+    List<String> command =
+        new ArrayList<>(List.of("gcc", "-O0", "-g", "-o", target, source.toString()));
+    command.addAll(List.of(options));
+    BareRun gcc = compiler(command.toArray(String[]::new));
     Assumptions.assumeTrue(
         gcc != null && gcc.status().equals(WaitStatus.exited(0)), "no C compiler here");
-    return program;
+    return target;
   }
 
   private static BareRun compiler(String... command) {

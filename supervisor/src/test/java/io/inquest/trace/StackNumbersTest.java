@@ -28,6 +28,17 @@ class StackNumbersTest {
   }
 
   @Test
+  void put_moreThanAreKept_forgetsTheOldOnes() {
+    for (int i = 1; i <= StackNumbers.MOST + 1; i++) {
+      numbers.put(i, filter, 0, 0x7f00_0000_0000L, i);
+    }
+
+    assertThat(numbers.get(1, filter, 0, 0x7f00_0000_0000L)).isEqualTo(CallStacks.NONE);
+    assertThat(numbers.get(StackNumbers.MOST + 1, filter, 0, 0x7f00_0000_0000L))
+        .isEqualTo(StackNumbers.MOST + 1);
+  }
+
+  @Test
   void get_anythingElse_isNone() {
     numbers.put(1, filter, 2, 3, 4);
 

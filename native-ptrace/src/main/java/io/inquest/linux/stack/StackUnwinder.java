@@ -72,7 +72,7 @@ public final class StackUnwinder {
       return new CallStack(List.of(), "what the task has mapped cannot be read");
     }
     int ended = walk(session, tid);
-    if (ended < 0 && count > 0 && !session.isMapped(lookUpAddress(count - 1))) {
+    if (anyUnmapped(session)) {
       // Something may have been loaded there since.
       ended = session.refresh(tid) ? walk(session, tid) : ended;
     }
@@ -110,6 +110,15 @@ public final class StackUnwinder {
       sessions.put(tgid, new Known(image, session));
     }
     return session;
+  }
+
+  private boolean anyUnmapped(DwflSession session) {
+    for (int i = 0; i < count; i++) {
+      if (!session.isMapped(lookUpAddress(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private int walk(DwflSession session, int tid) {
