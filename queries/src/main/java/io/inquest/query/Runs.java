@@ -75,6 +75,7 @@ public final class Runs {
     return switch (run.outcome()) {
       case EXITED, SIGNALED -> Ending.ofWaitStatus(run.waitStatus(), run.endedAt());
       case LOST -> Ending.lost(run.endedAt());
+      case DETACHED -> Ending.NONE;
     };
   }
 }

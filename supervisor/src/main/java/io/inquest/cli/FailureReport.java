@@ -4,6 +4,7 @@ import io.inquest.audit.journal.StoreException;
 import io.inquest.filter.algebra.TooComplexException;
 import io.inquest.policy.PolicyException;
 import io.inquest.query.QueryException;
+import io.inquest.trace.AttachException;
 import io.inquest.trace.LaunchException;
 import java.io.IOException;
 import picocli.CommandLine;
@@ -37,7 +38,9 @@ final class FailureReport implements IExecutionExceptionHandler {
         case SETUP -> ExitStatus.FAILED;
       };
     }
-    if (failure instanceof StoreException || failure instanceof IOException) {
+    if (failure instanceof StoreException
+        || failure instanceof AttachException
+        || failure instanceof IOException) {
       return ExitStatus.FAILED;
     }
     return failure instanceof PolicyException

@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The command {@code inquest}: finds the subcommand and runs it. */
 final class InquestCommand {
   private static final List<String> SUBCOMMANDS =
-      List.of("run", "runs", "filters", "denials", "why", "policy", "doctor");
+      List.of("run", "attach", "runs", "filters", "denials", "why", "policy", "doctor");
 
   private InquestCommand() {}
 
@@ -20,6 +20,7 @@ final class InquestCommand {
           new CommandLine(RunCommand.spec())
               .setStopAtPositional(true)
               .setOverwrittenOptionsAllowed(true);
+      case "attach" -> new CommandLine(new AttachCommand());
       case "runs" -> new CommandLine(new RunsCommand());
       case "filters" ->
           new CommandLine(new FiltersCommand()).setCaseInsensitiveEnumValuesAllowed(true);

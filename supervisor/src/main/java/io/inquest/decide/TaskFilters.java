@@ -60,9 +60,10 @@ public final class TaskFilters {
 
   /** Whether the program is only watched: each of them is a policy's that refuses nothing. */
   public boolean onlyWatch() {
-    return installed.stream()
-        .allMatch(
-            filter -> filter.compiled().map(it -> it.policy().refusesNothing()).orElse(false));
+    return !installed.isEmpty()
+        && installed.stream()
+            .allMatch(
+                filter -> filter.compiled().map(it -> it.policy().refusesNothing()).orElse(false));
   }
 
   /** The filter at {@code index} in the chain, 0 = oldest. */

@@ -2,8 +2,10 @@ package io.inquest.trace;
 
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
+import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.decide.Decider;
 import io.inquest.decide.Decision;
+import io.inquest.linux.libc.Errno;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
@@ -19,23 +21,27 @@ final class EntryStops {
   private final Safeguards safeguards;
   private final Enactment enactment;
   private final boolean recordAll;
+  private final boolean seccompStops;
   private final SeccompData call = new SeccompData();
   private long calls;
 
   /**
    * @param recordAll whether calls that nothing refuses are recorded too
+   * @param seccompStops whether a filter's RET_TRACE stops the task; if not, its call fails
    */
   EntryStops(
       Decider decider,
       RunRecorder recorder,
       Safeguards safeguards,
       Enactment enactment,
-      boolean recordAll) {
+      boolean recordAll,
+      boolean seccompStops) {
     this.decider = decider;
     this.recorder = recorder;
     this.safeguards = safeguards;
     this.enactment = enactment;
     this.recordAll = recordAll;
+    this.seccompStops = seccompStops;
   }
 
   /** How many calls have stopped so far. */
@@ -48,7 +54,7 @@ final class EntryStops {
     call.set(stopped.syscallInfo());
     int enacted = decider.enacted(task.filters(), call);
     SeccompAction kernels = SeccompAction.of(enacted);
-    if (kernels == SeccompAction.TRACE) {
+    if (seccompStops && kernels == SeccompAction.TRACE) {
       // A seccomp-stop follows, and SeccompStops.
       calls++;
       task.resume(stopped, 0);
@@ -60,7 +66,9 @@ final class EntryStops {
       return;
     }
     calls++;
-    if (goesOn) {
+    if (isUnobserved(task, decision)) {
+      unobserved(task, stopped, decision);
+    } else if (goesOn) {
       letThrough(task, stopped, decision);
     } else if (decision.action() == kernels) {
       refused(task, stopped, decision, enacted);
@@ -76,6 +84,42 @@ final class EntryStops {
         || action == SeccompAction.USER_NOTIF;
   }
 
+  /** Whether the call is not made and returns an error. */
+  private static boolean fails(SeccompAction action) {
+    return action == SeccompAction.ERRNO || action == SeccompAction.TRACE;
+  }
+
+  /** What a call returns that {@link #fails}. */
+  private static long result(SeccompAction action, int data) {
+    return action == SeccompAction.ERRNO ? -data : -Errno.ENOSYS;
+  }
+
+  private static boolean isUnobserved(Task task, Decision decision) {
+    return decision.filter() >= 0
+        && decision.action() != SeccompAction.ALLOW
+        && task.filters().filter(decision.filter()).origin() == Origin.INHERITED;
+  }
+
+  /**
+   * What a filter answers that is older than its tracer is recorded where it shows by itself: in
+   * the call's result here, in a trap or a kill by {@link Deaths}.
+   */
+  private void unobserved(Task task, StoppedTracee stopped, Decision decision) {
+    if (fails(decision.action())) {
+      SeccompData made = new SeccompData().set(stopped.syscallInfo());
+      long expected = result(decision.action(), decision.data());
+      task.atSyscallExit(
+          (t, atExit, result) -> {
+            if (result == expected) {
+              recorder.decision(t, made, atExit, decision, result);
+            }
+          });
+    } else if (goesOn(decision.action())) {
+      safeguards.apply(task, stopped, call);
+    }
+    task.resume(stopped, 0);
+  }
+
   private void letThrough(Task task, StoppedTracee stopped, Decision decision) {
     if (recordAll || decision.action() != SeccompAction.ALLOW) {
       long sequence = recorder.decision(task, call, stopped, decision);
@@ -86,7 +130,7 @@ final class EntryStops {
   }
 
   private void refused(Task task, StoppedTracee stopped, Decision decision, int enacted) {
-    if (decision.action() == SeccompAction.ERRNO) {
+    if (fails(decision.action())) {
       fails(task, stopped, decision, enacted);
     } else {
       recorder.decision(task, call, stopped, decision);
@@ -114,8 +158,8 @@ final class EntryStops {
   }
 
   private void fails(Task task, StoppedTracee stopped, Decision decision, int enacted) {
-    long result = -decision.data();
-    long kernels = -SeccompAction.data(enacted);
+    long result = result(decision.action(), decision.data());
+    long kernels = result(decision.action(), SeccompAction.data(enacted));
     int auditArch = call.arch();
     long sequence = recorder.decision(task, call, stopped, decision, result);
     task.atSyscallExit(

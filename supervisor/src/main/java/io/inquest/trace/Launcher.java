@@ -12,9 +12,6 @@ import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.Ptrace.Resume;
 import io.inquest.linux.ptrace.RemoteSyscall;
 import io.inquest.linux.ptrace.StoppedTracee;
-import io.inquest.linux.ptrace.Tracee;
-import io.inquest.linux.ptrace.TraceeGoneException;
-import io.inquest.linux.ptrace.WaitStatus;
 import io.inquest.linux.seccomp.FilterInstaller;
 import io.inquest.trace.LaunchException.Reason;
 import java.io.IOException;
@@ -37,27 +34,16 @@ import java.util.List;
  * <p>Owned by the tracer thread, which becomes the program's tracer.
  */
 public final class Launcher {
-  private static final int CLONE_VM = 0x100;
-  private static final int SIGCHLD = 17;
-  private static final int SIGKILL = 9;
-  private static final int SIG_BLOCK = 0;
-  private static final int SIG_SETMASK = 2;
   private static final long SIG_IGN = 1;
-  private static final int STACK_SIZE = 64 * 1024;
-
-  /** The signals that must reach the thread that causes them: ILL, TRAP, BUS, FPE, SEGV. */
-  private static final long SYNCHRONOUS = 1L << 3 | 1L << 4 | 1L << 6 | 1L << 7 | 1L << 10;
 
   private static final int KERNEL_SIGSET_SIZE = 8;
 
-  private final Ptrace ptrace;
+  private final SleepingChild sleeping;
   private final Architecture host = Architecture.host();
-  private final NativeBuffer stack = NativeBuffer.allocate(STACK_SIZE);
-  private final NativeBuffer signals = NativeBuffer.allocate(128);
 
   /** A launcher whose programs the calling thread traces. */
   public Launcher(Ptrace ptrace) {
-    this.ptrace = ptrace;
+    this.sleeping = new SleepingChild(ptrace);
   }
 
   /**
@@ -80,49 +66,17 @@ public final class Launcher {
       throw new LaunchException(Reason.SETUP, explain(e), e);
     } finally {
       if (!launched) {
-        end(child.tid());
+        sleeping.end(child.tid());
       }
     }
   }
 
   private StoppedTracee sleepingChild() {
-    // A handler of the runtime's must not run in the child, which shares its memory.
-    signals.bytes().putLong(0, ~SYNCHRONOUS);
-    NativeBuffer oldMask = NativeBuffer.allocate(128);
-    LibC.pthread_sigmask(SIG_BLOCK, signals.address(), oldMask.address());
-    int tid;
     try {
-      tid =
-          LibC.clone(
-              LibC.addressOf("syscall"),
-              stack.address() + STACK_SIZE,
-              CLONE_VM | SIGCHLD,
-              sleepCall(),
-              0,
-              0,
-              0);
-      if (tid < 0) {
-        throw new LaunchException(
-            Reason.SETUP, explain(new ErrnoException("clone", 0, LibC.errno())));
-      }
-    } finally {
-      LibC.pthread_sigmask(SIG_SETMASK, oldMask.address(), 0);
-    }
-    try {
-      ptrace.seize(tid);
-      ptrace.interrupt(tid);
-      ptrace.waitFor(tid);
-      return new Tracee(ptrace, tid).stoppedBy(ptrace.waitStatus());
+      return sleeping.start();
     } catch (ErrnoException e) {
-      end(tid);
       throw new LaunchException(Reason.SETUP, explain(e), e);
     }
-  }
-
-  /** A call that sleeps until a signal, whatever its arguments but the first three, which are 0. */
-  private int sleepCall() {
-    // aarch64 has no pause(2); ppoll(2) of no descriptors is the same.
-    return host.syscalls().number("pause").orElseGet(() -> nr("ppoll"));
   }
 
   private void execute(StoppedTracee child, LaunchSpec spec) {
@@ -312,18 +266,6 @@ public final class Launcher {
   private static void require(String operation, long result) {
     if (Errno.isError(result)) {
       throw new ErrnoException(operation, 0, (int) -result);
-    }
-  }
-
-  /** Kills the child and waits for its end; on the way it stops at its exit event. */
-  private void end(int tid) {
-    LibC.kill(tid, SIGKILL);
-    while (ptrace.waitFor(tid) == tid && WaitStatus.stopped(ptrace.waitStatus())) {
-      try {
-        ptrace.resume(tid, Resume.CONTINUE, 0);
-      } catch (TraceeGoneException e) {
-        LibC.kill(tid, SIGKILL); // It was woken from this stop by the first one.
-      }
     }
   }
 }

@@ -43,9 +43,15 @@ final class ProgramFilters {
   private final RunRecorder recorder;
   private final TraceTable tasks;
   private final StrictMode strictMode;
+  private final boolean rewrites;
   private final List<String> notes = new ArrayList<>();
 
-  ProgramFilters(RunRecorder recorder, TraceTable tasks, Supervision supervision) {
+  /**
+   * @param rewrites whether calls may be changed; if not, the kernel gets what the program gives it
+   */
+  ProgramFilters(
+      RunRecorder recorder, TraceTable tasks, Supervision supervision, boolean rewrites) {
+    this.rewrites = rewrites;
     this.recorder = recorder;
     this.tasks = tasks;
     this.strictMode = new StrictMode(supervision);
@@ -139,17 +145,27 @@ final class ProgramFilters {
       Task task, StoppedTracee stopped, SeccompData call, SupervisedCalls numbers) {
     CompiledFilter strict = strictMode.filter();
     long ip = call.instructionPointer();
-    int wordBits = Architecture.of(call.arch(), call.nr()).orElseThrow().wordBits();
-    long place = onStack(task, stopped, call, wordBits, strict.supervised());
-    StrictMode.turnInto(task, stopped, call, numbers, place);
+    if (rewrites) {
+      int wordBits = Architecture.of(call.arch(), call.nr()).orElseThrow().wordBits();
+      long place = onStack(task, stopped, call, wordBits, strict.supervised());
+      StrictMode.turnInto(task, stopped, call, numbers, place);
+    }
     task.atSyscallExit(
         (t, atExit, result) -> {
           if (result == 0) {
-            int index = t.filters().chain().length();
-            installed(
-                t, atExit, ip, 0, InstalledFilter.ofPolicy(index, Origin.PROGRAM, strict), "");
+            installed(t, atExit, ip, 0, standIn(t, strict), "");
           }
         });
+  }
+
+  private InstalledFilter standIn(Task task, CompiledFilter strict) {
+    return new InstalledFilter(
+        task.filters().chain().length(),
+        Origin.PROGRAM,
+        strict.program(),
+        rewrites ? strict.supervised() : strict.program(),
+        false,
+        Optional.of(strict));
   }
 
   /**

@@ -8,7 +8,6 @@ import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.audit.entry.AuditEntry.Outcome;
 import io.inquest.audit.entry.AuditEntry.RulePlace;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
-import io.inquest.audit.entry.AuditEntry.RunStarted;
 import io.inquest.audit.entry.Bytes;
 import io.inquest.audit.journal.Journal;
 import io.inquest.audit.journal.JournalFullException;
@@ -23,16 +22,13 @@ import io.inquest.filter.CompiledFilter;
 import io.inquest.filter.FilterCompiler;
 import io.inquest.filter.RuleOrigin;
 import io.inquest.filter.Supervision;
-import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.libc.LibC;
-import io.inquest.linux.libc.NativeBuffer;
 import io.inquest.linux.proc.ProcFs;
 import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.WaitStatus;
 import io.inquest.policy.Policy;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,7 +39,6 @@ import java.util.List;
 public final class SupervisedRun {
   private static final int SIGKILL = 9;
   private static final int PR_SET_DUMPABLE = 4;
-  private static final int RLIMIT_NOFILE = 7;
 
   private final RunRequest request;
   private final ProgramContext context = ProgramContext.inherited();
@@ -55,7 +50,8 @@ public final class SupervisedRun {
   public SupervisedRun(RunRequest request) {
     this.request = request;
     // Where every call stops anyway, the filters need not stop what they allow.
-    this.supervision = new Supervision(randomToken(), request.recordAll() && !request.exact());
+    this.supervision =
+        new Supervision(RunStart.randomToken(), request.recordAll() && !request.exact());
     for (Policy policy : request.policies()) {
       filters.add(FilterCompiler.compile(policy, supervision));
     }
@@ -73,7 +69,7 @@ public final class SupervisedRun {
     InheritedDescriptors.keep(context.descriptors());
     StoppedTracee launched = new Launcher(ptrace).launch(spec());
     JobControl.leaveTerminalSignals();
-    raiseDescriptorLimit();
+    RunStart.raiseDescriptorLimit();
     // What the program's user may do, the program may: but not look into its supervisor.
     LibC.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
     RunDirectory directory;
@@ -101,12 +97,12 @@ public final class SupervisedRun {
     recordStart(recorder, directory.number(), leader);
     TraceTable tasks = new TraceTable();
     Decider decider = new Decider();
-    ProgramFilters programFilters = new ProgramFilters(recorder, tasks, supervision);
+    ProgramFilters programFilters = new ProgramFilters(recorder, tasks, supervision, true);
     MemoryHolds holds = new MemoryHolds(ptrace, tasks, recorder);
     Safeguards safeguards = new Safeguards(new UntracedClone(recorder), programFilters, holds);
     Enactment enactment = new Enactment(supervision);
     boolean all = request.recordAll();
-    EntryStops entryStops = new EntryStops(decider, recorder, safeguards, enactment, all);
+    EntryStops entryStops = new EntryStops(decider, recorder, safeguards, enactment, all, true);
     Tracer tracer =
         new Tracer(
             ptrace,
@@ -116,8 +112,7 @@ public final class SupervisedRun {
             entryStops,
             holds,
             new Deaths(decider, recorder),
-            new JobControl(leader),
-            forwarder,
+            new LaunchedClient(leader, forwarder),
             leader);
     forwarder.forwardTo(leader);
     try {
@@ -165,22 +160,11 @@ public final class SupervisedRun {
   }
 
   private void recordStart(RunRecorder recorder, long run, int leader) {
-    String uid = ProcFs.field(ProcFs.read("/proc/" + leader + "/status"), "Uid:");
+    String mode = request.recordAll() ? "all" : "refusals";
+    String directory = ProcFs.link("/proc/self/cwd");
     recorder.append(
-        new RunStarted(
-            recorder.now(),
-            run,
-            line("/proc/sys/kernel/hostname"),
-            line("/proc/sys/kernel/random/boot_id"),
-            line("/proc/sys/kernel/osrelease"),
-            Architecture.host().name(),
-            Long.parseLong(uid.substring(0, uid.indexOf('\t'))),
-            ProcessHandle.current().pid(),
-            Version.current(),
-            request.command(),
-            ProcFs.link("/proc/self/cwd"),
-            request.recordAll() ? "all" : "refusals",
-            request.group()));
+        RunStart.entry(
+            recorder.now(), run, leader, request.command(), directory, mode, request.group()));
     for (int i = 0; i < filters.size(); i++) {
       recorder.append(installed(recorder.now(), i, filters.get(i), leader));
     }
@@ -212,24 +196,5 @@ public final class SupervisedRun {
         true,
         "",
         CallSite.NONE);
-  }
-
-  /** A task's comm is read through a descriptor that stays open, one a task. */
-  private static void raiseDescriptorLimit() {
-    NativeBuffer limit = NativeBuffer.allocate(16);
-    if (LibC.getrlimit(RLIMIT_NOFILE, limit.address()) == 0) {
-      limit.bytes().putLong(0, limit.bytes().getLong(8));
-      LibC.setrlimit(RLIMIT_NOFILE, limit.address());
-    }
-  }
-
-  /** 64 bits of the kernel's generator (random(4)); the runtime's own takes 10 ms to start. */
-  private static long randomToken() {
-    String uuid = line("/proc/sys/kernel/random/uuid");
-    return Long.parseUnsignedLong(uuid.substring(0, 8) + uuid.substring(24, 32), 16);
-  }
-
-  private static String line(String path) {
-    return new String(ProcFs.read(path), StandardCharsets.UTF_8).strip();
   }
 }

@@ -24,6 +24,9 @@ final class Task {
   private boolean childTold;
   private boolean vforked;
   private boolean exiting;
+  private boolean awaitsFilters;
+  private boolean leaving;
+  private boolean left;
 
   private Task(Ptrace ptrace, int tid) {
     this.tid = tid;
@@ -85,6 +88,7 @@ final class Task {
 
   void filters(TaskFilters newFilters) {
     filters = newFilters;
+    awaitsFilters = false;
   }
 
   /** Takes over what a task of the same group had that executed a program in its place. */
@@ -110,8 +114,42 @@ final class Task {
    * if it stops at every one.
    */
   void resume(StoppedTracee stopped, int signal) {
+    if (leaving && exitDuties.isEmpty()) {
+      leave(stopped, signal);
+      return;
+    }
     boolean toCall = filters.exact() || !exitDuties.isEmpty();
     stopped.resume(toCall ? Resume.TO_SYSCALL : Resume.CONTINUE, signal);
+  }
+
+  /** Lets the task go its way without a tracer, with {@code signal} delivered if it is not 0. */
+  void leave(StoppedTracee stopped, int signal) {
+    left = true;
+    stopped.detach(signal);
+  }
+
+  /** From now on the task is left as soon as nothing of a call of its is altered. */
+  void makeLeave() {
+    leaving = true;
+  }
+
+  boolean leaving() {
+    return leaving;
+  }
+
+  /** Whether the task has been left. */
+  boolean left() {
+    return left;
+  }
+
+  /** Whether it is not known yet which filters the task had before it was attached to. */
+  boolean awaitsFilters() {
+    return awaitsFilters;
+  }
+
+  /** The task was attached to as it ran. */
+  void awaitFilters() {
+    awaitsFilters = true;
   }
 
   /** The signal whose group-stop the task is in, 0 if it is in none. */

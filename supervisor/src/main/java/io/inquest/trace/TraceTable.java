@@ -12,6 +12,12 @@ final class TraceTable {
   private static final int PID_MAX_LIMIT = 1 << 22;
 
   private final Task[][] pages = new Task[PID_MAX_LIMIT >> PAGE_BITS][];
+  private int size;
+
+  /** How many tasks there are. */
+  int size() {
+    return size;
+  }
 
   /** The task, or null. */
   Task get(int tid) {
@@ -26,6 +32,7 @@ final class TraceTable {
       page = new Task[PAGE];
       pages[tid >> PAGE_BITS] = page;
     }
+    size += page[tid & (PAGE - 1)] == null ? 1 : 0;
     page[tid & (PAGE - 1)] = task;
   }
 
@@ -34,6 +41,7 @@ final class TraceTable {
     Task task = get(tid);
     if (task != null) {
       pages[tid >> PAGE_BITS][tid & (PAGE - 1)] = null;
+      size--;
     }
     return task;
   }

@@ -13,6 +13,8 @@ import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.SyscallInfo;
 import io.inquest.linux.ptrace.TraceeGoneException;
 import io.inquest.linux.ptrace.WaitStatus;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Follows all tasks of a run from stop to stop, on one thread, until the last has ended.
@@ -29,10 +31,11 @@ final class Tracer {
   private final EntryStops entryStops;
   private final MemoryHolds holds;
   private final Deaths deaths;
-  private final JobControl jobControl;
-  private final SignalForwarder forwarder;
+  private final InheritedFilters inherited;
+  private final RunClient client;
   private final int leader;
   private final Newborns newborns;
+  private boolean leaving;
   private Task lastEnded;
   private int leaderStatus;
   private RecordLostException lost;
@@ -48,8 +51,7 @@ final class Tracer {
       EntryStops entryStops,
       MemoryHolds holds,
       Deaths deaths,
-      JobControl jobControl,
-      SignalForwarder forwarder,
+      RunClient client,
       int leader) {
     this.ptrace = ptrace;
     this.tasks = tasks;
@@ -58,8 +60,8 @@ final class Tracer {
     this.entryStops = entryStops;
     this.holds = holds;
     this.deaths = deaths;
-    this.jobControl = jobControl;
-    this.forwarder = forwarder;
+    this.inherited = new InheritedFilters(recorder);
+    this.client = client;
     this.leader = leader;
     this.newborns = new Newborns(ptrace, tasks);
   }
@@ -75,6 +77,59 @@ final class Tracer {
     task.resume(launched, 0);
   }
 
+  /** Takes over tasks that are seized and run: each stops soon. */
+  void begin(SeizedProcess process) {
+    TaskGroup group = new TaskGroup(process.tgid(), exeOf(process.tgid()));
+    for (int tid : process.tids()) {
+      Task task = Task.unannounced(ptrace, tid).announce(group, TaskFilters.NONE_EXACT);
+      task.awaitFilters();
+      tasks.put(task);
+      interrupt(task);
+      recorder.append(new TaskStarted(recorder.now(), tid, process.tgid(), 0, TaskStart.ATTACH));
+      if (tid == process.tgid()) {
+        recordExec(task, task.comm().text());
+      }
+      lastEnded = task;
+    }
+  }
+
+  private void interrupt(Task task) {
+    try {
+      ptrace.interrupt(task.tid());
+    } catch (TraceeGoneException e) {
+      // A later wait tells how it ended.
+    }
+  }
+
+  /** Lets all tasks go their way, each as soon as it stands still and is as it would be alone. */
+  private void leaveAll() {
+    leaving = true;
+    List<Task> ending = new ArrayList<>();
+    tasks.forEach(
+        task -> {
+          task.makeLeave();
+          if (task.exiting()) {
+            ending.add(task);
+          } else {
+            interrupt(task);
+          }
+        });
+    // A leader that ended before its threads is reaped with the last of them: that may take long.
+    ending.forEach(this::forget);
+  }
+
+  private void forget(Task task) {
+    tasks.remove(task.tid());
+    task.comm().close();
+    holds.ended(task);
+    releaseHeldFor(task);
+  }
+
+  /** Whether the tracer was called away before the last task ended. */
+  boolean left() {
+    return leaving;
+  }
+
   /**
    * Follows the tasks until none is left.
    *
@@ -83,14 +138,14 @@ final class Tracer {
    */
   int follow() {
     int tid;
-    while ((tid = nextEvent()) != 0) {
+    while (client.staysFor(tasks.size()) && (tid = nextEvent()) != 0) {
       int status = ptrace.waitStatus();
+      if (client.callsAway(tid)) {
+        leaveAll();
+        continue;
+      }
       try {
         handle(tid, status);
-        if (tid == leader && !WaitStatus.stopped(status)) {
-          forwarder.leaderEnded();
-          JobControl.takeTerminalSignals();
-        }
       } catch (TraceeGoneException e) {
         // It was killed while it stood still, which a later wait tells of; its records stand.
       } catch (RecordLostException e) {
@@ -105,12 +160,12 @@ final class Tracer {
 
   /** The next task that stopped or ended; 0 when none is left. */
   private int nextEvent() {
-    if (jobControl.unsettled()) {
+    if (client.unsettled()) {
       int tid = ptrace.pollAny();
       if (tid != 0) {
         return tid;
       }
-      jobControl.settle(tasks);
+      client.settle(tasks);
     }
     while (lost == null && (newborns.anyHeld() || holds.anyWaits())) {
       int tid = newborns.poll();
@@ -153,6 +208,9 @@ final class Tracer {
     }
     task.stoppedBy(0);
     task.vforked(false);
+    if (task.awaitsFilters()) {
+      inherited.read(task, stopped);
+    }
     if (!holds.any()) {
       dispatch(task, stopped);
     } else if (holds.park(task, stopped)) {
@@ -192,15 +250,17 @@ final class Tracer {
       }
       case SIGNAL_DELIVERY -> {
         deaths.signal(task, stopped);
-        if (task.tgid() == leader) {
-          forwarder.delivered(stopped);
-        }
+        client.delivered(task, stopped);
         task.resume(stopped, stopped.signal());
       }
       case GROUP_STOP -> {
-        task.stoppedBy(stopped.signal());
-        stopped.listen();
-        jobControl.groupStopped();
+        if (task.leaving()) {
+          task.leave(stopped, 0);
+        } else {
+          task.stoppedBy(stopped.signal());
+          stopped.listen();
+          client.groupStopped();
+        }
       }
       case TRAP -> task.resume(stopped, 0);
       case FORK -> forked(task, stopped, TaskStart.FORK);
@@ -214,12 +274,19 @@ final class Tracer {
         holds.ended(task);
         int status = deaths.exit(task, stopped);
         try {
-          stopped.resume();
+          if (task.leaving()) {
+            task.leave(stopped, 0);
+          } else {
+            stopped.resume();
+          }
         } finally {
           deaths.ended(task, status);
           releaseHeldFor(task);
         }
       }
+    }
+    if (task.left()) {
+      forget(task);
     }
   }
 
@@ -262,8 +329,11 @@ final class Tracer {
 
   private void announce(Task child, TaskGroup group, Task parent) {
     child.announce(group, parent.filters());
+    if (leaving) {
+      child.makeLeave();
+    }
     if (child.tid() == group.tgid()) {
-      forwarder.groupStarted(child.tid());
+      client.groupStarted(child.tid());
     }
   }
 
@@ -329,7 +399,7 @@ final class Tracer {
 
   private void ended(int tid, int status) {
     Task task = tasks.remove(tid);
-    forwarder.groupEnded(tid);
+    client.ended(tid);
     if (tid == leader) {
       leaderStatus = status;
     }

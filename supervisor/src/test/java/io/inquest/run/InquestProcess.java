@@ -113,10 +113,23 @@ public final class InquestProcess {
 
   /** Starts a program. */
   public Running start(String... program) {
+    return start(command(program));
+  }
+
+  /** Attaches to running processes; the options are those of {@code inquest attach}. */
+  public Running attach(int... pids) {
+    List<String> command = inquest("attach");
+    for (int pid : pids) {
+      command.add(Integer.toString(pid));
+    }
+    return start(command);
+  }
+
+  private Running start(List<String> command) {
     Path output = directory.resolve("output-" + runs);
     Path errors = directory.resolve("errors-" + runs++);
     return new Running(
-        ChildProcess.start(command(program), environment, directory, input, output, errors),
+        ChildProcess.start(command, environment, directory, input, output, errors),
         store,
         output,
         errors);
@@ -124,16 +137,21 @@ public final class InquestProcess {
 
   /** The whole command line. */
   public List<String> command(String... program) {
+    List<String> command = inquest("run");
+    command.add("--");
+    command.addAll(List.of(program));
+    return command;
+  }
+
+  private List<String> inquest(String subcommand) {
     List<String> command = new ArrayList<>(wrapper);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
     command.addAll(List.of("-XX:-MaxFDLimit", "-Xshare:auto", "-Djna.nosys=true", "-Xmx96m"));
     command.addAll(runtimeOptions);
-    command.addAll(List.of("-cp", classPath, "io.inquest.cli.Main", "run"));
+    command.addAll(List.of("-cp", classPath, "io.inquest.cli.Main", subcommand));
     command.addAll(List.of("--store", store.toString()));
     command.addAll(options);
-    command.add("--");
-    command.addAll(List.of(program));
     return command;
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /** A supervisor without any privilege, where the tests are run by root. */
@@ -25,13 +26,18 @@ public final class Nobody {
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
     Path classes = Files.createDirectory(directory.resolve("classes"));
     return InquestProcess.in(directory)
-        .through(
-            "setpriv",
-            "--reuid=" + UID,
-            "--regid=" + UID,
-            "--clear-groups",
-            "--inh-caps=-all",
-            "--bounding-set=-all")
+        .through(command().toArray(String[]::new))
         .onClassPath(WorldReadable.classPath(classes));
+  }
+
+  /** What executes the program named after it as that user. */
+  public static List<String> command() {
+    return List.of(
+        "/usr/bin/setpriv",
+        "--reuid=" + UID,
+        "--regid=" + UID,
+        "--clear-groups",
+        "--inh-caps=-all",
+        "--bounding-set=-all");
   }
 }

@@ -52,7 +52,9 @@ public sealed interface AuditEntry {
     EXITED,
     SIGNALED,
     /** The supervisor ended before the run did; the kernel killed the tracees. */
-    LOST
+    LOST,
+    /** The supervisor left tasks running that it had attached to. */
+    DETACHED
   }
 
   /**

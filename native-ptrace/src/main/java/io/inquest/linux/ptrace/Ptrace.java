@@ -18,6 +18,7 @@ public final class Ptrace {
   private static final int CONT = 7;
 
   private static final int SINGLESTEP = 9;
+  private static final int DETACH = 17;
   private static final int SYSCALL = 24;
   private static final int GETEVENTMSG = 0x4201;
   private static final int GETSIGINFO = 0x4202;
@@ -51,6 +52,12 @@ public final class Ptrace {
           | O_TRACEEXIT
           | O_TRACESECCOMP
           | O_EXITKILL;
+
+  /**
+   * What to do to a task that was there before: it outlives the tracer, and its filters' RET_TRACE
+   * stays theirs.
+   */
+  private static final int ATTACH_OPTIONS = OPTIONS & ~(O_EXITKILL | O_TRACESECCOMP);
 
   private static final int WNOHANG = 1;
   private static final int WALL = 0x40000000;
@@ -86,6 +93,16 @@ public final class Ptrace {
   /** PTRACE_SEIZE with every event of interest, and the death of the tracee with the tracer. */
   public void seize(int tid) {
     request("PTRACE_SEIZE", SEIZE, tid, 0, OPTIONS);
+  }
+
+  /** PTRACE_SEIZE of a running task that is to outlive the tracer: no seccomp-stops. */
+  public void attach(int tid) {
+    request("PTRACE_SEIZE", SEIZE, tid, 0, ATTACH_OPTIONS);
+  }
+
+  /** PTRACE_DETACH, with {@code signal} delivered if it is not 0. */
+  public void detach(int tid, int signal) {
+    request("PTRACE_DETACH", DETACH, tid, 0, signal);
   }
 
   /** PTRACE_INTERRUPT: the task stops soon, with {@link Stop#TRAP}. */

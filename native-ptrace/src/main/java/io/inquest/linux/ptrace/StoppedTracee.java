@@ -168,6 +168,13 @@ public final class StoppedTracee {
     ptrace.resume(tid, how, signal);
   }
 
+  /** Lets the task go its way without a tracer; if its group has stopped, it stays stopped. */
+  public void detach(int signal) {
+    requireStopped();
+    stopped = false;
+    ptrace.detach(tid, signal);
+  }
+
   /** Leaves the task in its group-stop until SIGCONT. */
   public void listen() {
     requireStopped();

@@ -1,0 +1,101 @@
+package io.inquest.cli;
+
+import io.inquest.audit.journal.StoreException;
+import io.inquest.query.cause.CauseOfDeath;
+import io.inquest.query.cause.Finding;
+import io.inquest.query.cause.JournalEvidence;
+import io.inquest.report.FindingText;
+import io.inquest.trace.AttachResult;
+import io.inquest.trace.AttachedRun;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code inquest attach}: watches processes that run, until Ctrl-C or their end. */
+@Command(
+    name = "attach",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Watches running processes, and their children from now on, until Ctrl-C or their end.",
+      "Every system call of theirs stops, at its entry and at its return: some 20 microseconds"
+          + " each. Filters that they have already are listed, and not observed; those that they"
+          + " install from now on are. Ctrl-C leaves the processes running."
+    })
+final class AttachCommand implements Callable<Integer> {
+  @Parameters(arity = "1..*", paramLabel = "PID", description = "A process to attach to.")
+  private List<Integer> pids;
+
+  @Option(names = "--quiet", description = "Say nothing but what went wrong.")
+  private boolean quiet;
+
+  @Mixin private StoreMixin store;
+
+  @Override
+  public Integer call() throws StoreException {
+    AttachedRun run = AttachedRun.to(pids, store.directory());
+    Thread tracer = Thread.currentThread();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> detach(run, tracer), "detach"));
+    say(
+        "attached to "
+            + tasks(run.tasks())
+            + " of "
+            + pids()
+            + ": every system call stops twice, for some 20 microseconds; Ctrl-C detaches");
+    AttachResult result = run.run();
+    report(result);
+    return ExitStatus.OK;
+  }
+
+  /** On SIGINT, SIGTERM and SIGHUP; the process ends when the tracer has ended its work. */
+  private static void detach(AttachedRun run, Thread tracer) {
+    run.detach();
+    try {
+      tracer.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void report(AttachResult result) throws StoreException {
+    long number = result.run().number();
+    if (result.detached()) {
+      say(
+          "detached from "
+              + pids()
+              + ", which runs on; "
+              + result.stoppedCalls()
+              + " system calls, "
+              + result.refusals()
+              + " refused");
+    } else if (!quiet) {
+      Finding finding = CauseOfDeath.of(JournalEvidence.of(result.run()));
+      for (String line : FindingText.brief(finding, number)) {
+        System.err.println("inquest: " + line);
+      }
+    }
+    if (result.refusals() > 0) {
+      say("more: inquest denials " + number);
+    }
+  }
+
+  private String pids() {
+    StringBuilder text = new StringBuilder(pids.size() == 1 ? "process " : "processes ");
+    for (int i = 0; i < pids.size(); i++) {
+      text.append(i == 0 ? "" : ", ").append(pids.get(i));
+    }
+    return text.toString();
+  }
+
+  private static String tasks(int count) {
+    return count == 1 ? "1 task" : count + " tasks";
+  }
+
+  private void say(String line) {
+    if (!quiet) {
+      System.err.println("inquest: " + line);
+    }
+  }
+}

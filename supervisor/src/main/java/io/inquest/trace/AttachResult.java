@@ -1,0 +1,11 @@
+package io.inquest.trace;
+
+import io.inquest.audit.journal.RunDirectory;
+
+/**
+ * How an attachment ended.
+ *
+ * @param detached whether tasks were left running; if not, the last one has ended
+ * @param stoppedCalls how many calls stopped at their entry
+ */
+public record AttachResult(RunDirectory run, boolean detached, long stoppedCalls, long refusals) {}

@@ -1,0 +1,45 @@
+package io.inquest.trace;
+
+import io.inquest.linux.ptrace.StoppedTracee;
+
+/**
+ * Whoever started {@code inquest attach}: the processes are not theirs to see through Inquest, they
+ * only call it away. Owned by the tracer thread.
+ */
+final class AttachedClient implements RunClient {
+  private final Bell bell;
+
+  AttachedClient(Bell bell) {
+    this.bell = bell;
+  }
+
+  @Override
+  public void groupStarted(int tgid) {}
+
+  @Override
+  public void ended(int tid) {}
+
+  @Override
+  public void delivered(Task task, StoppedTracee stopped) {}
+
+  @Override
+  public void groupStopped() {}
+
+  @Override
+  public boolean unsettled() {
+    return false;
+  }
+
+  @Override
+  public void settle(TraceTable tasks) {}
+
+  @Override
+  public boolean callsAway(int tid) {
+    return bell.isRungBy(tid);
+  }
+
+  @Override
+  public boolean staysFor(int known) {
+    return known > 0;
+  }
+}

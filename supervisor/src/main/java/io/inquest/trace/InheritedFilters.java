@@ -1,0 +1,129 @@
+package io.inquest.trace;
+
+import io.inquest.audit.entry.AuditEntry.CallSite;
+import io.inquest.audit.entry.AuditEntry.FilterInstalled;
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.GapKind;
+import io.inquest.audit.entry.AuditEntry.Origin;
+import io.inquest.audit.entry.Bytes;
+import io.inquest.decide.InstalledFilter;
+import io.inquest.decide.TaskFilters;
+import io.inquest.linux.bpf.Instruction;
+import io.inquest.linux.bpf.Program;
+import io.inquest.linux.proc.ProcFs;
+import io.inquest.linux.ptrace.StoppedTracee;
+import io.inquest.linux.seccomp.SeccompAction;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The filters that tasks had before they were attached to. They are unobserved: their refusals are
+ * the kernel's alone, and recorded only where they show by themselves. Owned by the tracer thread.
+ */
+final class InheritedFilters {
+  private static final String BLIND_SPOT = "it is older than Inquest's attachment";
+
+  /** Stands for a filter that may not be read: it keeps the others' places in the chain. */
+  private static final Program UNKNOWN =
+      Program.of(List.of(Instruction.of(Instruction.RET_K, SeccompAction.ALLOW.value())));
+
+  private final RunRecorder recorder;
+  private final List<Known> known = new ArrayList<>();
+
+  /** A chain that a thread group was found to have. */
+  private record Known(int tgid, List<Program> programs, TaskFilters filters) {}
+
+  InheritedFilters(RunRecorder recorder) {
+    this.recorder = recorder;
+  }
+
+  /**
+   * Finds out a task's filters at its first stop, records those that its group is not known for.
+   */
+  void read(Task task, StoppedTracee stopped) {
+    byte[] status = ProcFs.read("/proc/" + task.tid() + "/status");
+    String mode = ProcFs.field(status, "Seccomp:");
+    if (mode.equals("2")) {
+      String count = ProcFs.field(status, "Seccomp_filters:");
+      task.filters(chain(task, stopped, count.isEmpty() ? 1 : Integer.parseInt(count)));
+      return;
+    }
+    task.filters(TaskFilters.NONE_EXACT);
+    if (mode.equals("1")) {
+      gap(task, 1, "seccomp's mode 1 is in force");
+    }
+  }
+
+  private TaskFilters chain(Task task, StoppedTracee stopped, int count) {
+    List<Program> programs = new ArrayList<>();
+    Optional<byte[]> code = stopped.seccompFilter(0);
+    while (code.isPresent()) {
+      programs.add(Program.parse(code.get(), ByteOrder.nativeOrder()));
+      code = stopped.seccompFilter(programs.size());
+    }
+    boolean readable = !programs.isEmpty();
+    while (programs.size() < count) {
+      programs.add(UNKNOWN);
+    }
+    TaskFilters same = null;
+    for (Known chain : known) {
+      if (chain.programs().equals(programs)) {
+        same = chain.filters();
+        if (chain.tgid() == task.tgid()) {
+          return same;
+        }
+      }
+    }
+    TaskFilters filters = same == null ? filters(programs) : same;
+    known.add(new Known(task.tgid(), programs, filters));
+    if (readable) {
+      for (int index = 0; index < programs.size(); index++) {
+        record(task, index, programs.get(index));
+      }
+    }
+    gap(
+        task,
+        programs.size(),
+        readable
+            ? "filters older than Inquest's attachment"
+            : "filters older than Inquest's attachment, which it may not read: that takes"
+                + " CAP_SYS_ADMIN");
+    return filters;
+  }
+
+  private static TaskFilters filters(List<Program> programs) {
+    TaskFilters filters = TaskFilters.NONE_EXACT;
+    for (int index = 0; index < programs.size(); index++) {
+      Program program = programs.get(index);
+      filters =
+          filters.with(
+              new InstalledFilter(
+                  index, Origin.INHERITED, program, program, false, Optional.empty()));
+    }
+    return filters;
+  }
+
+  private void record(Task task, int index, Program program) {
+    byte[] code = program.toBytes(ByteOrder.nativeOrder());
+    recorder.append(
+        new FilterInstalled(
+            recorder.now(),
+            index,
+            Origin.INHERITED,
+            "",
+            task.tid(),
+            0,
+            ProgramFilters.sha256(code),
+            Bytes.of(code),
+            List.of(),
+            false,
+            BLIND_SPOT,
+            CallSite.NONE));
+  }
+
+  private void gap(Task task, int count, String detail) {
+    recorder.append(new Gap(recorder.now(), GapKind.UNOBSERVED_FILTER, task.tid(), count, detail));
+  }
+}

@@ -1,0 +1,69 @@
+package io.inquest.trace;
+
+import io.inquest.linux.ptrace.StoppedTracee;
+
+/**
+ * The shell, or whoever else started {@code inquest run} and sees in it the program. Owned by the
+ * tracer thread.
+ */
+final class LaunchedClient implements RunClient {
+  private final int leader;
+  private final JobControl jobControl;
+  private final SignalForwarder forwarder;
+
+  /**
+   * @param leader the launched program's thread group
+   */
+  LaunchedClient(int leader, SignalForwarder forwarder) {
+    this.leader = leader;
+    this.jobControl = new JobControl(leader);
+    this.forwarder = forwarder;
+  }
+
+  @Override
+  public void groupStarted(int tgid) {
+    forwarder.groupStarted(tgid);
+  }
+
+  @Override
+  public void ended(int tid) {
+    forwarder.groupEnded(tid);
+    if (tid == leader) {
+      forwarder.leaderEnded();
+      JobControl.takeTerminalSignals();
+    }
+  }
+
+  @Override
+  public void delivered(Task task, StoppedTracee stopped) {
+    if (task.tgid() == leader) {
+      forwarder.delivered(stopped);
+    }
+  }
+
+  @Override
+  public void groupStopped() {
+    jobControl.groupStopped();
+  }
+
+  @Override
+  public boolean unsettled() {
+    return jobControl.unsettled();
+  }
+
+  @Override
+  public void settle(TraceTable tasks) {
+    jobControl.settle(tasks);
+  }
+
+  @Override
+  public boolean callsAway(int tid) {
+    return false;
+  }
+
+  @Override
+  public boolean staysFor(int known) {
+    // Also for a child that nobody has told of yet.
+    return true;
+  }
+}

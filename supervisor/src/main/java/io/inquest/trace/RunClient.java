@@ -1,0 +1,41 @@
+package io.inquest.trace;
+
+import io.inquest.linux.ptrace.StoppedTracee;
+
+/**
+ * Whom a run serves besides its records: what the tracer tells whoever started Inquest, and how
+ * they call it away. Owned by the tracer thread.
+ */
+interface RunClient {
+  /** A thread group has joined the run. */
+  void groupStarted(int tgid);
+
+  /**
+   * A task has been reaped.
+   *
+   * @param tid a thread group's, if its leader has
+   */
+  void ended(int tid);
+
+  /** A task is at the delivery of a signal. */
+  void delivered(Task task, StoppedTracee stopped);
+
+  /** A task has entered a group-stop. */
+  void groupStopped();
+
+  /** Whether {@link #settle} is to be called once no event is left to look at. */
+  boolean unsettled();
+
+  /** To be called when all events have been handled. */
+  void settle(TraceTable tasks);
+
+  /** Whether an event is no task's, but calls the tracer away from all of them. */
+  boolean callsAway(int tid);
+
+  /**
+   * Whether there is anything left to follow.
+   *
+   * @param known how many tasks the tracer knows
+   */
+  boolean staysFor(int known);
+}
