@@ -33,7 +33,7 @@ final class PolicyConvertCommand implements Callable<Integer> {
       names = "--to",
       required = true,
       paramLabel = "FORMAT",
-      description = "One of yaml, oci, spo, systemd, bpf.")
+      description = "One of yaml, oci, spo, systemd, minijail, bpf.")
   private Target target;
 
   @Mixin private ConvertedOutput output;

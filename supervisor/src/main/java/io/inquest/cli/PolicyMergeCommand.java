@@ -35,7 +35,7 @@ final class PolicyMergeCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "FORMAT",
-      description = "One of yaml (the default), oci, spo, systemd, bpf.")
+      description = "One of yaml (the default), oci, spo, systemd, minijail, bpf.")
   private Target target = Target.YAML;
 
   @Mixin private ConvertedOutput output;

@@ -34,7 +34,8 @@ public final class PolicyLoader {
    *
    * @param name {@code strict}, {@code observe}, or a file: Inquest's own format in YAML or JSON,
    *     an OCI profile, Docker's extensions included, a SeccompProfile of the
-   *     security-profiles-operator, or a unit of systemd with a SystemCallFilter
+   *     security-profiles-operator, a unit of systemd with a SystemCallFilter, or a policy of
+   *     minijail
    * @throws PolicyException if it cannot be used
    */
   public static Policy load(String name, LoadContext context) {
@@ -51,6 +52,9 @@ public final class PolicyLoader {
     String name = baseName(source.name());
     if (SystemdPolicy.isUnit(source)) {
       return SystemdPolicy.read(source, name, context);
+    }
+    if (MinijailPolicy.isPolicy(source)) {
+      return MinijailPolicy.read(source, name, context);
     }
     Document document = DocumentReader.read(source);
     Fields fields = Fields.of(document, "a policy");

@@ -66,9 +66,14 @@ final class SystemdPolicy {
     this.context = context;
   }
 
-  /** Whether a text has a line that sets a filter. */
+  /** Whether a text has a line that begins to set a filter. */
   static boolean isUnit(SourceText source) {
-    return source.text().lines().anyMatch(line -> line.strip().startsWith(FILTER + "="));
+    String text = source.text();
+    int at = text.indexOf(FILTER + "=");
+    while (at > 0 && text.charAt(at - 1) != '\n') {
+      at = text.indexOf(FILTER + "=", at + 1);
+    }
+    return at >= 0;
   }
 
   static Policy read(SourceText source, String name, LoadContext context) {

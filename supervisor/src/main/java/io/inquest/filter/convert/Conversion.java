@@ -73,7 +73,7 @@ public record Conversion(
             ? Outline.of(written)
             : Outline.of(original);
     String text = text(outline, request, sources);
-    Policy read = PolicyLoader.read(new SourceText(request.name(), text), context);
+    Policy read = PolicyLoader.read(new SourceText(fileName(request), text), context);
     Program program = FilterCompiler.program(read);
     return new Conversion(
         request.target() == Target.BPF ? Optional.empty() : Optional.of(text),
@@ -94,6 +94,7 @@ public record Conversion(
       case YAML, BPF -> YamlWriter.text(outline, request.name(), asksForNoNewPrivileges(sources));
       case OCI -> oci(outline);
       case SYSTEMD -> SystemdWriter.text(outline, asksForNoNewPrivileges(sources));
+      case MINIJAIL -> MinijailWriter.text(outline);
       case SPO -> spo(outline, request.name());
     };
   }
@@ -131,6 +132,11 @@ public record Conversion(
       throw new UncheckedIOException("a text in memory cannot be written", e);
     }
     return text.toString();
+  }
+
+  /** The ending tells a policy of minijail. */
+  private static String fileName(Request request) {
+    return request.target() == Target.MINIJAIL ? request.name() + ".policy" : request.name();
   }
 
   private static boolean asksForNoNewPrivileges(List<FilterSource> sources) {

@@ -10,6 +10,8 @@ public enum Target {
   SPO,
   /** Settings of a systemd unit. */
   SYSTEMD,
+  /** A policy of minijail. */
+  MINIJAIL,
   /** One program, an array of struct sock_filter in native byte order. */
   BPF
 }

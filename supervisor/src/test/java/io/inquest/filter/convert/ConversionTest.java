@@ -261,4 +261,29 @@ class ConversionTest {
     assertThat(conversion.losses()).hasSize(1);
     assertThat(DiffText.calls(conversion.losses().get(0))).isEqualTo("x86_64: write when fd == 1");
   }
+
+  @Test
+  void of_whatMinijailCanSay_isReadBackAlike() {
+    Conversion conversion =
+        convert(
+            Target.MINIJAIL,
+            source(
+                """
+                inquest: 1
+                architectures: [x86_64]
+                default: kill
+                rules:
+                  - {syscalls: [read, exit_group], action: allow}
+                  - {syscalls: ioctl, when: arg1 == 5 || arg1 == 9, action: allow}
+                  - {syscalls: mmap, when: '!(prot & PROT_EXEC)', action: allow}
+                  - {syscalls: mmap, action: errno:EACCES}
+                  - {syscalls: kill, action: errno:EPERM}
+                """));
+    assertThat(conversion.text().orElseThrow())
+        .contains("read: allow\n")
+        .contains("ioctl: arg1 == 0x5 || arg1 == 0x9\n")
+        .contains("mmap: arg2 in 0xfffffffffffffffb; return EACCES\n")
+        .contains("kill: return EPERM\n");
+    assertThat(conversion.losses()).isEmpty();
+  }
 }

@@ -1,0 +1,152 @@
+package io.inquest.policy;
+
+import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.ClosestNames;
+import io.inquest.linux.arch.ErrnoNames;
+import io.inquest.linux.seccomp.SeccompAction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * Reads policy files of minijail (minijail0(5)): {@code write: arg0 == 1 || arg0 == 2; return
+ * EACCES}. They are about this machine's ABI; what they do not name kills the process, and so do
+ * other ABIs. Used once.
+ */
+final class MinijailPolicy {
+  private static final String RETURN = "return ";
+  private static final String DEFAULT = "@default";
+
+  private final SourceText source;
+  private final Architecture abi;
+  private final RuleTable table;
+  private final List<Rule> rules = new ArrayList<>();
+  private Action byDefault = Action.KILL_PROCESS;
+
+  private MinijailPolicy(SourceText source, LoadContext context) {
+    this.source = source;
+    this.abi = context.host();
+    this.table = new RuleTable(abi);
+  }
+
+  /** Whether a file is such a policy: nothing in its text tells it from YAML for certain. */
+  static boolean isPolicy(SourceText source) {
+    return source.name().endsWith(".policy");
+  }
+
+  static Policy read(SourceText source, String name, LoadContext context) {
+    return new MinijailPolicy(source, context).read(name);
+  }
+
+  private Policy read(String name) {
+    String[] lines = source.text().split("\n", -1);
+    for (int i = 0; i < lines.length; i++) {
+      int number = i + 1;
+      StringBuilder whole = new StringBuilder(withoutComment(lines[i]));
+      while (whole.toString().endsWith("\\") && i + 1 < lines.length) {
+        whole.setCharAt(whole.length() - 1, ' ');
+        whole.append(withoutComment(lines[++i]));
+      }
+      String text = whole.toString().strip();
+      if (!text.isEmpty()) {
+        statement(text, new Place(source, number, 1, lines[number - 1].length()));
+      }
+    }
+    return new Policy(
+        name,
+        source,
+        List.of(table.rules()),
+        byDefault,
+        Action.KILL_PROCESS,
+        byDefault,
+        rules,
+        false,
+        false);
+  }
+
+  private static String withoutComment(String line) {
+    int hash = line.indexOf('#');
+    return (hash < 0 ? line : line.substring(0, hash)).stripTrailing();
+  }
+
+  private void statement(String text, Place place) {
+    if (text.startsWith("@")) {
+      if (!text.startsWith(DEFAULT + " ")) {
+        throw new PolicyException(
+            place,
+            "the directive " + text.split("\\s", 2)[0] + " is not understood",
+            "Of directives only @default is; put the text of an @include in its place.");
+      }
+      byDefault = action(text.substring(DEFAULT.length()).strip(), place);
+      return;
+    }
+    int colon = text.indexOf(':');
+    if (colon < 0) {
+      throw new PolicyException(place, "there is no ':'", "A line is a call, ':' and a filter.");
+    }
+    int nr = number(text.substring(0, colon).strip(), place);
+    String call = abi.syscalls().name(nr).orElseThrow();
+    String filter = text.substring(colon + 1).strip();
+    int semicolon = filter.indexOf(';');
+    String first = semicolon < 0 ? filter : filter.substring(0, semicolon).strip();
+    if (!first.startsWith("arg")) {
+      add(nr, call, Condition.ALWAYS, action(filter, place), place);
+      return;
+    }
+    Condition condition = new MinijailCondition(abi, place).parse(first);
+    add(nr, call, condition, Action.ALLOW, place);
+    Action otherwise =
+        semicolon < 0 ? byDefault : action(filter.substring(semicolon + 1).strip(), place);
+    add(nr, call, Condition.ALWAYS, otherwise, place);
+  }
+
+  private void add(int nr, String call, Condition condition, Action action, Place place) {
+    Rule rule = new Rule(rules.size(), call, action, false, place);
+    rules.add(rule);
+    table.add(nr, call, new Clause(condition, rule));
+  }
+
+  private int number(String call, Place place) {
+    OptionalInt nr = CallNames.exact(abi, call);
+    if (nr.isEmpty()) {
+      throw new PolicyException(
+          place,
+          abi.name()
+              + " has no system call '"
+              + call
+              + "'"
+              + ClosestNames.hint(CallNames.suggest(List.of(abi), call)),
+          "");
+    }
+    return nr.getAsInt();
+  }
+
+  private Action action(String text, Place place) {
+    if (text.startsWith(RETURN)) {
+      String errno = text.substring(RETURN.length()).strip();
+      int number = ErrnoNames.number(errno).orElse(Scalars.decimal(errno));
+      if (number < 0 || number > Action.MAX_ERRNO) {
+        throw new PolicyException(
+            place,
+            "there is no errno '" + errno + "'",
+            ClosestNames.hint(ErrnoNames.suggest(errno)));
+      }
+      return Action.errno(number);
+    }
+    return switch (text) {
+      case "1", "allow" -> Action.ALLOW;
+      case "kill", "kill-process" -> Action.KILL_PROCESS;
+      case "kill-thread" -> Action.KILL_THREAD;
+      case "trap" -> new Action(SeccompAction.TRAP, 0);
+      case "trace" -> new Action(SeccompAction.TRACE, 0);
+      case "log" -> new Action(SeccompAction.LOG, 0);
+      case "user-notify" -> new Action(SeccompAction.USER_NOTIF, 0);
+      default ->
+          throw new PolicyException(
+              place,
+              "'" + text + "' is no filter",
+              "It is 1, an expression such as 'arg0 == 1', 'return ERRNO', or one of allow, kill,"
+                  + " kill-process, kill-thread, trap, trace, log, user-notify.");
+    };
+  }
+}

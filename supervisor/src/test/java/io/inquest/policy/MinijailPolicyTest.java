@@ -1,0 +1,84 @@
+package io.inquest.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.inquest.filter.Probe;
+import io.inquest.linux.arch.I386;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MinijailPolicyTest {
+  private static Probe policy(String... lines) {
+    return Probe.of("a.policy", String.join("\n", lines) + "\n");
+  }
+
+  @Test
+  void read_actions_areThoseOfTheFormat() {
+    Probe policy =
+        policy(
+            "# comment",
+            "read: 1",
+            "write: allow # another",
+            "open: return ENOENT",
+            "close: return 5",
+            "fork: trap",
+            "vfork: log",
+            "execve: kill-thread");
+    assertThat(policy.answer("read")).isEqualTo("ALLOW");
+    assertThat(policy.answer("write")).isEqualTo("ALLOW");
+    assertThat(policy.answer("open")).isEqualTo("ERRNO(2)");
+    assertThat(policy.answer("close")).isEqualTo("ERRNO(5)");
+    assertThat(policy.answer("fork")).isEqualTo("TRAP");
+    assertThat(policy.answer("vfork")).isEqualTo("LOG");
+    assertThat(policy.answer("execve")).isEqualTo("KILL_THREAD");
+    assertThat(policy.answer("mount")).isEqualTo("KILL_PROCESS");
+    assertThat(policy.answer(I386.ABI, "read")).isEqualTo("KILL_PROCESS");
+  }
+
+  @Test
+  void read_expressions_compareWholeArguments() {
+    Probe policy =
+        policy(
+            "write: arg0 == 1 || arg0 == 2 && arg2 < 0x10; return EACCES",
+            "mmap: arg2 in PROT_READ|PROT_WRITE",
+            "clone: arg0 & CLONE_THREAD && \\",
+            "  arg0 != 7");
+    assertThat(policy.answer("write", 1, 0, 99)).isEqualTo("ALLOW");
+    assertThat(policy.answer("write", 2, 0, 15)).isEqualTo("ALLOW");
+    assertThat(policy.answer("write", 2, 0, 16)).isEqualTo("ERRNO(13)");
+    assertThat(policy.answer("write", 0x100000001L, 0, 0)).isEqualTo("ERRNO(13)");
+    assertThat(policy.answer("mmap", 0, 0, 3)).isEqualTo("ALLOW");
+    assertThat(policy.answer("mmap", 0, 0, 4)).isEqualTo("KILL_PROCESS");
+    assertThat(policy.answer("clone", 0x10000)).isEqualTo("ALLOW");
+    assertThat(policy.answer("clone", 0)).isEqualTo("KILL_PROCESS");
+  }
+
+  @Test
+  void read_default_isForAllOthers() {
+    Probe policy = policy("@default return EPERM", "read: 1");
+    assertThat(policy.answer("write")).isEqualTo("ERRNO(1)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "raed: 1|has no system call 'raed'; did you mean read",
+        "read|there is no ':'",
+        "read: maybe|'maybe' is no filter",
+        "read: return EPREM|there is no errno 'EPREM'",
+        "read: arg0 =! 1|there is no operator '=!'",
+        "read: arg0 == FOO|neither a number nor a constant",
+        "read: arg7 == 1|is no comparison",
+        "@include other|the directive @include is not understood",
+      })
+  void read_whatIsNotUnderstood_isAnErrorWithItsLine(String line, String problem) {
+    assertThatThrownBy(() -> policy("write: 1", line))
+        .isInstanceOf(PolicyException.class)
+        .hasMessageContaining("a.policy:2:1: ")
+        .hasMessageContaining(problem);
+  }
+}
