@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Watches running processes, and their children from now on, until Ctrl-C or their end.",
-      "Every system call of theirs stops, at its entry and at its return: some 20 microseconds"
+      "Every system call of theirs stops, at its entry and at its return: some 25 microseconds"
           + " each. Filters that they have already are listed, and not observed; those that they"
           + " install from now on are. Ctrl-C leaves the processes running."
     })
@@ -43,7 +43,7 @@ final class AttachCommand implements Callable<Integer> {
             + tasks(run.tasks())
             + " of "
             + pids()
-            + ": every system call stops twice, for some 20 microseconds; Ctrl-C detaches");
+            + ": every system call stops twice, for some 25 microseconds; Ctrl-C detaches");
     AttachResult result = run.run();
     report(result);
     return ExitStatus.OK;
@@ -70,14 +70,12 @@ final class AttachCommand implements Callable<Integer> {
               + " system calls, "
               + result.refusals()
               + " refused");
+      say("more: inquest denials " + number);
     } else if (!quiet) {
       Finding finding = CauseOfDeath.of(JournalEvidence.of(result.run()));
       for (String line : FindingText.brief(finding, number)) {
         System.err.println("inquest: " + line);
       }
-    }
-    if (result.refusals() > 0) {
-      say("more: inquest denials " + number);
     }
   }
 

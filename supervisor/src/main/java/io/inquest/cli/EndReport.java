@@ -37,7 +37,7 @@ final class EndReport {
       out.println(
           "inquest: note: "
               + result.stoppedCalls()
-              + " system calls stopped at their entry and their return, for some 20 microseconds"
+              + " system calls stopped at their entry and their return, for some 25 microseconds"
               + " each");
     }
     StackNote.of(policies).ifPresent(note -> out.println("inquest: note: " + note));

@@ -62,7 +62,7 @@ final class RunCommand implements Callable<Integer> {
           .type(boolean.class)
           .description(
               "Every call stops, at its entry and at its return: nothing is left to the filters"
-                  + " alone. Some 20 microseconds each.")
+                  + " alone. Some 25 microseconds each.")
           .build();
 
   private final OptionSpec onLoss =
