@@ -3,6 +3,8 @@ package io.inquest.linux.stack;
 import com.sun.jna.Callback;
 import com.sun.jna.CallbackReference;
 import com.sun.jna.Pointer;
+import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.LibDw;
 import io.inquest.linux.libc.NativeBuffer;
 import io.inquest.linux.ptrace.StoppedTracee;
@@ -42,6 +44,7 @@ public final class StackUnwinder {
   private final long[] addresses = new long[MOST_FRAMES];
   private final boolean[] exact = new boolean[MOST_FRAMES];
   private int count;
+  private long addressMask;
 
   /** A session, and the program image that it is of. */
   private record Known(int image, DwflSession session) {}
@@ -52,7 +55,7 @@ public final class StackUnwinder {
   public static Optional<StackUnwinder> load() {
     try {
       return Optional.of(new StackUnwinder());
-    } catch (UnsatisfiedLinkError e) {
+    } catch (LinkageError e) {
       // What that means is said by whoever asked.
       return Optional.empty();
     }
@@ -67,6 +70,13 @@ public final class StackUnwinder {
   public CallStack unwind(StoppedTracee stopped, int tgid, int image) {
     int tid = stopped.tid();
     files.of(tid);
+    try {
+      // libdw reads return addresses of 32-bit code with what follows them in their upper halves.
+      addressMask = wordBits(stopped) == 32 ? 0xffffffffL : -1;
+    } catch (ErrnoException e) {
+      // It was killed since, as a rule: what it was refused is recorded all the same.
+      return new CallStack(List.of(), e.getMessage());
+    }
     DwflSession session = session(tid, tgid, image);
     if (session == null) {
       return new CallStack(List.of(), "what the task has mapped cannot be read");
@@ -112,6 +122,10 @@ public final class StackUnwinder {
     return session;
   }
 
+  private static int wordBits(StoppedTracee stopped) {
+    return Architecture.of(stopped.auditArchOfCode(), 0).orElseThrow().wordBits();
+  }
+
   private boolean anyUnmapped(DwflSession session) {
     for (int i = 0; i < count; i++) {
       if (!session.isMapped(lookUpAddress(i))) {
@@ -131,7 +145,7 @@ public final class StackUnwinder {
         || LibDw.dwfl_frame_pc(frame, pc.address(), isActivation.address()) == 0) {
       return DWARF_CB_ABORT;
     }
-    addresses[count] = pc.bytes().getLong(0);
+    addresses[count] = pc.bytes().getLong(0) & addressMask;
     exact[count] = isActivation.bytes().get(0) != 0;
     count++;
     return DWARF_CB_OK;
