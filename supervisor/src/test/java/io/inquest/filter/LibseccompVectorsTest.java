@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.inquest.filter.algebra.Comparison;
+import io.inquest.filter.diff.DiffText;
 import io.inquest.linux.arch.Aarch64;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.X86_64;
 import io.inquest.linux.bpf.Evaluator;
+import io.inquest.linux.bpf.Program;
 import io.inquest.linux.seccomp.SeccompData;
 import io.inquest.policy.KernelVersion;
 import io.inquest.policy.LoadContext;
@@ -16,6 +19,8 @@ import io.inquest.policy.Policy;
 import io.inquest.policy.PolicyLoader;
 import io.inquest.policy.SourceText;
 import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +70,27 @@ class LibseccompVectorsTest {
       }
     }
     assertThat(compared).isGreaterThan(10_000);
+    assertThat(differences).isEmpty();
+  }
+
+  @Test
+  void program_ofEachFilter_isProvenEqualToLibseccomps() throws IOException {
+    Optional<Path> folder = SharedFolder.find("vectors");
+    assumeTrue(folder.isPresent(), "no shared folder");
+    JsonNode root = new ObjectMapper().readTree(folder.get().resolve("vectors.json").toFile());
+    List<String> differences = new ArrayList<>();
+    for (JsonNode filter : root.get("filters")) {
+      String id = filter.get("id").asText();
+      for (String level : List.of("o1", "o2")) {
+        Path file = folder.get().resolve("bpf/" + id + "." + level + ".bpf");
+        Program theirs = Program.parse(Files.readAllBytes(file), ByteOrder.LITTLE_ENDIAN);
+        Program ours = compile(filter).program();
+        for (Comparison.Difference each : Comparison.of(ours, theirs).differences()) {
+          differences.add(
+              id + " " + DiffText.calls(each) + ": " + each.first() + ", theirs " + each.second());
+        }
+      }
+    }
     assertThat(differences).isEmpty();
   }
 
