@@ -122,6 +122,8 @@ class PolicyDiffCommandTest {
   void policy_withoutCommand_isWrongUsage() {
     BareRun run = CommandRun.of("policy");
     assertThat(run.status()).isEqualTo(WaitStatus.exited(2));
-    assertThat(run.errors()).contains("diff");
+    assertThat(run.errors())
+        .contains("Missing required subcommand")
+        .contains("inquest policy --help");
   }
 }
