@@ -75,7 +75,7 @@ public final class Runs {
     return switch (run.outcome()) {
       case EXITED, SIGNALED -> Ending.ofWaitStatus(run.waitStatus(), run.endedAt());
       case LOST -> Ending.lost(run.endedAt());
-      case DETACHED -> Ending.NONE;
+      case DETACHED -> Ending.detached(run.endedAt());
     };
   }
 }

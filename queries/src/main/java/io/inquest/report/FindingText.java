@@ -2,7 +2,6 @@ package io.inquest.report;
 
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.StackTaken;
-import io.inquest.query.cause.Ending;
 import io.inquest.query.cause.Finding;
 import io.inquest.query.cause.Remedy;
 import java.util.ArrayList;
@@ -121,12 +120,14 @@ public final class FindingText {
   }
 
   private String noCause() {
-    if (finding.ending().kind() == Ending.Kind.RUNNING) {
-      return "none yet, " + withoutCause();
-    }
-    return finding.ending().well()
-        ? "none needed, " + withoutCause()
-        : "not a refusal; " + withoutCause();
+    String verdict =
+        switch (finding.ending().kind()) {
+          case RUNNING -> "none yet, ";
+          case DETACHED -> "none needed, ";
+          case EXITED -> finding.ending().well() ? "none needed, " : "not a refusal; ";
+          case SIGNALED, LOST -> "not a refusal; ";
+        };
+    return verdict + withoutCause();
   }
 
   private void cause(Finding.Cause cause) {

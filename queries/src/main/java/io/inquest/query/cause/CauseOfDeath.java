@@ -313,6 +313,8 @@ public final class CauseOfDeath {
     List<String> reasons = new ArrayList<>();
     if (ending.kind() == Ending.Kind.LOST) {
       reasons.add("the supervisor ended first, and the kernel killed the program with it");
+    } else if (ending.kind() == Ending.Kind.DETACHED) {
+      reasons.add("Inquest left it while it ran");
     }
     return finding(ending, Optional.empty(), reasons, considered);
   }
@@ -324,6 +326,9 @@ public final class CauseOfDeath {
     boolean takenWell = known.isPresent() && known.get().weight() < 0;
     if (takenWell) {
       return known.get().words();
+    }
+    if (ending.kind() == Ending.Kind.DETACHED) {
+      return "the process ran on when Inquest left it: what it led to is not known";
     }
     if (!ending.well()) {
       return "whether it matters will show when the run has ended";

@@ -16,6 +16,8 @@ public record Ending(Kind kind, int value, boolean coreDumped, long time) {
     SIGNALED,
     /** The supervisor ended first, and the kernel killed the tracees. */
     LOST,
+    /** Inquest left it running. */
+    DETACHED,
     /** No end is recorded. */
     RUNNING
   }
@@ -26,6 +28,11 @@ public record Ending(Kind kind, int value, boolean coreDumped, long time) {
   /** The end of a run whose supervisor ended first. */
   public static Ending lost(long time) {
     return new Ending(Kind.LOST, 0, false, time);
+  }
+
+  /** The end of a run whose program Inquest left running. */
+  public static Ending detached(long time) {
+    return new Ending(Kind.DETACHED, 0, false, time);
   }
 
   /** Decodes a status as wait(2) encodes it: the exit status in bits 8 to 15, the signal in 0-6. */
@@ -66,6 +73,7 @@ public record Ending(Kind kind, int value, boolean coreDumped, long time) {
       case SIGNALED ->
           "was killed by " + KernelNames.signal(value) + (coreDumped ? " (core dumped)" : "");
       case LOST -> "was killed because its supervisor ended";
+      case DETACHED -> "was left running";
       case RUNNING -> "has not ended";
     };
   }

@@ -104,7 +104,7 @@ final class Scene {
     return switch (end.outcome()) {
       case EXITED, SIGNALED -> Ending.ofWaitStatus(end.waitStatus(), end.time());
       case LOST -> Ending.lost(end.time());
-      case DETACHED -> Ending.NONE;
+      case DETACHED -> Ending.detached(end.time());
     };
   }
 

@@ -396,6 +396,12 @@ class ReasonsTest {
             run().errno(MAIN, "openat", "EPERM").supervisorLost(),
             NONE,
             Confidence.NONE,
-            "the supervisor ended first"));
+            "the supervisor ended first"),
+        of(
+            "Inquest left it running",
+            run().errno(MAIN, "openat", "EPERM").detached(),
+            NONE,
+            Confidence.NONE,
+            "Inquest left it while it ran"));
   }
 }

@@ -239,6 +239,11 @@ public final class RunRecord {
     return this;
   }
 
+  public RunRecord detached() {
+    entries.add(new RunEnded(tick(), Outcome.DETACHED, 0, sequence, sequence));
+    return this;
+  }
+
   /** The entries so far; with the run's end if the launched program ended. */
   public List<AuditEntry> entries() {
     List<AuditEntry> all = new ArrayList<>(entries);
