@@ -11,12 +11,14 @@ import io.inquest.filter.SharedFolder;
 import io.inquest.filter.algebra.Comparison;
 import io.inquest.filter.algebra.Relation;
 import io.inquest.filter.diff.DiffText;
+import io.inquest.filter.write.ConditionWriter;
 import io.inquest.linux.bpf.Evaluator;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
 import io.inquest.policy.Action;
 import io.inquest.policy.LoadContext;
+import io.inquest.policy.PolicyException;
 import io.inquest.policy.PolicyLoader;
 import io.inquest.policy.SourceText;
 import java.io.IOException;
@@ -47,6 +49,25 @@ class ConversionTest {
   private static Conversion convert(Target target, FilterSource... sources) {
     return Conversion.of(
         List.of(sources), new Conversion.Request(target, "written", false), CONTEXT);
+  }
+
+  /** Random conditions may take more instructions than the kernel does: then empty. */
+  private static Optional<Conversion> convertIfItFits(
+      Target target, boolean union, FilterSource... sources) {
+    try {
+      Conversion.Request request = new Conversion.Request(target, "written", union);
+      return Optional.of(Conversion.of(List.of(sources), request, CONTEXT));
+    } catch (PolicyException e) {
+      assertThat(e).hasMessageContaining("compiles to more than 4096 instructions");
+      return Optional.empty();
+    }
+  }
+
+  /** What got lost, but for conditions that would be too long to be read. */
+  private static List<Comparison.Difference> avoidable(Conversion conversion) {
+    return conversion.losses().stream()
+        .filter(loss -> ConditionWriter.text(loss.calls()).isPresent())
+        .toList();
   }
 
   private static String text(Conversion conversion) {
@@ -88,13 +109,18 @@ class ConversionTest {
   void of_randomPolicies_losesNothingInYaml() {
     long seed = Long.getLong("inquest.seed", System.nanoTime());
     Random random = new Random(seed);
+    int written = 0;
     for (int i = 0; i < 40; i++) {
       String yaml = new RandomPolicy(random).yaml();
-      Conversion conversion = convert(Target.YAML, source(yaml));
-      assertThat(conversion.losses())
-          .as("seed %d, %d:%n%s%n%s", seed, i, yaml, text(conversion))
-          .isEmpty();
+      Optional<Conversion> conversion = convertIfItFits(Target.YAML, false, source(yaml));
+      if (conversion.isPresent()) {
+        written++;
+        assertThat(avoidable(conversion.get()))
+            .as("seed %d, %d:%n%s%n%s", seed, i, yaml, text(conversion.get()))
+            .isEmpty();
+      }
     }
+    assertThat(written).as("seed %d", seed).isGreaterThan(20);
   }
 
   @Test
@@ -104,10 +130,10 @@ class ConversionTest {
     for (int i = 0; i < 20; i++) {
       FilterSource raw =
           new FilterSource.Raw("a.bpf", source(new RandomPolicy(random).yaml()).program());
-      Conversion conversion = convert(Target.YAML, raw);
-      for (Comparison.Difference loss : conversion.losses()) {
+      Optional<Conversion> conversion = convertIfItFits(Target.YAML, false, raw);
+      for (Comparison.Difference loss : conversion.map(it -> avoidable(it)).orElse(List.of())) {
         assertThat(loss.calls().known())
-            .as("seed %d: %s, %s", seed, DiffText.calls(loss), conversion.text())
+            .as("seed %d: %s, %s", seed, DiffText.calls(loss), conversion.get().text())
             .isEmpty();
       }
     }
@@ -122,14 +148,19 @@ class ConversionTest {
       FilterSource one = source(wanted.yaml());
       FilterSource other = source(new RandomPolicy(random).yaml());
       for (boolean union : new boolean[] {false, true}) {
-        Conversion merged =
-            Conversion.of(
-                List.of(one, other), new Conversion.Request(Target.YAML, "m", union), CONTEXT);
-        boolean known = merged.losses().stream().allMatch(loss -> loss.calls().known().isEmpty());
-        assertThat(known).as("seed %d: %s", seed, merged.losses()).isTrue();
-        check(wanted, union, one.program(), other.program(), merged.program());
+        Optional<Conversion> merged = convertIfItFits(Target.YAML, union, one, other);
+        if (merged.isPresent() && wholeInKnownCalls(seed, merged.get())) {
+          check(wanted, union, one.program(), other.program(), merged.get().program());
+        }
       }
     }
+  }
+
+  private static boolean wholeInKnownCalls(long seed, Conversion conversion) {
+    assertThat(avoidable(conversion))
+        .as("seed %d", seed)
+        .allMatch(loss -> loss.calls().known().isEmpty());
+    return conversion.losses().stream().allMatch(loss -> loss.calls().known().isEmpty());
   }
 
   private static void check(
