@@ -63,16 +63,11 @@ public final class Ptrace {
   private static final int WALL = 0x40000000;
   private static final int WNOTHREAD = 0x20000000;
 
-  private static final int LEAST_POLLS = 4;
-  private static final int MOST_POLLS = 128;
-
   private final NativeBuffer word = NativeBuffer.allocate(8);
   private final SyscallInfo syscallInfo = new SyscallInfo();
   private final SignalInfo signalInfo = new SignalInfo();
   private final RegisterAccess registers = RegisterAccess.ofHost();
-
-  /** How often to look for a stop before a wait sleeps: more while that pays. */
-  private int polls = LEAST_POLLS;
+  private final Lookout lookout = new Lookout(this);
 
   /** How a stopped task goes on. */
   public enum Resume {
@@ -183,22 +178,11 @@ public final class Ptrace {
    * Waits for the next stop or end of any tracee, {@code __WALL|__WNOTHREAD}: children of the
    * process's other threads are left alone.
    *
-   * <p>Where stops follow each other closely it looks for them a while, in turn with whatever else
-   * would run on its CPU: to be put to sleep and woken costs more than most of the calls between.
-   *
    * @return the task, or 0 when there is none left
    */
   public int waitForAny() {
-    for (int i = 0; i < polls; i++) {
-      int tid = pollAny();
-      if (tid != 0) {
-        polls = Math.min(2 * polls, MOST_POLLS);
-        return tid;
-      }
-      LibC.sched_yield();
-    }
-    polls = Math.max(polls / 2, LEAST_POLLS);
-    return waitFor(-1);
+    int tid = lookout.poll();
+    return tid != 0 ? tid : waitFor(-1);
   }
 
   /**
