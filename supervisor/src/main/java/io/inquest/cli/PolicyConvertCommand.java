@@ -1,6 +1,5 @@
 package io.inquest.cli;
 
-import io.inquest.filter.FilterSource;
 import io.inquest.filter.convert.Conversion;
 import io.inquest.filter.convert.Target;
 import java.io.IOException;
@@ -42,11 +41,8 @@ final class PolicyConvertCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<FilterSource> sources = new ArrayList<>();
-    for (String name : names) {
-      sources.add(policies.load(name));
-    }
     Conversion.Request request = new Conversion.Request(target, output.name(names.get(0)), false);
-    return output.write(Conversion.of(sources, request, policies.context(new ArrayList<>())));
+    return output.write(
+        Conversion.of(policies.loadAll(names), request, policies.context(new ArrayList<>())));
   }
 }

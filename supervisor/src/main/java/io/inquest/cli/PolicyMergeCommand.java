@@ -1,6 +1,5 @@
 package io.inquest.cli;
 
-import io.inquest.filter.FilterSource;
 import io.inquest.filter.convert.Conversion;
 import io.inquest.filter.convert.Target;
 import java.io.IOException;
@@ -44,12 +43,9 @@ final class PolicyMergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<FilterSource> sources = new ArrayList<>();
-    for (String name : names) {
-      sources.add(policies.load(name));
-    }
     Conversion.Request request =
         new Conversion.Request(target, output.name(union ? "union" : "intersection"), union);
-    return output.write(Conversion.of(sources, request, policies.context(new ArrayList<>())));
+    return output.write(
+        Conversion.of(policies.loadAll(names), request, policies.context(new ArrayList<>())));
   }
 }

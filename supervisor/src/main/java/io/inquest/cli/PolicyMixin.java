@@ -8,7 +8,6 @@ import io.inquest.linux.arch.ConstantSet;
 import io.inquest.linux.arch.Constants;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.bpf.ProgramException;
-import io.inquest.linux.proc.ProcFs;
 import io.inquest.policy.KernelVersion;
 import io.inquest.policy.LoadContext;
 import io.inquest.policy.Place;
@@ -18,7 +17,6 @@ import io.inquest.policy.PolicyNote;
 import io.inquest.policy.SourceText;
 import java.io.IOException;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -61,8 +59,17 @@ final class PolicyMixin {
     return filter;
   }
 
+  /** What each of several names means. */
+  List<FilterSource> loadAll(List<String> names) {
+    List<FilterSource> filters = new ArrayList<>();
+    for (String name : names) {
+      filters.add(load(name));
+    }
+    return filters;
+  }
+
   /**
-   * As above, with what is noted on the way.
+   * As {@link #load(String)}, with what is noted on the way.
    *
    * @param notes takes it
    */
@@ -80,10 +87,8 @@ final class PolicyMixin {
    * @param notes takes what they say without effect
    */
   LoadContext context(List<PolicyNote> notes) {
-    String release =
-        new String(ProcFs.read("/proc/sys/kernel/osrelease"), StandardCharsets.UTF_8).strip();
     return new LoadContext(
-        Architecture.host(), checkedCapabilities(), KernelVersion.parse(release), notes::add);
+        Architecture.host(), checkedCapabilities(), KernelVersion.running(), notes::add);
   }
 
   private Set<String> checkedCapabilities() {

@@ -2,7 +2,6 @@ package io.inquest.cli;
 
 import io.inquest.audit.journal.StoreException;
 import io.inquest.linux.arch.Architecture;
-import io.inquest.linux.proc.ProcFs;
 import io.inquest.policy.KernelVersion;
 import io.inquest.policy.LoadContext;
 import io.inquest.policy.Policy;
@@ -13,7 +12,6 @@ import io.inquest.trace.OnLoss;
 import io.inquest.trace.RunRequest;
 import io.inquest.trace.RunResult;
 import io.inquest.trace.SupervisedRun;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -149,12 +147,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private List<Policy> loadPolicies() {
-    String release =
-        new String(ProcFs.read("/proc/sys/kernel/osrelease"), StandardCharsets.UTF_8).strip();
     Set<String> capabilities = user.getValue() == null ? Capabilities.effective() : Set.of();
     LoadContext context =
-        new LoadContext(
-            Architecture.host(), capabilities, KernelVersion.parse(release), notes::add);
+        new LoadContext(Architecture.host(), capabilities, KernelVersion.running(), notes::add);
     List<Policy> loaded = new ArrayList<>(PolicyLoader.load(strings(policies), context));
     events.policy().ifPresent(loaded::add);
     return loaded.isEmpty() ? List.of(PolicyLoader.load("observe", context)) : loaded;

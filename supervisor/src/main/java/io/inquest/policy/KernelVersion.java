@@ -1,5 +1,8 @@
 package io.inquest.policy;
 
+import io.inquest.linux.proc.ProcFs;
+import java.nio.charset.StandardCharsets;
+
 /**
  * A kernel's version as far as OCI profiles compare it ({@code minKernel}).
  *
@@ -25,6 +28,12 @@ public record KernelVersion(int major, int minor) implements Comparable<KernelVe
     return new KernelVersion(
         Integer.parseInt(release.substring(0, dot)),
         Integer.parseInt(release.substring(dot + 1, end)));
+  }
+
+  /** That of the kernel that runs here. */
+  public static KernelVersion running() {
+    byte[] release = ProcFs.read("/proc/sys/kernel/osrelease");
+    return parse(new String(release, StandardCharsets.UTF_8).strip());
   }
 
   @Override

@@ -2,8 +2,6 @@ package io.inquest.trace;
 
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
-import io.inquest.audit.entry.AuditEntry.Outcome;
-import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.journal.Journal;
 import io.inquest.audit.journal.JournalOptions;
 import io.inquest.audit.journal.JournalWriter;
@@ -14,7 +12,6 @@ import io.inquest.filter.Supervision;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.proc.ProcFs;
 import io.inquest.linux.ptrace.Ptrace;
-import io.inquest.linux.ptrace.WaitStatus;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -129,18 +126,8 @@ public final class AttachedRun {
     if (!tracer.left()) {
       bell.takeDown();
     }
-    recorder.end(ended(recorder, tracer.left(), status));
+    recorder.end(tracer.left() ? recorder.detached() : recorder.ended(status));
     return new AttachResult(directory, tracer.left(), entryStops.calls(), recorder.refusals());
-  }
-
-  private static RunEnded ended(RunRecorder recorder, boolean left, int status) {
-    Outcome outcome = WaitStatus.exited(status) ? Outcome.EXITED : Outcome.SIGNALED;
-    return new RunEnded(
-        recorder.now(),
-        left ? Outcome.DETACHED : outcome,
-        left ? 0 : status,
-        recorder.decisions(),
-        recorder.refusals());
   }
 
   private static List<String> command(int pid) {

@@ -3,6 +3,7 @@ package io.inquest.trace;
 import io.inquest.audit.entry.AuditEntry;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
+import io.inquest.audit.entry.AuditEntry.Outcome;
 import io.inquest.audit.entry.AuditEntry.ResultKnown;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.journal.DecisionFrame;
@@ -12,6 +13,7 @@ import io.inquest.decide.Decision;
 import io.inquest.decode.ArgumentDecoder;
 import io.inquest.decode.DecodedCall;
 import io.inquest.linux.ptrace.StoppedTracee;
+import io.inquest.linux.ptrace.WaitStatus;
 import io.inquest.linux.seccomp.SeccompData;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -176,6 +178,20 @@ final class RunRecorder {
         // Still to be said: the count stands.
       }
     }
+  }
+
+  /** The entry of a run whose launched program ended with a wait status, now. */
+  RunEnded ended(int waitStatus) {
+    return ended(WaitStatus.exited(waitStatus) ? Outcome.EXITED : Outcome.SIGNALED, waitStatus);
+  }
+
+  /** The entry of a run whose tasks are left running, now. */
+  RunEnded detached() {
+    return ended(Outcome.DETACHED, 0);
+  }
+
+  private RunEnded ended(Outcome outcome, int waitStatus) {
+    return new RunEnded(now(), outcome, waitStatus, decisions, refusals);
   }
 
   /** Records the run's end, and what was lost until then. */

@@ -5,9 +5,7 @@ import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Origin;
-import io.inquest.audit.entry.AuditEntry.Outcome;
 import io.inquest.audit.entry.AuditEntry.RulePlace;
-import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.entry.Bytes;
 import io.inquest.audit.journal.Journal;
 import io.inquest.audit.journal.JournalFullException;
@@ -26,7 +24,6 @@ import io.inquest.linux.libc.LibC;
 import io.inquest.linux.proc.ProcFs;
 import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.StoppedTracee;
-import io.inquest.linux.ptrace.WaitStatus;
 import io.inquest.policy.Policy;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -118,7 +115,7 @@ public final class SupervisedRun {
     try {
       tracer.begin(launched, taskFilters());
       int status = tracer.follow();
-      recorder.end(ended(recorder, status));
+      recorder.end(recorder.ended(status));
       return new RunResult(
           directory,
           status,
@@ -130,14 +127,9 @@ public final class SupervisedRun {
       journal.append(
           new Gap(
               recorder.now(), GapKind.STORE_FULL, 0, 1, "the run was stopped: " + e.getMessage()));
-      journal.append(ended(recorder, SIGKILL));
+      journal.append(recorder.ended(SIGKILL));
       throw (JournalFullException) e.getCause();
     }
-  }
-
-  private static RunEnded ended(RunRecorder recorder, int status) {
-    Outcome outcome = WaitStatus.exited(status) ? Outcome.EXITED : Outcome.SIGNALED;
-    return new RunEnded(recorder.now(), outcome, status, recorder.decisions(), recorder.refusals());
   }
 
   private LaunchSpec spec() {

@@ -181,16 +181,7 @@ class EvaluatorTest {
       Program program = draw.accepted(length);
       Evaluator evaluator = new Evaluator(program);
       for (int call = 0; call < 5; call++) {
-        data.set(
-            draw.word(),
-            draw.word(),
-            draw.doubleWord(),
-            draw.doubleWord(),
-            draw.doubleWord(),
-            draw.doubleWord(),
-            draw.doubleWord(),
-            draw.doubleWord(),
-            draw.doubleWord());
+        draw.fill(data);
         ReferenceInterpreter reference = new ReferenceInterpreter(program, data);
         int expected = reference.run();
         List<Integer> path = reference.path();

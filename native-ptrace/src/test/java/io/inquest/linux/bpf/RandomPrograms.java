@@ -2,6 +2,7 @@ package io.inquest.linux.bpf;
 
 import static io.inquest.linux.bpf.Instruction.*;
 
+import io.inquest.linux.seccomp.SeccompData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -53,6 +54,24 @@ public final class RandomPrograms {
   /** Two words. */
   public long doubleWord() {
     return (long) word() << Integer.SIZE | Integer.toUnsignedLong(word());
+  }
+
+  /**
+   * Gives a call random words in every field.
+   *
+   * @return {@code call}
+   */
+  public SeccompData fill(SeccompData call) {
+    return call.set(
+        word(),
+        word(),
+        doubleWord(),
+        doubleWord(),
+        doubleWord(),
+        doubleWord(),
+        doubleWord(),
+        doubleWord(),
+        doubleWord());
   }
 
   /** A program that the kernel accepts. */

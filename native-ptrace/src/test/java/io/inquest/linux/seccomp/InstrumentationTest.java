@@ -151,16 +151,7 @@ class InstrumentationTest {
                 });
       }
       for (int i = 0; i < 8; i++) {
-        call.set(
-            draw.word(),
-            draw.word(),
-            draw.doubleWord(),
-            draw.doubleWord(),
-            draw.doubleWord(),
-            draw.doubleWord(),
-            draw.doubleWord(),
-            draw.doubleWord(),
-            draw.doubleWord());
+        draw.fill(call);
         int real = answer(originals.toArray(new Program[0]));
         boolean middling = false;
         for (int filter = 0; filter < length; filter++) {

@@ -74,18 +74,7 @@ class ComparisonTest {
       }
       exact++;
       for (int j = 0; j < 100; j++) {
-        SeccompData data = new SeccompData();
-        data.set(
-            random.word(),
-            random.word(),
-            random.doubleWord(),
-            random.doubleWord(),
-            random.doubleWord(),
-            random.doubleWord(),
-            random.doubleWord(),
-            random.doubleWord(),
-            random.doubleWord());
-        checked.check(data);
+        checked.check(random.fill(new SeccompData()));
       }
     }
     assertThat(exact).isGreaterThan(100);

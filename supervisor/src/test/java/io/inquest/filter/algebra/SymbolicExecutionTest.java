@@ -30,7 +30,7 @@ class SymbolicExecutionTest {
       exact++;
       Evaluator evaluator = new Evaluator(program);
       for (int j = 0; j < 200; j++) {
-        SeccompData data = call(random);
+        SeccompData data = random.fill(new SeccompData());
         assertThat(at(diagrams, diagram, data))
             .as("%s on %s", program.instructions(), data)
             .isEqualTo(evaluator.run(data));
@@ -60,7 +60,7 @@ class SymbolicExecutionTest {
         int diagram = SymbolicExecution.of(diagrams, program, (at, value) -> value);
         Evaluator evaluator = new Evaluator(program);
         for (int j = 0; j < 300; j++) {
-          SeccompData data = call(random);
+          SeccompData data = random.fill(new SeccompData());
           assertThat(at(diagrams, diagram, data))
               .as("%s on %s", program.instructions(), data)
               .isEqualTo(evaluator.run(data));
@@ -87,20 +87,6 @@ class SymbolicExecutionTest {
       SeccompData data = new SeccompData().set(nr, 0, 0, 0, 0, 0, 0, 0, 0);
       assertThat(at(diagrams, diagram, data)).isEqualTo(expected[nr & 3]);
     }
-  }
-
-  private static SeccompData call(RandomPrograms random) {
-    return new SeccompData()
-        .set(
-            random.word(),
-            random.word(),
-            random.doubleWord(),
-            random.doubleWord(),
-            random.doubleWord(),
-            random.doubleWord(),
-            random.doubleWord(),
-            random.doubleWord(),
-            random.doubleWord());
   }
 
   /** The number that a diagram has for a call. */
