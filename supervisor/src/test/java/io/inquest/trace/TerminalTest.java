@@ -87,9 +87,12 @@ class TerminalTest {
   void interactiveShell_hasJobsOfItsOwn_andCanBeSuspended() {
     shell.type("PS1='in$?> ' $INQUEST bash --norc --noprofile --noediting -i\n");
     shell.readUntil("in0> ");
-    shell.type("sh -c 'echo u\"\"p; exec sleep 100'\n").readUntil("up");
+    shell.type("sh -c 'echo u\"\"p; read line; echo g\"\"ot $line; exec sleep 100'\n");
+    shell.readUntil("up");
     shell.typeControl('Z').readUntil("in148> ");
-    shell.type("fg\n").readUntil("sleep 100");
+    // The shell names the job before it gives it the terminal; only the job's own words show that
+    // an interrupt will reach it.
+    shell.type("fg\n").type("line\n").readUntil("got line");
     shell.typeControl('C').readUntil("in130> ");
     shell.type("suspend\n").readUntil("<147>");
     shell.type("fg\n").readUntil("in0> ");
