@@ -389,7 +389,7 @@ final class Tracer {
       }
     }
     task.group().executed(exeOf(task.tid()));
-    String comm = task.comm().text();
+    String comm = task.comm().afterExec(stopped);
     try {
       task.resume(stopped, 0);
     } finally {

@@ -58,6 +58,11 @@ public final class SyscallInfo {
     return bytes.getLong(8);
   }
 
+  /** The stack pointer. */
+  public long stackPointer() {
+    return bytes.getLong(16);
+  }
+
   /** The call's number, at an entry or a seccomp-stop. */
   public int number() {
     return (int) bytes.getLong(24);
