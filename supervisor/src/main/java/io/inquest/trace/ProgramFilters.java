@@ -13,10 +13,8 @@ import io.inquest.filter.Supervision;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.libc.ErrnoException;
-import io.inquest.linux.memory.StackLoan;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.TraceeGoneException;
-import io.inquest.linux.seccomp.FilterImage;
 import io.inquest.linux.seccomp.Instrumentation;
 import io.inquest.linux.seccomp.SeccompData;
 import java.nio.ByteOrder;
@@ -38,6 +36,8 @@ final class ProgramFilters {
   private static final int COOKIE = 0xfffe;
 
   private static final String BLIND = "an ERRNO of it is not seen where an older filter notifies";
+  private static final String EXPOSED =
+      "other processes share the memory it was in and may have changed it";
   private static final String RACED = "another thread changed it while it was installed";
 
   private final RunRecorder recorder;
@@ -74,26 +74,29 @@ final class ProgramFilters {
     }
     Installation installation = asked.get();
     if (task.filters().exact()) {
-      asItIs(task, installation, "");
+      asItIs(task, stopped, installation, "");
       return;
     }
     if (ListenerReach.of(installation)) {
-      asItIs(task, installation, "its listener could let a child or a filter past Inquest");
+      asItIs(
+          task, stopped, installation, "its listener could let a child or a filter past Inquest");
       return;
     }
     Optional<Instrumentation> copy =
         Instrumentation.of(installation.program(), originals(task.filters()), COOKIE);
     if (copy.isEmpty()) {
-      asItIs(task, installation, "its copy would be longer than the kernel takes");
+      asItIs(task, stopped, installation, "its copy would be longer than the kernel takes");
       return;
     }
     try {
-      substitute(task, stopped, call, installation, copy.get().program());
-      atExit(task, installation, copy.get());
+      long place =
+          FilterPlacement.substitute(task, stopped, call, installation, copy.get().program());
+      atExit(task, installation, copy.get(), FilterPlacement.isExposed(stopped, place));
     } catch (TraceeGoneException e) {
       throw e;
     } catch (ErrnoException e) {
-      asItIs(task, installation, "the memory could not be written (" + e.getMessage() + ")");
+      asItIs(
+          task, stopped, installation, "the memory could not be written (" + e.getMessage() + ")");
     }
   }
 
@@ -105,41 +108,6 @@ final class ProgramFilters {
     return List.of(programs);
   }
 
-  /**
-   * Has the call find the copy: where the original stands if it is of the same length, on the stack
-   * otherwise. The program finds its own when the call returns.
-   */
-  private static void substitute(
-      Task task, StoppedTracee stopped, SeccompData call, Installation installation, Program copy) {
-    byte[] original = installation.program().toBytes(ByteOrder.nativeOrder());
-    if (copy.length() == installation.program().length()) {
-      long place = installation.code();
-      stopped.memory().overwrite(place, copy.toBytes(ByteOrder.nativeOrder()));
-      task.atSyscallExit((t, atExit, result) -> atExit.memory().overwrite(place, original));
-      return;
-    }
-    int auditArch = call.arch();
-    long place = onStack(task, stopped, call, installation.wordBits(), copy);
-    long pointer = call.argument(Installation.PROGRAM_ARGUMENT);
-    stopped.setArgument(auditArch, Installation.PROGRAM_ARGUMENT, place);
-    task.atSyscallExit(
-        (t, atExit, result) ->
-            atExit.restoreArgument(auditArch, Installation.PROGRAM_ARGUMENT, pointer));
-  }
-
-  /** Puts a struct sock_fprog and its code on the stack, for one call. */
-  private static long onStack(
-      Task task, StoppedTracee stopped, SeccompData call, int wordBits, Program program) {
-    byte[] code = program.toBytes(ByteOrder.nativeOrder());
-    long stackPointer = stopped.registers(call.arch()).stackPointer();
-    int size = FilterImage.size(code.length, wordBits);
-    long place = StackLoan.of(task.tid(), stopped.memory(), stackPointer, size).address();
-    byte[] before = stopped.memory().read(place, size);
-    stopped.memory().overwrite(place, FilterImage.of(code, wordBits, place));
-    task.atSyscallExit((t, atExit, result) -> atExit.memory().overwrite(place, before));
-    return place;
-  }
-
   /** Mode 1, which the kernel would refuse to a task that has a filter. */
   private void enterStrictMode(
       Task task, StoppedTracee stopped, SeccompData call, SupervisedCalls numbers) {
@@ -147,7 +115,7 @@ final class ProgramFilters {
     long ip = call.instructionPointer();
     if (rewrites) {
       int wordBits = Architecture.of(call.arch(), call.nr()).orElseThrow().wordBits();
-      long place = onStack(task, stopped, call, wordBits, strict.supervised());
+      long place = FilterPlacement.onStack(task, stopped, call, wordBits, strict.supervised());
       StrictMode.turnInto(task, stopped, call, numbers, place);
     }
     task.atSyscallExit(
@@ -171,7 +139,7 @@ final class ProgramFilters {
   /**
    * Notes the filter when the call returns, if it succeeds: the kernel holds an instrumented copy.
    */
-  private void atExit(Task task, Installation installation, Instrumentation copy) {
+  private void atExit(Task task, Installation installation, Instrumentation copy, boolean exposed) {
     task.atSyscallExit(
         (t, stopped, result) -> {
           if (!installation.succeeded(result)) {
@@ -187,12 +155,16 @@ final class ProgramFilters {
             if (copy.blind()) {
               gap(t, GapKind.UNOBSERVED_FILTER, BLIND);
             }
+            if (exposed) {
+              gap(t, GapKind.UNOBSERVED_FILTER, EXPOSED);
+            }
           }
         });
   }
 
   /** The kernel gets the program's own filter: the tasks under it stop at every call instead. */
-  private void asItIs(Task task, Installation installation, String reason) {
+  private void asItIs(Task task, StoppedTracee atEntry, Installation installation, String reason) {
+    boolean exposed = FilterPlacement.isExposed(atEntry, installation.code());
     task.atSyscallExit(
         (t, stopped, result) -> {
           if (installation.succeeded(result)) {
@@ -203,6 +175,9 @@ final class ProgramFilters {
                 installation,
                 raced.orElse(installation.program()),
                 raced.isPresent() ? RACED : reason);
+            if (exposed) {
+              gap(t, GapKind.UNOBSERVED_FILTER, EXPOSED);
+            }
           }
         });
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.seccomp.SeccompAction;
@@ -31,6 +33,9 @@ final class InstallationRaceTest {
   private static final int REFUSED = 5;
   private static final int FILTER_SIZE = 32;
   private static final int ROUNDS = 60;
+  private static final int SIGKILL = 9;
+  private static final int PROT_READ_WRITE = 3;
+  private static final int MAP_SHARED_FIXED_ANONYMOUS = 0x31;
 
   @TempDir private Path directory;
 
@@ -46,19 +51,45 @@ final class InstallationRaceTest {
   private TraceeProgram racing(Path filters) {
     Argument.Buffer code = Argument.buffer("code", FILTER_SIZE);
     TraceeProgram program =
-        TraceeProgram.forHost()
-            .noNewPrivileges()
-            .call("openat", TraceeProgram.AT_FDCWD, filters.toString(), 0)
-            .expect(3)
-            .call("pread64", 3, code, FILTER_SIZE, 0)
-            .thread(
-                "racer",
-                body ->
-                    body.forever(
-                        round ->
-                            round
-                                .call("pread64", 3, code, FILTER_SIZE, FILTER_SIZE)
-                                .call("pread64", 3, code, FILTER_SIZE, 0)));
+        reading(TraceeProgram.forHost(), filters, code)
+            .thread("racer", body -> changeForever(body, code));
+    return installing(program, code).exit(0);
+  }
+
+  /** The same where it is another process that keeps changing it, in memory that both share. */
+  private TraceeProgram racingProcesses(Path filters) {
+    long code = 0x10000000;
+    TraceeProgram program = shared(code);
+    reading(program, filters, code).fork(child -> changeForever(child, code)).store("racer");
+    return installing(program, code)
+        .call("kill", Argument.value("racer"), SIGKILL)
+        .expect(0)
+        .exit(0);
+  }
+
+  private static TraceeProgram shared(long address) {
+    return TraceeProgram.forHost()
+        .call("mmap", address, 4096, PROT_READ_WRITE, MAP_SHARED_FIXED_ANONYMOUS, -1, 0)
+        .expect(address);
+  }
+
+  private static TraceeProgram reading(TraceeProgram program, Path filters, Object code) {
+    return program
+        .noNewPrivileges()
+        .call("openat", TraceeProgram.AT_FDCWD, filters.toString(), 0)
+        .expect(3)
+        .call("pread64", 3, code, FILTER_SIZE, 0);
+  }
+
+  private static void changeForever(TraceeProgram body, Object code) {
+    body.forever(
+        round ->
+            round
+                .call("pread64", 3, code, FILTER_SIZE, FILTER_SIZE)
+                .call("pread64", 3, code, FILTER_SIZE, 0));
+  }
+
+  private static TraceeProgram installing(TraceeProgram program, Object code) {
     for (int round = 0; round < ROUNDS; round++) {
       String name = "t" + round;
       program
@@ -71,13 +102,40 @@ final class InstallationRaceTest {
                       .writeResult(1))
           .join(name);
     }
-    return program.exit(0);
+    return program;
   }
 
   @Test
-  void ordinaryUser_whatTheKernelGets_isWhatIsRecorded() throws IOException {
+  void ordinaryUser_threadChangesTheFilter_whatTheKernelGetsIsWhatIsRecorded() throws IOException {
+    assertRecordedAsAnswered(racing(filters()));
+  }
+
+  @Test
+  void ordinaryUser_processChangesTheFilter_whatTheKernelGetsIsWhatIsRecorded() throws IOException {
+    assertRecordedAsAnswered(racingProcesses(filters()));
+  }
+
+  @Test
+  void ordinaryUser_filterInSharedMemoryThatIsNotReplaced_isSaidToBeUncertain() throws IOException {
+    long code = 0x10000000;
+    TraceeProgram program =
+        reading(shared(code), filters(), code)
+            .call("seccomp", 1, 0, Argument.words(4L, code))
+            .expect(0)
+            .exit(0);
+    InquestProcess inquest = Nobody.inquest(directory).with("--exact");
+
+    Supervised run = inquest.run(program.writeTo(directory.resolve("t")).toString());
+
+    assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(0));
+    assertThat(run.records().gaps())
+        .extracting(Gap::kind)
+        .containsExactly(GapKind.UNOBSERVED_FILTER);
+  }
+
+  private void assertRecordedAsAnswered(TraceeProgram racing) throws IOException {
     InquestProcess inquest = Nobody.inquest(directory).policy("default: allow");
-    Path program = racing(filters()).writeTo(directory.resolve("t"));
+    Path program = racing.writeTo(directory.resolve("t"));
 
     Supervised run = inquest.run(program.toString());
 

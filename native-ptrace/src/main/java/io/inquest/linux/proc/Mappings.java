@@ -15,6 +15,18 @@ public final class Mappings {
    * @return device, inode and offset as a text; empty if no file is mapped there
    */
   public static String filePlace(int tid, long address) {
+    String[] fields = fields(tid, address);
+    return fields.length == 0 ? "" : place(fields, address - from(fields));
+  }
+
+  /** Whether what is written to an address is seen by other processes that have it mapped. */
+  public static boolean isShared(int tid, long address) {
+    String[] fields = fields(tid, address);
+    return fields.length > 0 && fields[1].endsWith("s");
+  }
+
+  /** The fields of the mapping that an address is in; none if it is in none. */
+  private static String[] fields(int tid, long address) {
     String maps = new String(ProcFs.read("/proc/" + tid + "/maps"), StandardCharsets.ISO_8859_1);
     int line = 0;
     while (line < maps.length()) {
@@ -24,11 +36,15 @@ public final class Mappings {
       long from = Long.parseUnsignedLong(maps, line, dash, HEX);
       long to = Long.parseUnsignedLong(maps, dash + 1, space, HEX);
       if (Long.compareUnsigned(address, from) >= 0 && Long.compareUnsigned(address, to) < 0) {
-        return place(maps.substring(line, end).split(" +", -1), address - from);
+        return maps.substring(line, end).split(" +", -1);
       }
       line = end + 1;
     }
-    return "";
+    return new String[0];
+  }
+
+  private static long from(String[] fields) {
+    return Long.parseUnsignedLong(fields[0], 0, fields[0].indexOf('-'), HEX);
   }
 
   /** Fields are: range, permissions, offset, device, inode, path. */

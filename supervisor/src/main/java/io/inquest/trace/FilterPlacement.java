@@ -1,0 +1,71 @@
+package io.inquest.trace;
+
+import io.inquest.linux.bpf.Program;
+import io.inquest.linux.libc.ErrnoException;
+import io.inquest.linux.memory.StackLoan;
+import io.inquest.linux.proc.Mappings;
+import io.inquest.linux.ptrace.StoppedTracee;
+import io.inquest.linux.seccomp.FilterImage;
+import io.inquest.linux.seccomp.SeccompData;
+import java.nio.ByteOrder;
+
+/**
+ * Where the kernel finds the filter that Inquest has a call install in place of the program's, for
+ * the time of the call: the program finds its own when the call returns. Owned by the tracer
+ * thread.
+ */
+final class FilterPlacement {
+  private FilterPlacement() {}
+
+  /**
+   * Has an installing call find {@code copy}: on the stack, or where the original stands if it is
+   * of the same length and the kernel tells afterwards what it holds.
+   *
+   * @return where it is
+   * @throws ErrnoException if the memory cannot be written or there is no room
+   */
+  static long substitute(
+      Task task, StoppedTracee stopped, SeccompData call, Installation installation, Program copy) {
+    if (copy.length() == installation.program().length() && stopped.mayReadFilters()) {
+      byte[] original = installation.program().toBytes(ByteOrder.nativeOrder());
+      long place = installation.code();
+      stopped.memory().overwrite(place, copy.toBytes(ByteOrder.nativeOrder()));
+      task.atSyscallExit((t, atExit, result) -> atExit.memory().overwrite(place, original));
+      return place;
+    }
+    int auditArch = call.arch();
+    long place = onStack(task, stopped, call, installation.wordBits(), copy);
+    long pointer = call.argument(Installation.PROGRAM_ARGUMENT);
+    stopped.setArgument(auditArch, Installation.PROGRAM_ARGUMENT, place);
+    task.atSyscallExit(
+        (t, atExit, result) ->
+            atExit.restoreArgument(auditArch, Installation.PROGRAM_ARGUMENT, pointer));
+    return place;
+  }
+
+  /**
+   * Puts a struct sock_fprog and its code on the stack, for one call.
+   *
+   * @return where it is
+   * @throws ErrnoException if there is no room
+   */
+  static long onStack(
+      Task task, StoppedTracee stopped, SeccompData call, int wordBits, Program program) {
+    byte[] code = program.toBytes(ByteOrder.nativeOrder());
+    long stackPointer = stopped.registers(call.arch()).stackPointer();
+    int size = FilterImage.size(code.length, wordBits);
+    long place = StackLoan.of(task.tid(), stopped.memory(), stackPointer, size).address();
+    byte[] before = stopped.memory().read(place, size);
+    stopped.memory().overwrite(place, FilterImage.of(code, wordBits, place));
+    task.atSyscallExit((t, atExit, result) -> atExit.memory().overwrite(place, before));
+    return place;
+  }
+
+  /**
+   * Whether processes that have memory of their own may change what stands there before the kernel
+   * reads it, and the kernel will not tell what it read.
+   */
+  static boolean isExposed(StoppedTracee stopped, long place) {
+    return !stopped.mayReadFilters() && Mappings.isShared(stopped.tid(), place);
+  }
+}
