@@ -32,6 +32,7 @@ class ArchitectureTest {
     "io.inquest.decide..",
     "io.inquest.decode..",
     "io.inquest.doctor..",
+    "io.inquest.replay..",
     "io.inquest.cli.."
   };
 
@@ -146,6 +147,13 @@ class ArchitectureTest {
   @Test
   void trace_recordsAndDoesNotAsk() {
     knowsNothingOf("io.inquest.trace", "query", "report", "doctor", "cli");
+  }
+
+  @Test
+  void replay_isKnownToTheCommandLineAlone() {
+    knowsNothingOf("io.inquest.replay", "decide", "decode", "trace", "doctor", "cli");
+    knowsNothingOf("io.inquest.trace", "replay");
+    knowsNothingOf("io.inquest.filter", "replay");
   }
 
   @Test

@@ -35,13 +35,7 @@ final class ConvertedOutput {
    * @return the exit status
    */
   int write(Conversion conversion) throws IOException {
-    if (file == null) {
-      try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
-        out.write(conversion.bytes());
-      }
-    } else {
-      Files.write(file, conversion.bytes());
-    }
+    write(conversion.bytes());
     for (String remark : conversion.remarks()) {
       complain("the format cannot say " + remark);
     }
@@ -62,7 +56,19 @@ final class ConvertedOutput {
     return exact ? ExitStatus.OK : ExitStatus.FOUND;
   }
 
-  private static void complain(String what) {
+  /** Writes what is wanted, and nothing else. */
+  void write(byte[] text) throws IOException {
+    if (file == null) {
+      try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
+        out.write(text);
+      }
+    } else {
+      Files.write(file, text);
+    }
+  }
+
+  /** Says something on standard error. */
+  static void complain(String what) {
     System.err.println("inquest: " + TerminalText.escape(what));
   }
 }

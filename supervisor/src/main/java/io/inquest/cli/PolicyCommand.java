@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
       PolicyDiffCommand.class,
       PolicyConvertCommand.class,
       PolicyMergeCommand.class,
+      PolicyLearnCommand.class,
+      PolicyReplayCommand.class,
       PolicyEventsCommand.class
     })
 final class PolicyCommand implements Runnable {

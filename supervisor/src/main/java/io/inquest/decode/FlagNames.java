@@ -33,7 +33,7 @@ final class FlagNames {
     }
     List<ConstantSet.Entry> flags = new ArrayList<>();
     for (ConstantSet.Entry entry : Constants.set(abi, key).entries()) {
-      if (entry.kind() == ConstantSet.Kind.FLAG && isPreferred(key, entry.name())) {
+      if (entry.kind() == ConstantSet.Kind.FLAG && isPreferred(key, entry)) {
         flags.add(entry);
       }
     }
@@ -61,9 +61,9 @@ final class FlagNames {
     return sorted;
   }
 
-  private static boolean isPreferred(String key, String name) {
-    boolean notification = key.equals("pipe2_flags") && name.equals("O_EXCL");
-    return !notification && !ValueNames.isOldSpelling(name);
+  private static boolean isPreferred(String key, ConstantSet.Entry flag) {
+    boolean notification = key.equals("pipe2_flags") && flag.name().equals("O_EXCL");
+    return !notification && !flag.isOldSpelling();
   }
 
   /** The set of huge page sizes that share a word with the flags of {@code key}. */

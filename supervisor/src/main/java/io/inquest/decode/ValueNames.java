@@ -24,7 +24,7 @@ final class ValueNames {
     byte[][] names = new byte[entries.size()][];
     int count = 0;
     for (ConstantSet.Entry entry : entries) {
-      if (entry.kind() != ConstantSet.Kind.MASK && !isOldSpelling(entry.name())) {
+      if (entry.kind() != ConstantSet.Kind.MASK && !entry.isOldSpelling()) {
         values[count] = entry.value();
         names[count++] = ascii(entry.name());
       }
@@ -40,25 +40,6 @@ final class ValueNames {
       }
     }
     return null;
-  }
-
-  /** Whether the same value has a name that people know better. */
-  static boolean isOldSpelling(String name) {
-    return switch (name) {
-      case "AF_LOCAL",
-          "FASYNC",
-          "IPPROTO_HOPOPTS",
-          "IPV6_ORIGDSTADDR",
-          "IP_ORIGDSTADDR",
-          "MSG_SENDPAGE_NOPOLICY",
-          "NETLINK_INET_DIAG",
-          "O_NDELAY",
-          "SA_ONESHOT",
-          "SO_DETACH_BPF",
-          "TCP_CM_INQ" ->
-          true;
-      default -> false;
-    };
   }
 
   static byte[] ascii(String name) {

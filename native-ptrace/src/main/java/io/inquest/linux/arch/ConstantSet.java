@@ -35,7 +35,27 @@ public record ConstantSet(String key, List<Entry> entries) {
    * @param value as an unsigned number of 64 bits; negative ints are 32-bit two's complement
    *     ({@code AT_FDCWD} is 0xffffff9c)
    */
-  public record Entry(String set, String name, long value, Kind kind) {}
+  public record Entry(String set, String name, long value, Kind kind) {
+
+    /** Whether the same value has a name that people know better. */
+    public boolean isOldSpelling() {
+      return switch (name) {
+        case "AF_LOCAL",
+            "FASYNC",
+            "IPPROTO_HOPOPTS",
+            "IPV6_ORIGDSTADDR",
+            "IP_ORIGDSTADDR",
+            "MSG_SENDPAGE_NOPOLICY",
+            "NETLINK_INET_DIAG",
+            "O_NDELAY",
+            "SA_ONESHOT",
+            "SO_DETACH_BPF",
+            "TCP_CM_INQ" ->
+            true;
+        default -> false;
+      };
+    }
+  }
 
   /** Whether there is no constant of this key. */
   public boolean isEmpty() {

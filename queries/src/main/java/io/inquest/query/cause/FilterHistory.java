@@ -82,7 +82,8 @@ final class FilterHistory {
     return refusing;
   }
 
-  private List<FilterInstalled> chain(Decision decision) {
+  /** The filters of the chain of the task that made the call, oldest first. */
+  List<FilterInstalled> chain(Decision decision) {
     List<FilterInstalled> chain = new ArrayList<>();
     int highest = -1;
     for (FilterInstalled filter : filters) {

@@ -59,7 +59,7 @@ public final class KernelNames {
   }
 
   /** What a filter's return value says. */
-  static String action(int returnValue) {
+  public static String action(int returnValue) {
     SeccompAction action = SeccompAction.of(returnValue);
     return switch (action) {
       case ERRNO -> "ERRNO(" + errno(SeccompAction.data(returnValue)) + ")";

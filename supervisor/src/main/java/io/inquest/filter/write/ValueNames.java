@@ -4,6 +4,7 @@ import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.ConstantSet;
 import io.inquest.linux.arch.Constants;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,6 +43,102 @@ final class ValueNames {
   String number(long value, boolean signed) {
     boolean small = value >= 0 && value < FIRST_HEX;
     return small || (signed && value < 0) ? Long.toString(value) : "0x" + Long.toHexString(value);
+  }
+
+  /**
+   * A value as what it is composed of: the values of its fields, then its flags, {@code
+   * O_RDONLY|O_CLOEXEC}. Bits without a name are a number.
+   *
+   * @param value of the bits that count, without a sign
+   * @param mask the bits that count
+   */
+  String composed(long value, long mask, boolean signed) {
+    List<String> names = new ArrayList<>();
+    long rest = value;
+    for (ConstantSet.Entry part : parts(value)) {
+      names.add(part.name());
+      rest &= ~part.value();
+    }
+    for (ConstantSet.Entry flag : flagsByWidth()) {
+      if ((rest & flag.value()) == flag.value() && isUsable(flag)) {
+        names.add(flag.name());
+        rest &= ~flag.value();
+      }
+    }
+    if (names.isEmpty()) {
+      int unused = Long.numberOfLeadingZeros(mask);
+      return value(signed ? value << unused >> unused : value, mask, signed);
+    }
+    if (rest != 0) {
+      names.add("0x" + Long.toHexString(rest));
+    }
+    return String.join("|", names);
+  }
+
+  /** The named value of each field; where there are no fields, the one that flags add to. */
+  private List<ConstantSet.Entry> parts(long value) {
+    List<ConstantSet.Entry> parts = new ArrayList<>();
+    long fields = 0;
+    for (ConstantSet.Entry entry : constants.entries()) {
+      if (entry.kind() == ConstantSet.Kind.MASK) {
+        fields |= entry.value();
+        fieldValue(entry, value & entry.value()).ifPresent(parts::add);
+      }
+    }
+    Optional<ConstantSet.Entry> largest = largestValue(value);
+    boolean whole =
+        largest.isPresent()
+            && (parts.isEmpty() || (largest.get().value() == value && (value & ~fields) != 0));
+    return whole ? List.of(largest.get()) : parts;
+  }
+
+  /** A field's value; the low byte of clone's flags is a signal. */
+  private Optional<ConstantSet.Entry> fieldValue(ConstantSet.Entry field, long value) {
+    for (ConstantSet.Entry entry : constants.entries()) {
+      if (entry.kind() == ConstantSet.Kind.ENUM && entry.value() == value && isUsable(entry)) {
+        return Optional.of(entry);
+      }
+    }
+    return field.name().equals("CSIGNAL") && value != 0
+        ? Constants.set(abi, "signal").withValue(value)
+        : Optional.empty();
+  }
+
+  /** The largest named value that, with flags, makes up {@code value}. */
+  private Optional<ConstantSet.Entry> largestValue(long value) {
+    ConstantSet.Entry largest = null;
+    long flags = 0;
+    for (ConstantSet.Entry flag : flagsByWidth()) {
+      flags |= flag.value();
+    }
+    for (ConstantSet.Entry entry : constants.entries()) {
+      boolean fits =
+          entry.kind() == ConstantSet.Kind.ENUM
+              && (value & entry.value()) == entry.value()
+              && (value & ~entry.value() & ~flags) == 0;
+      if (fits
+          && (largest == null || Long.compareUnsigned(entry.value(), largest.value()) > 0)
+          && isUsable(entry)) {
+        largest = entry;
+      }
+    }
+    return Optional.ofNullable(largest);
+  }
+
+  private boolean isUsable(ConstantSet.Entry entry) {
+    return !entry.isOldSpelling() && isUnique(entry.name());
+  }
+
+  /** A flag of several bits (O_SYNC) comes before those that it contains. */
+  private List<ConstantSet.Entry> flagsByWidth() {
+    List<ConstantSet.Entry> flags = new ArrayList<>();
+    for (ConstantSet.Entry entry : constants.entries()) {
+      if (entry.kind() == ConstantSet.Kind.FLAG && entry.value() != 0) {
+        flags.add(entry);
+      }
+    }
+    flags.sort(Comparator.comparingInt(flag -> -Long.bitCount(flag.value())));
+    return flags;
   }
 
   /** Bits as the flags that they are, or as a number. */

@@ -1,0 +1,49 @@
+package io.inquest.query;
+
+import io.inquest.audit.entry.AuditEntry.FilterInstalled;
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.Origin;
+import io.inquest.query.cause.Ending;
+import io.inquest.query.cause.RunEvidence;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A run as the ground for statements on what a policy would do to its program.
+ *
+ * @param run the run
+ * @param evidence what else is known of it
+ */
+public record RecordedRun(RunRow run, RunEvidence evidence) {
+
+  /** Whether it was recorded with {@code --record all}, so that what was allowed is known too. */
+  public boolean all() {
+    return evidence.started().isPresent() && evidence.started().get().recordMode().equals("all");
+  }
+
+  /** The filters of the policies that were in force, the outermost first. */
+  public List<FilterInstalled> policies() {
+    return evidence.filters().stream().filter(filter -> filter.origin() == Origin.POLICY).toList();
+  }
+
+  /** Calls that were made and that the record lacks, one sentence for each reason. */
+  public List<String> missing() {
+    List<String> missing = new ArrayList<>();
+    String name = "run " + run.number();
+    if (run.ending().kind() == Ending.Kind.RUNNING) {
+      missing.add(name + " has not ended: what it does from now on");
+    }
+    for (Gap gap : evidence.gaps()) {
+      boolean calls =
+          switch (gap.kind()) {
+            case LATE_ATTACH, LOST_TRACEE, LOST_SUPERVISOR, STORE_FULL, DAMAGED_JOURNAL -> true;
+            case UNOBSERVED_FILTER, UNINSTRUMENTED_FILTER, UNREADABLE_MEMORY -> false;
+          };
+      if (calls) {
+        String count = gap.count() > 0 ? gap.count() + " records lost: " : "";
+        missing.add(name + ": " + count + gap.detail());
+      }
+    }
+    return missing;
+  }
+}

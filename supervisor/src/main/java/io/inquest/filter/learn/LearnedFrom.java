@@ -1,0 +1,19 @@
+package io.inquest.filter.learn;
+
+import java.util.List;
+
+/**
+ * What a policy was learned from, and what that did not show, for the reader of the policy.
+ *
+ * @param runs the numbers of the runs, in the order in which rules refer to them
+ * @param descriptions what each run was
+ * @param unseen what was not seen, one sentence an entry
+ */
+public record LearnedFrom(List<Long> runs, List<String> descriptions, List<String> unseen) {
+  /** Keeps copies of the lists. */
+  public LearnedFrom {
+    runs = List.copyOf(runs);
+    descriptions = List.copyOf(descriptions);
+    unseen = List.copyOf(unseen);
+  }
+}

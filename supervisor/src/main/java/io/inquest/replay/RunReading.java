@@ -1,0 +1,121 @@
+package io.inquest.replay;
+
+import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.audit.journal.StoreException;
+import io.inquest.filter.learn.Observations;
+import io.inquest.linux.bpf.Evaluator;
+import io.inquest.linux.bpf.Program;
+import io.inquest.linux.seccomp.SeccompAction;
+import io.inquest.linux.seccomp.SeccompData;
+import io.inquest.policy.Action;
+import io.inquest.query.RecordedRun;
+import io.inquest.query.RecordedRuns;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The recorded calls of runs, sorted into those to allow and those to refuse. */
+final class RunReading {
+  private final boolean keepRefusals;
+  private final List<Evaluator> inForce = new ArrayList<>();
+  private final Observations allowed = new Observations();
+  private final Map<Action, Observations> refused = new LinkedHashMap<>();
+  private final List<Counts> counts = new ArrayList<>();
+
+  /**
+   * @param keepRefusals whether to refuse again what policies refused
+   * @param inForce the policy that is to be widened; none if one is learned from nothing
+   */
+  RunReading(boolean keepRefusals, List<Program> inForce) {
+    this.keepRefusals = keepRefusals;
+    for (Program program : inForce) {
+      this.inForce.add(new Evaluator(program));
+    }
+  }
+
+  /** What was recorded of a run. */
+  static final class Counts {
+    private long decisions;
+    private long byPolicies;
+    private long byOthers;
+
+    /** All that was decided. */
+    long decisions() {
+      return decisions;
+    }
+
+    /** What policies refused. */
+    long byPolicies() {
+      return byPolicies;
+    }
+
+    /** What the program's own filters refused, or older ones. */
+    long byOthers() {
+      return byOthers;
+    }
+  }
+
+  void read(RecordedRuns records, RecordedRun run) throws StoreException {
+    int index = counts.size();
+    Counts own = new Counts();
+    counts.add(own);
+    records.forEachDecision(run.run().number(), decision -> take(index, own, decision));
+  }
+
+  private void take(int run, Counts own, Decision decision) {
+    SeccompAction action = SeccompAction.of(decision.action());
+    boolean byPolicy = action.isRefusal() && !decision.policy().isEmpty();
+    own.decisions++;
+    own.byPolicies += byPolicy ? 1 : 0;
+    own.byOthers += action.isRefusal() && !byPolicy ? 1 : 0;
+    if (byPolicy && keepRefusals) {
+      // What a listener or a tracer was to decide, nobody decides any more.
+      if (action != SeccompAction.TRACE && action != SeccompAction.USER_NOTIF) {
+        int data = action == SeccompAction.ERRNO ? decision.data() : 0;
+        add(
+            refused.computeIfAbsent(new Action(action, data), key -> new Observations()),
+            run,
+            decision);
+      }
+    } else if (inForce.isEmpty() || isRefusedInForce(decision)) {
+      // What a filter of the program's own refused, it refuses again, if it is reached.
+      add(allowed, run, decision);
+    }
+  }
+
+  private static void add(Observations to, int run, Decision decision) {
+    to.add(
+        run,
+        decision.auditArch(),
+        decision.nr(),
+        decision.arguments(),
+        decision.tid() != decision.tgid());
+  }
+
+  private boolean isRefusedInForce(Decision decision) {
+    SeccompData call =
+        new SeccompData().set(decision.nr(), decision.auditArch(), decision.ip(), 0, 0, 0, 0, 0, 0);
+    for (int i = 0; i < SeccompData.ARGUMENTS; i++) {
+      call.setArgument(i, decision.arguments().get(i));
+    }
+    boolean refused = false;
+    for (Evaluator evaluator : inForce) {
+      refused |= SeccompAction.of(evaluator.run(call)).isRefusal();
+    }
+    return refused;
+  }
+
+  Observations allowed() {
+    return allowed;
+  }
+
+  Map<Action, Observations> refused() {
+    return refused;
+  }
+
+  /** Of each run in the order in which they were read. */
+  List<Counts> counts() {
+    return counts;
+  }
+}
