@@ -105,7 +105,7 @@ final class PolicyLearnCommand implements Callable<Integer> {
     long once = lesson.policy().rules().stream().filter(rule -> rule.count() == 1).count();
     long calls = lesson.policy().rules().stream().mapToLong(LearnedRule::count).sum();
     return used
-        + " rules from "
+        + (used == 1 ? " rule from " : " rules from ")
         + calls
         + " calls, "
         + once

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** A program's own filter that answers one call of any ABI and allows the rest. */
-final class OneCallFilter {
+public final class OneCallFilter {
   private static final short LD_ABS = 0x20;
   private static final short JEQ = 0x15;
   private static final short RET = 0x06;
@@ -13,7 +13,7 @@ final class OneCallFilter {
   private OneCallFilter() {}
 
   /** {@code struct sock_filter[]}: {@code returned} for call {@code nr}. */
-  static byte[] of(int nr, int returned) {
+  public static byte[] of(int nr, int returned) {
     ByteBuffer code = ByteBuffer.allocate(4 * 8).order(ByteOrder.LITTLE_ENDIAN);
     add(code, LD_ABS, 0, 0, 0);
     add(code, JEQ, 0, 1, nr);

@@ -8,6 +8,7 @@ import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.audit.entry.AuditEntry.Outcome;
+import io.inquest.audit.entry.AuditEntry.ResultKnown;
 import io.inquest.audit.entry.AuditEntry.RulePlace;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.entry.AuditEntry.RunStarted;
@@ -79,6 +80,39 @@ public final class RunRecord {
     record.tgids.put(MAIN, MAIN);
     record.entries.add(new TaskStarted(START, MAIN, MAIN, 0, TaskStart.LAUNCH));
     return record.exec(MAIN, exe);
+  }
+
+  /** The run was recorded with {@code --record all}. */
+  public RunRecord recordedAll() {
+    RunStarted start = (RunStarted) entries.get(0);
+    entries.set(
+        0,
+        new RunStarted(
+            start.time(),
+            start.run(),
+            start.host(),
+            start.bootId(),
+            start.kernelRelease(),
+            start.architecture(),
+            start.uid(),
+            start.supervisorPid(),
+            start.version(),
+            start.arguments(),
+            start.workingDirectory(),
+            "all",
+            start.group()));
+    return this;
+  }
+
+  /** A call that is let through. */
+  public RunRecord call(int tid, String call, long... arguments) {
+    return refuse(tid, call, SeccompAction.ALLOW, 0, 0, arguments);
+  }
+
+  /** The last call returned. */
+  public RunRecord returned(long result) {
+    entries.add(new ResultKnown(tick(), sequence, result));
+    return this;
   }
 
   /** Lets milliseconds pass. */

@@ -96,9 +96,11 @@ public final class LearnedYaml {
     if (rule.uses().isEmpty()) {
       comment("  ", "Not seen: " + rule.reason() + ".");
     } else {
-      comment("  ", usage(rule));
+      usage(rule).forEach(line -> comment("  ", line));
     }
-    out.append("  - name: ").append(PLAIN.matcher(rule.name()).matches() ? rule.name() : quoted(rule.name())).append('\n');
+    out.append("  - name: ")
+        .append(PLAIN.matcher(rule.name()).matches() ? rule.name() : quoted(rule.name()))
+        .append('\n');
     if (severalAbis) {
       out.append(INDENT).append("architectures: ").append(rule.abi().name()).append('\n');
     }
@@ -107,7 +109,7 @@ public final class LearnedYaml {
     out.append(INDENT).append("action: ").append(rule.action()).append('\n');
   }
 
-  private String usage(LearnedRule rule) {
+  private List<String> usage(LearnedRule rule) {
     List<String> counts = new ArrayList<>();
     List<String> once = new ArrayList<>();
     List<String> notAlways = new ArrayList<>();
@@ -120,31 +122,26 @@ public final class LearnedYaml {
         notAlways.add(use.what() + " (" + numbers(use.runs()) + ")");
       }
     }
-    StringBuilder usage = new StringBuilder(counted(rule.count(), "call"));
+    boolean single = rule.syscalls().size() == 1;
+    String calls = rule.count() + (rule.count() == 1 ? " call" : " calls");
     if (from.runs().size() > 1) {
-      usage.append(" in ").append(rule.runs().size()).append(" of ").append(from.runs().size());
-      usage.append(" runs");
+      calls += " in " + rule.runs().size() + " of " + from.runs().size() + " runs";
     }
-    if (rule.syscalls().size() > 1) {
-      usage.append(": ").append(String.join(", ", counts));
-    }
-    if (!once.isEmpty() && rule.count() > 1 && rule.syscalls().size() == 1) {
-      usage.append("; once: ").append(String.join(", ", once));
+    List<String> usage = new ArrayList<>();
+    usage.add(single ? calls : calls + ": " + String.join(", ", counts));
+    if (single && !once.isEmpty() && rule.count() > 1) {
+      usage.add("once: " + String.join(", ", once));
     }
     if (!notAlways.isEmpty()) {
-      usage.append("; not in every run: ").append(String.join(", ", notAlways));
+      usage.add("not in every run: " + String.join(", ", notAlways));
     }
-    return usage.toString();
+    return usage;
   }
 
   private String numbers(List<Integer> indexes) {
     List<String> numbers = new ArrayList<>();
     indexes.forEach(index -> numbers.add(Long.toString(from.runs().get(index))));
     return String.join(", ", numbers);
-  }
-
-  private static String counted(long count, String what) {
-    return count + " " + what + (count == 1 ? "" : "s");
   }
 
   private void syscalls(List<String> calls) {

@@ -49,10 +49,19 @@ final class OccasionalCalls {
       return false;
     }
 
-    /** The combination of a call's choices; empty if the ABI lacks one of the constants. */
+    /**
+     * The combination of a call's choices; empty if the ABI lacks one of the constants, or the call
+     * has other choices there (i386's mmap, whose arguments are in memory).
+     */
     Optional<List<Long>> combination(Architecture abi, Choices choices) {
       List<Long> combination = new ArrayList<>();
+      if (choices.parameters().size() != values.size()) {
+        return Optional.empty();
+      }
       for (Parameter parameter : choices.parameters()) {
+        if (!values.containsKey(parameter.name())) {
+          return Optional.empty();
+        }
         long value = 0;
         for (String constant : values.get(parameter.name()).split("\\|", -1)) {
           OptionalLong known =

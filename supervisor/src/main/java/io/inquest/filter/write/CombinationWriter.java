@@ -65,6 +65,10 @@ public final class CombinationWriter {
 
   private String value(int index, long value) {
     Parameter parameter = parameters.get(index);
+    if (value == 0 && parameter.note().contains("depends_on")) {
+      // What it is called depends on another argument: a socket's protocol on its family.
+      return "0";
+    }
     return names
         .get(index)
         .composed(value, mask(parameter), parameter.signed() == Signedness.SIGNED);
