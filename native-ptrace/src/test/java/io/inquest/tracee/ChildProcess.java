@@ -16,8 +16,12 @@ import java.util.Map;
  * inherits no descriptor above 2. Any thread may await it, one at a time.
  */
 public final class ChildProcess {
-  /** How long tests wait for what should come at once. */
-  public static final Duration GENEROUS = Duration.ofSeconds(60);
+  /**
+   * How long tests wait for what should come at once: a minute, or as many as the property {@code
+   * inquest.test.patience} says of a machine that is slow.
+   */
+  public static final Duration GENEROUS =
+      Duration.ofMinutes(Integer.getInteger("inquest.test.patience", 1));
 
   private static final long PIDFD_OPEN = 434;
   private static final int SIGKILL = 9;

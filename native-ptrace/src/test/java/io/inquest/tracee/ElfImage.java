@@ -2,6 +2,7 @@ package io.inquest.tracee;
 
 import io.inquest.linux.arch.Aarch64;
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.Arm;
 import io.inquest.linux.arch.I386;
 import io.inquest.linux.arch.X86_64;
 import io.inquest.tracee.Symbol.Section;
@@ -46,30 +47,38 @@ final class ElfImage {
   private static final int PF_W = 2;
   private static final int PF_R = 4;
 
+  /** An aarch64 kernel runs no older ABI of 32-bit arm. */
+  private static final int EF_ARM_EABI_VER5 = 0x05000000;
+
   private final boolean wide;
   private final int machine;
+  private final int flags;
   private final int pageBytes;
 
-  private ElfImage(boolean wide, int machine, int pageBytes) {
+  private ElfImage(boolean wide, int machine, int flags, int pageBytes) {
     this.wide = wide;
     this.machine = machine;
+    this.flags = flags;
     this.pageBytes = pageBytes;
   }
 
-  /** The executable for {@code abi}: x86_64, i386 or aarch64. */
+  /** The executable for {@code abi}: x86_64, i386, aarch64 or arm. */
   static byte[] link(Architecture abi, MachineCode code, Memory memory) {
     return of(abi).link(code, memory);
   }
 
   private static ElfImage of(Architecture abi) {
     if (abi instanceof X86_64) {
-      return new ElfImage(true, 62, 0x1000);
+      return new ElfImage(true, 62, 0, 0x1000);
     }
     if (abi instanceof I386) {
-      return new ElfImage(false, 3, 0x1000);
+      return new ElfImage(false, 3, 0, 0x1000);
     }
     if (abi instanceof Aarch64) {
-      return new ElfImage(true, 183, 0x10000);
+      return new ElfImage(true, 183, 0, 0x10000);
+    }
+    if (abi instanceof Arm) {
+      return new ElfImage(false, 40, EF_ARM_EABI_VER5, 0x10000);
     }
     throw new IllegalArgumentException("no programs can be written for " + abi);
   }
@@ -124,7 +133,7 @@ final class ElfImage {
     int fileHeader = wide ? 64 : 52;
     putWord(file, fileHeader);
     putWord(file, 0);
-    file.putInt(0).putShort((short) fileHeader);
+    file.putInt(flags).putShort((short) fileHeader);
     file.putShort((short) ((headers - fileHeader) / SEGMENTS)).putShort((short) SEGMENTS);
     file.position(fileHeader);
   }

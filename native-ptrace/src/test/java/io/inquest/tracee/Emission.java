@@ -2,6 +2,7 @@ package io.inquest.tracee;
 
 import io.inquest.linux.arch.Aarch64;
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.Arm;
 import io.inquest.linux.arch.I386;
 import io.inquest.linux.arch.X32;
 import io.inquest.linux.arch.X86_64;
@@ -37,7 +38,11 @@ final class Emission {
     if (abi instanceof Aarch64) {
       return new Aarch64Code();
     }
-    throw new IllegalArgumentException("programs are written for x86_64, i386, aarch64: " + abi);
+    if (abi instanceof Arm) {
+      return new ArmCode();
+    }
+    throw new IllegalArgumentException(
+        "programs are written for x86_64, i386, aarch64 and arm, not for " + abi);
   }
 
   Architecture abi() {

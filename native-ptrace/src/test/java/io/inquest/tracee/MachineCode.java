@@ -148,7 +148,7 @@ abstract class MachineCode {
     }
   }
 
-  /** Emits 32 bits, least significant byte first, as all three instruction sets have it. */
+  /** Emits 32 bits, least significant byte first, as all these instruction sets have it. */
   final void emit32(int word) {
     emit(word, word >>> 8, word >>> 16, word >>> 24);
   }

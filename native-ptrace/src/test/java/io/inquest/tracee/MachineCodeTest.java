@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inquest.linux.arch.Aarch64;
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.Arm;
 import io.inquest.linux.arch.X86_64;
 import io.inquest.tracee.MachineCode.Condition;
 import io.inquest.tracee.Symbol.Section;
@@ -14,18 +15,29 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
- * Encodings as the manuals have them, for what the running machine cannot show. A64: Arm ARM C6.2,
- * one word each, written as a number; x86: Intel SDM volume 2, written as bytes.
+ * Encodings as the manuals have them, for what the running machine cannot show. A64 and A32: Arm
+ * ARM C6.2 and F5.1, one word each, written as a number; x86: Intel SDM volume 2, written as bytes.
  */
 class MachineCodeTest {
   private static final int HEADERS = 64 + 4 * 56;
+  private static final int HEADERS_32 = 52 + 4 * 32;
   private static final int X9 = 9;
   private static final int X10 = 10;
 
   private static String a64(Consumer<Aarch64Code> steps) {
     Aarch64Code code = new Aarch64Code();
     steps.accept(code);
-    byte[] text = text(Aarch64.ABI, code);
+    return words(text(Aarch64.ABI, code));
+  }
+
+  private static String a32(Consumer<ArmCode> steps) {
+    ArmCode code = new ArmCode();
+    steps.accept(code);
+    byte[] image = ElfImage.link(Arm.ABI, code, new Memory(Integer.BYTES));
+    return words(Arrays.copyOfRange(image, HEADERS_32, HEADERS_32 + code.position()));
+  }
+
+  private static String words(byte[] text) {
     StringBuilder words = new StringBuilder();
     for (int i = 0; i < text.length; i += Integer.BYTES) {
       words.append(i == 0 ? "" : " ");
@@ -145,6 +157,52 @@ class MachineCodeTest {
     assertThat(a64(MachineCode::enterHandler)).isEqualTo("d10403ff f90023e1 f90027e2");
     // add sp, sp, #256; mov x8, #139; svc #0
     assertThat(a64(c -> c.leaveHandler(139))).isEqualTo("910403ff d2801168 d4000001");
+  }
+
+  @Test
+  void a32Set_number_isOneMoveForEachHalf() {
+    assertThat(a32(c -> c.set(0, 0))).isEqualTo("e3000000"); // movw r0, #0
+    assertThat(a32(c -> c.set(7, 248))).isEqualTo("e30070f8"); // movw r7, #248
+    // movw r2, #0x5678; movt r2, #0x1234
+    assertThat(a32(c -> c.set(2, 0x12345678))).isEqualTo("e3052678 e3412234");
+    assertThat(a32(c -> c.set(0, -1))).isEqualTo("e30f0fff e34f0fff");
+    assertThatThrownBy(() -> a32(c -> c.set(0, 1L << 32)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("0x100000000 does not fit a 32-bit register");
+  }
+
+  @Test
+  void a32Arithmetic_onRegisters_isEncoded() {
+    assertThat(a32(c -> c.add(1, -1))).isEqualTo("e2411001"); // sub r1, r1, #1
+    assertThat(a32(MachineCode::openFrame)).isEqualTo("e24ddc01"); // sub sp, sp, #256
+    assertThat(a32(c -> c.frameAddress(1, 48))).isEqualTo("e28d1030"); // add r1, sp, #48
+    assertThat(a32(c -> c.addRegister(8, 1))).isEqualTo("e0888001"); // add r8, r8, r1
+    assertThat(a32(c -> c.negate(8))).isEqualTo("e2688000"); // rsb r8, r8, #0
+    // movw r9, #10; udiv r3, r8, r9; mls r2, r3, r9, r8; mov r8, r3
+    assertThat(a32(MachineCode::divideByTen)).isEqualTo("e300900a e733f918 e0628993 e1a08003");
+    assertThatThrownBy(() -> a32(c -> c.add(1, 257)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("immediate 257 is no rotated byte");
+  }
+
+  @Test
+  void a32SystemCall_numberInR7_keepsR0InFrame() {
+    // movw r7, #248; svc #0; mov r8, r0; str r8, [sp]
+    assertThat(a32(c -> c.systemCall(248))).isEqualTo("e30070f8 ef000000 e1a08000 e58d8000");
+  }
+
+  @Test
+  void a32Branches_forwardAndBack_countFromTwoInstructionsAhead() {
+    Symbol forward = Symbol.label();
+    assertThat(
+            a32(
+                c -> {
+                  c.jump(forward); // b .+8
+                  c.negate(8);
+                  c.bind(forward);
+                  c.branch(Condition.LESS, 0, forward); // movw r9, #0; cmp r8, r9; blt .-8
+                }))
+        .isEqualTo("ea000000 e2688000 e3009000 e1580009 bafffffc");
   }
 
   @Test

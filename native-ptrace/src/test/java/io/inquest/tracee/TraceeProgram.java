@@ -2,6 +2,7 @@ package io.inquest.tracee;
 
 import io.inquest.linux.arch.Aarch64;
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.Arm;
 import io.inquest.linux.arch.I386;
 import io.inquest.linux.arch.X86_64;
 import io.inquest.tracee.MachineCode.Condition;
@@ -19,7 +20,7 @@ import java.util.function.Consumer;
  * uses no libc and makes no system call but those of its steps.
  *
  * <pre>{@code
- * Path program = TraceeProgram.x86_64()
+ * Path program = TraceeProgram.forHost()
  *     .call("openat", AT_FDCWD, "/etc/passwd", 0).expectError(EPERM)
  *     .repeat(1000, body -> body.call("getppid"))
  *     .write(1, "done\n")
@@ -69,15 +70,25 @@ public final class TraceeProgram {
     return new TraceeProgram(Aarch64.ABI);
   }
 
+  /** A program for the 32-bit ABI of Arm. */
+  public static TraceeProgram arm() {
+    return new TraceeProgram(Arm.ABI);
+  }
+
   /** A program for this machine's 64-bit ABI. */
   public static TraceeProgram forHost() {
     return new TraceeProgram(Architecture.host());
   }
 
+  /** A program for the 32-bit ABI of this machine's kernel: i386 or arm. */
+  public static TraceeProgram for32Bits() {
+    return Architecture.host() == X86_64.ABI ? i386() : arm();
+  }
+
   /**
    * A program for {@code abi}.
    *
-   * @throws IllegalArgumentException unless it is x86_64, i386 or aarch64
+   * @throws IllegalArgumentException for x32, in which no program is written
    */
   public static TraceeProgram of(Architecture abi) {
     return new TraceeProgram(abi);
@@ -136,6 +147,17 @@ public final class TraceeProgram {
   public TraceeProgram result(Object argument) {
     out.load(out.code().accumulator(), Argument.of(argument));
     out.setResult();
+    return this;
+  }
+
+  /**
+   * Makes a register's value the last result.
+   *
+   * @param number as instructions name it. Steps leave 11 to 15 alone in 64-bit programs, 10 to 12
+   *     in those for arm
+   */
+  public TraceeProgram register(int number) {
+    out.code().storeFrame(MachineCode.RESULT, number);
     return this;
   }
 
@@ -252,6 +274,16 @@ public final class TraceeProgram {
   public TraceeProgram fork(Consumer<TraceeProgram> child) {
     processes.fork(steps(child));
     return this;
+  }
+
+  /** The call that {@link #fork} makes: aarch64 has clone(2) alone. */
+  public String forkCall() {
+    return out.has("fork") ? "fork" : "clone";
+  }
+
+  /** The call that {@link #vfork} makes. */
+  public String vforkCall() {
+    return out.has("vfork") ? "vfork" : "clone";
   }
 
   /** As {@link #fork}, by vfork(2): the parent goes on once the child has ended or exec'ed. */

@@ -13,6 +13,7 @@ import io.inquest.audit.journal.JournalWriter;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.journal.StoreLocation;
 import io.inquest.audit.store.AuditStore;
+import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.bpf.Instruction;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.query.cause.Confidence;
@@ -30,6 +31,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Questions asked of a real store. */
 class StoreQuestionsTest {
@@ -82,6 +85,24 @@ class StoreQuestionsTest {
           .extracting(DecisionRow::run)
           .containsExactly(1L, 1L, 2L);
       assertThat(rows(store, DenialQuery.ofAllRuns().since(Long.MAX_VALUE))).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"aarch64", "arm", "x86_64", "i386", "x32"})
+  void recordsOfAnyMachine_areAskedByTheNamesOfTheirOwnAbi(String name) throws StoreException {
+    Architecture abi = Architecture.named(name).orElseThrow();
+    RunRecord record =
+        RunRecord.of("/bin/ls").of(abi).errno(MAIN, "openat", "EACCES").exit(MAIN, 2);
+    write(record);
+    try (AuditStore store = AuditStore.open(directory)) {
+      DecisionRow row = rows(store, DenialQuery.ofRun(1).withSyscall("openat")).get(0);
+      assertThat(row.decision().auditArch()).isEqualTo(abi.auditArch());
+      assertThat(row.decision().nr()).isEqualTo(abi.syscalls().number("openat").orElseThrow());
+      Why why = new Why(store);
+      assertThat(String.join("\n", ExplanationText.of(why.decision(1, 1), 1, Map.of())))
+          .contains("openat", "EACCES");
+      assertThat(record.finding().cause().orElseThrow().call()).isEqualTo("openat");
     }
   }
 

@@ -5,7 +5,6 @@ import io.inquest.filter.listing.CallExplanation;
 import io.inquest.filter.listing.ExplanationJson;
 import io.inquest.filter.listing.ExplanationText;
 import io.inquest.filter.write.CallReader;
-import io.inquest.linux.arch.Architecture;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
@@ -61,7 +60,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
     FilterSource filter = named ? policies.load(policyAndCall.get(0)) : policies.loadProgram(bpf);
     String call = policyAndCall.get(policyAndCall.size() - 1);
     CallExplanation explanation =
-        CallExplanation.of(filter, CallReader.read(call, Architecture.host()));
+        CallExplanation.of(filter, CallReader.read(call, policies.host()));
     if (format == OutputForm.JSON) {
       try (Writer out = Output.writer()) {
         ExplanationJson.print(explanation, out);

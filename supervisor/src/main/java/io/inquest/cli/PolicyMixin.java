@@ -2,10 +2,12 @@ package io.inquest.cli;
 
 import io.inquest.filter.FilterCompiler;
 import io.inquest.filter.FilterSource;
+import io.inquest.linux.arch.Aarch64;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.ClosestNames;
 import io.inquest.linux.arch.ConstantSet;
 import io.inquest.linux.arch.Constants;
+import io.inquest.linux.arch.X86_64;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.bpf.ProgramException;
 import io.inquest.policy.KernelVersion;
@@ -43,6 +45,14 @@ final class PolicyMixin {
       description =
           "The capabilities that an OCI profile's includes and excludes ask for (default: none).")
   private Set<String> capabilities = new LinkedHashSet<>();
+
+  @Option(
+      names = "--arch",
+      paramLabel = "ABI",
+      description =
+          "The machine that is meant, x86_64 or aarch64: what 'native' and a call without an ABI"
+              + " are (default: this machine).")
+  private String arch;
 
   /**
    * What a name means: a built-in policy, a policy's file, or a file of raw BPF, which no text can
@@ -87,12 +97,25 @@ final class PolicyMixin {
    * @param notes takes what they say without effect
    */
   LoadContext context(List<PolicyNote> notes) {
-    return new LoadContext(
-        Architecture.host(), checkedCapabilities(), KernelVersion.running(), notes::add);
+    return new LoadContext(host(), checkedCapabilities(), KernelVersion.running(), notes::add);
+  }
+
+  /** The 64-bit ABI of the machine that is meant. */
+  Architecture host() {
+    if (arch == null) {
+      return Architecture.host();
+    }
+    return Architecture.named(arch)
+        .filter(abi -> abi == X86_64.ABI || abi == Aarch64.ABI)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    command.commandLine(),
+                    "--arch " + arch + ": Inquest runs on x86_64 and aarch64"));
   }
 
   private Set<String> checkedCapabilities() {
-    ConstantSet known = Constants.set(Architecture.host(), "capability");
+    ConstantSet known = Constants.set(host(), "capability");
     for (String capability : capabilities) {
       if (known.named(capability).isEmpty()) {
         List<String> names = new ArrayList<>();

@@ -108,14 +108,17 @@ final class Deaths {
     // The task is not at a syscall-stop, but the audit arch of its call still stands.
     int auditArch = stopped.syscallInfo().auditArch();
     Registers registers = stopped.registers(auditArch);
-    read(registers, auditArch, (int) registers.syscallNumber(), registers.instructionPointer());
+    long ip = registers.instructionPointer();
+    byte[] before = stopped.memory().read(ip - Registers.BEFORE, Registers.BEFORE);
+    int nr = (int) registers.callNotMade(before);
+    read(registers, auditArch, nr, ip);
     Decision decision = decider.decide(task.filters(), call);
     boolean kills =
         decision.action() == SeccompAction.KILL_PROCESS
             || decision.action() == SeccompAction.KILL_THREAD;
     // KILL_PROCESS ends every thread by SIGSYS: the culprit is the one that stands at the entry of
     // a call that the chain kills for.
-    if (kills && registers.atSyscallEntry()) {
+    if (kills && nr != -1) {
       recorder.decision(task, call, stopped, decision);
     }
   }

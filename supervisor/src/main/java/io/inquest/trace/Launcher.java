@@ -19,7 +19,6 @@ import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -174,16 +173,13 @@ public final class Launcher {
 
   private long ownSyscallInstruction(StoppedTracee child) {
     Registers registers = child.registers(host.auditArch());
-    byte[] instruction = registers.syscallInstruction();
     long function = LibC.addressOf("syscall");
-    byte[] code = child.memory().read(function, 128);
-    for (int at = 0; at + instruction.length <= code.length; at++) {
-      if (Arrays.equals(code, at, at + instruction.length, instruction, 0, instruction.length)) {
-        return function + at;
-      }
+    int at = registers.syscallInstruction(child.memory().read(function, 128));
+    if (at < 0) {
+      throw new LaunchException(
+          Reason.SETUP, "the C library's syscall() holds no system call instruction");
     }
-    throw new LaunchException(
-        Reason.SETUP, "the C library's syscall() holds no system call instruction");
+    return function + at;
   }
 
   /** A NULL-terminated array of pointers to strings, with the strings behind it. */

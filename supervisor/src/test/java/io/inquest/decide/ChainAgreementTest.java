@@ -127,7 +127,7 @@ final class ChainAgreementTest {
       inquest.policy(policy);
     }
     List<Made> calls = new ArrayList<>();
-    TraceeProgram program = TraceeProgram.x86_64();
+    TraceeProgram program = TraceeProgram.forHost();
     for (int i = 0; i < CALLS_A_STACK; i++) {
       Made call = call();
       calls.add(call);
@@ -165,9 +165,11 @@ final class ChainAgreementTest {
   }
 
   private String policy() {
-    StringBuilder text = new StringBuilder("architectures: [x86_64");
-    text.append(random.nextInt(4) == 0 ? ", i386" : "")
-        .append(random.nextInt(4) == 0 ? ", x32" : "");
+    StringBuilder text = new StringBuilder("architectures: [native");
+    if (Architecture.host() == X86_64.ABI) {
+      text.append(random.nextInt(4) == 0 ? ", i386" : "");
+      text.append(random.nextInt(4) == 0 ? ", x32" : "");
+    }
     text.append("]\ndefault: allow\nforeign: \"").append(pick(ACTIONS)).append("\"\nrules:\n");
     for (int i = 2 + random.nextInt(8); i > 0; i--) {
       String call = pick(CALLS);
@@ -191,12 +193,14 @@ final class ChainAgreementTest {
 
   private Made call() {
     Architecture abi =
-        switch (random.nextInt(8)) {
-          case 0 -> I386.ABI;
-          case 1 -> X32.ABI;
-          default -> X86_64.ABI;
-        };
-    String name = abi == X86_64.ABI ? pick(CALLS) : "getuid";
+        Architecture.host() != X86_64.ABI
+            ? Architecture.host()
+            : switch (random.nextInt(8)) {
+              case 0 -> I386.ABI;
+              case 1 -> X32.ABI;
+              default -> X86_64.ABI;
+            };
+    String name = abi == Architecture.host() ? pick(CALLS) : "getuid";
     long[] arguments = new long[6];
     for (int i = 0; i < arguments.length; i++) {
       arguments[i] = value();

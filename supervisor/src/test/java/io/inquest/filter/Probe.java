@@ -45,8 +45,20 @@ public final class Probe {
     return of(PolicyLoader.read(new SourceText(name, text), context(new ArrayList<>())));
   }
 
+  /** Reads and compiles a policy for this machine without capabilities. */
+  public static Probe ofHost(String name, String text) {
+    return of(
+        PolicyLoader.read(
+            new SourceText(name, text), context(Architecture.host(), new ArrayList<>())));
+  }
+
   public static LoadContext context(List<PolicyNote> notes, String... capabilities) {
-    return new LoadContext(X86_64.ABI, Set.of(capabilities), new KernelVersion(6, 18), notes::add);
+    return context(X86_64.ABI, notes, capabilities);
+  }
+
+  private static LoadContext context(
+      Architecture host, List<PolicyNote> notes, String... capabilities) {
+    return new LoadContext(host, Set.of(capabilities), new KernelVersion(6, 18), notes::add);
   }
 
   public CompiledFilter filter() {

@@ -25,7 +25,8 @@ public final class BareUnderFilters {
 
   /** Adds a policy, the outermost first, as the text of a YAML file. */
   public BareUnderFilters policy(String... lines) {
-    filters.add(Probe.of("bare", "inquest: 1\n" + String.join("\n", lines) + "\n").filter());
+    String text = "inquest: 1\n" + String.join("\n", lines) + "\n";
+    filters.add(Probe.ofHost("bare", text).filter());
     return this;
   }
 
@@ -36,7 +37,7 @@ public final class BareUnderFilters {
 
   /** Runs a program, which the policies must let be executed. */
   public BareRun run(Path program) {
-    TraceeProgram installer = TraceeProgram.x86_64().noNewPrivileges();
+    TraceeProgram installer = TraceeProgram.forHost().noNewPrivileges();
     for (CompiledFilter filter : filters) {
       installer.installFilter(0, filter.program().toBytes(ByteOrder.LITTLE_ENDIAN)).expectSuccess();
     }

@@ -145,9 +145,8 @@ public final class InquestProcess {
 
   private List<String> inquest(String subcommand) {
     List<String> command = new ArrayList<>(wrapper);
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
-    command.addAll(List.of("-XX:-MaxFDLimit", "-Xshare:auto", "-Djna.nosys=true", "-Xmx96m"));
+    command.addAll(JavaCommand.start());
+    command.addAll(List.of("-XX:-MaxFDLimit", "-Xmx96m"));
     command.addAll(runtimeOptions);
     command.addAll(List.of("-cp", classPath, "io.inquest.cli.Main", subcommand));
     command.addAll(List.of("--store", store.toString()));

@@ -6,7 +6,9 @@ import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.ResultKnown;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.entry.AuditEntry.TaskExited;
+import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.I386;
+import io.inquest.linux.arch.X86_64;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.run.BareUnderFilters;
 import io.inquest.run.InquestProcess;
@@ -19,7 +21,9 @@ import io.inquest.tracee.WaitStatus;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Each action does to the program what the kernel alone does, and is recorded. */
 final class ActionsTest {
   private static final int SIGSYS = 31;
+  private static final int UNAME = Architecture.host().syscalls().number("uname").orElseThrow();
   private static final int SIGKILL = 9;
   private static final int SIGSEGV = 11;
 
@@ -35,7 +40,7 @@ final class ActionsTest {
   /** The answer to uname(2), everything else being allowed. */
   private static String[] unameGets(String action) {
     return new String[] {
-      "architectures: [x86_64]",
+      "architectures: [native]",
       "default: allow",
       "rules:",
       "  - {name: no, syscalls: uname, action: \"" + action + "\"}"
@@ -66,7 +71,7 @@ final class ActionsTest {
   void errno_ofAnyNumber_isSeenAsBareAndRecorded(int errno) {
     Supervised run =
         asBare(
-            TraceeProgram.x86_64().call("uname", 0x1234).writeResult(1).exit(1),
+            TraceeProgram.forHost().call("uname", 0x1234).writeResult(1).exit(1),
             unameGets("errno:" + errno));
     assertThat(run.output()).isEqualTo(-errno + "\n");
     Decision refusal = run.records().refusals().get(0);
@@ -81,7 +86,7 @@ final class ActionsTest {
   void log_callGoesThroughAndItsResultBecomesKnown() {
     Supervised run =
         asBare(
-            TraceeProgram.x86_64()
+            TraceeProgram.forHost()
                 .call("uname", 0)
                 .writeResult(1)
                 .call("uname", Argument.buffer("name", 400))
@@ -100,7 +105,7 @@ final class ActionsTest {
     Argument.Buffer record = Argument.buffer("record", SigsysRecord.BYTES);
     Supervised run =
         asBare(
-            TraceeProgram.x86_64()
+            TraceeProgram.forHost()
                 .handle(SIGSYS, body -> body.recordSiginfo(record).setInterruptedResult(77))
                 .call("uname", 5)
                 .writeResult(1)
@@ -114,8 +119,9 @@ final class ActionsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"trap", "kill", "kill-thread"})
+  @Tag("aarch64")
   void end_ofASingleTask_isAsBareAndRecordedOnce(String action) {
-    Supervised run = asBare(TraceeProgram.x86_64().call("uname", 5).exit(3), unameGets(action));
+    Supervised run = asBare(TraceeProgram.forHost().call("uname", 5).exit(3), unameGets(action));
     assertThat(run.status()).isEqualTo(WaitStatus.killed(SIGSYS));
     assertThat(run.records().decisions()).hasSize(1);
     assertThat(run.records().refusals().get(0).arguments()).startsWith(5L);
@@ -126,7 +132,7 @@ final class ActionsTest {
   void end_ofAChild_isSeenByItsParentAsBare(String action) {
     Supervised run =
         asBare(
-            TraceeProgram.x86_64()
+            TraceeProgram.forHost()
                 .fork(child -> child.call("uname", 5))
                 .waitFor()
                 .writeResult(1)
@@ -138,15 +144,16 @@ final class ActionsTest {
   @Test
   void trap_ignoredAndBlocked_endsTheProgramAsBare() {
     asBare(
-        TraceeProgram.x86_64().ignore(SIGSYS).block(SIGSYS).call("uname", 5).exit(3),
+        TraceeProgram.forHost().ignore(SIGSYS).block(SIGSYS).call("uname", 5).exit(3),
         unameGets("trap"));
   }
 
   @Test
+  @Tag("aarch64")
   void killThread_amongThreads_endsThatThreadAlone() {
     Supervised run =
         asBare(
-            TraceeProgram.x86_64()
+            TraceeProgram.forHost()
                 .thread("a", t -> t.call("uname", 5).write(1, "not reached"))
                 .join("a")
                 .write(1, "main lives\n")
@@ -167,7 +174,7 @@ final class ActionsTest {
   void kill_amongThreads_onlyTheCulpritIsRecorded() {
     int rounds = 50;
     TraceeProgram program =
-        TraceeProgram.x86_64()
+        TraceeProgram.forHost()
             .repeat(
                 rounds,
                 round ->
@@ -191,17 +198,18 @@ final class ActionsTest {
   }
 
   @Test
+  @EnabledOnOs(architectures = {"amd64", "x86_64"})
   void foreignAbis_areRefusedAndRecordedByTheirOwnNumbers() {
     Supervised run =
         asBare(
-            TraceeProgram.x86_64()
+            TraceeProgram.forHost()
                 .int80("getpid")
                 .writeResult(1)
                 .int80("write", 1, 0x7777, 3)
                 .x32("getpid")
                 .writeResult(1)
                 .exit(0),
-            "architectures: [x86_64]",
+            "architectures: [native]",
             "default: allow",
             "foreign: errno:33");
     assertThat(run.output()).isEqualTo("-33\n-33\n");
@@ -215,11 +223,12 @@ final class ActionsTest {
   }
 
   @Test
+  @EnabledOnOs(architectures = {"amd64", "x86_64"})
   void foreignAbi_killed_isAttributedToTheForeignCall() {
     Supervised run =
         asBare(
-            TraceeProgram.x86_64().write(1, "before\n").int80("getpid").exit(0),
-            "architectures: [x86_64]",
+            TraceeProgram.forHost().write(1, "before\n").int80("getpid").exit(0),
+            "architectures: [native]",
             "default: allow");
     assertThat(run.records().refused()).containsExactly("getpid KILL_PROCESS");
     assertThat(run.records().refusals().get(0).auditArch()).isEqualTo(I386.ABI.auditArch());
@@ -230,10 +239,11 @@ final class ActionsTest {
   }
 
   @Test
+  @Tag("aarch64")
   void strict_readWriteAndExit_areAllowed() {
     Supervised run =
         strict(
-            TraceeProgram.x86_64()
+            TraceeProgram.forHost()
                 .call("read", 0, Argument.buffer("b", 8), 1)
                 .write(1, "mode 1\n")
                 .exitThread(3));
@@ -245,14 +255,14 @@ final class ActionsTest {
   @Test
   void strict_sigreturn_isAllowed() {
     // No signal was handled, so what it returns to is nowhere.
-    Supervised run = strict(TraceeProgram.x86_64().call("rt_sigreturn"));
+    Supervised run = strict(TraceeProgram.forHost().call("rt_sigreturn"));
     assertThat(run.status()).isEqualTo(WaitStatus.killed(SIGSEGV));
     assertThat(run.records().refusals()).isEmpty();
   }
 
   @Test
   void strict_anyOtherCall_endsBySigkill() {
-    Supervised run = strict(TraceeProgram.x86_64().call("getuid").write(1, "not reached"));
+    Supervised run = strict(TraceeProgram.forHost().call("getuid").write(1, "not reached"));
     assertThat(run.status()).isEqualTo(WaitStatus.killed(SIGKILL));
     assertThat(run.output()).isEmpty();
     assertThat(run.records().refused()).containsExactly("getuid KILL_PROCESS");
@@ -266,11 +276,13 @@ final class ActionsTest {
   @ValueSource(strings = {"errno:EPERM", "trap", "kill", "kill-thread"})
   void inspectedCalls_areAnsweredAsBare(String action) {
     Argument.Buffer record = Argument.buffer("record", SigsysRecord.BYTES);
-    int uncontextR9 = 48;
+    // <asm/ucontext.h>: r9, or x5
+    int sixthArgument = Architecture.host() == X86_64.ABI ? 48 : 224;
     TraceeProgram program =
-        TraceeProgram.x86_64()
+        TraceeProgram.forHost()
             .handle(
-                SIGSYS, body -> body.recordSiginfo(record).contextWord(uncontextR9).writeResult(1));
+                SIGSYS,
+                body -> body.recordSiginfo(record).contextWord(sixthArgument).writeResult(1));
     for (Object[] call :
         new Object[][] {
           {"seccomp", 99, 0, 0, 4, 5, 0x6666},
@@ -289,10 +301,12 @@ final class ActionsTest {
     Supervised run =
         asBare(
             program.exit(0),
-            "architectures: [x86_64]",
+            "architectures: [native]",
             "default: allow",
             "rules:",
-            "  - {name: new, syscalls: [seccomp, clone, clone3], action: \"" + action + "\"}",
+            "  - {name: new, syscalls: [seccomp, clone3], action: \"" + action + "\"}",
+            // Not the clone that a fork is on aarch64.
+            "  - {name: clone, syscalls: clone, when: arg5 != 0, action: \"" + action + "\"}",
             "  - {name: mode, syscalls: prctl, when: option == 22, action: \"" + action + "\"}");
     assertThat(run.records().refusals())
         .extracting(refusal -> refusal.arguments().get(5))
@@ -301,12 +315,13 @@ final class ActionsTest {
   }
 
   @Test
+  @Tag("aarch64")
   void ownTrace_meansEnosysToTheProgramAsBare() {
     Supervised run =
         asBare(
-            TraceeProgram.x86_64()
+            TraceeProgram.forHost()
                 .noNewPrivileges()
-                .installFilter(0, OneCallFilter.of(63, SeccompAction.TRACE.with(5)))
+                .installFilter(0, OneCallFilter.of(UNAME, SeccompAction.TRACE.with(5)))
                 .expectSuccess()
                 .call("uname", Argument.buffer("name", 400))
                 .writeResult(1),

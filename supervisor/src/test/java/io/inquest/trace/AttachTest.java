@@ -38,6 +38,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -134,6 +135,7 @@ final class AttachTest {
   }
 
   @Test
+  @Tag("aarch64")
   void filterInstalledMeanwhile_isObservedAndLeftAsItIs() throws IOException {
     OutputStream words =
         start(

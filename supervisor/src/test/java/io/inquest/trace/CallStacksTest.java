@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +37,7 @@ final class CallStacksTest {
   }
 
   @Test
+  @Tag("aarch64")
   void refusal_ofARealProgram_hasItsStackFromTheCallToTheStart() {
     Supervised run = refusing("uname").run("uname");
 
@@ -93,6 +95,7 @@ final class CallStacksTest {
   }
 
   @Test
+  @Tag("aarch64")
   void kill_hasTheStackOfTheTaskThatWasKilled() {
     Supervised run =
         InquestProcess.in(directory)

@@ -22,6 +22,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,11 +35,12 @@ final class CauseAcrossTasksTest {
   private static final long FUTEX_WAIT = 0;
 
   /** The call that programs' own filters judge. */
-  private static final String CALL = "getpgrp";
+  private static final String CALL = "getpgid";
 
   @TempDir Path directory;
 
   @Test
+  @Tag("aarch64")
   void workerKilledByItsOwnFilter_isTheRootOfItsParentsAbort() {
     Supervised run =
         run(

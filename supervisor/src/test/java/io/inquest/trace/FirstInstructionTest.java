@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.TaskExecuted;
-import io.inquest.linux.arch.I386;
+import io.inquest.linux.arch.X86_64;
 import io.inquest.run.InquestProcess;
 import io.inquest.run.Supervised;
 import io.inquest.tracee.BareRun;
@@ -15,10 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.io.TempDir;
 
 /** I1: the filters are in force before a program's first instruction. */
+@Tag("aarch64")
 final class FirstInstructionTest {
   private static final int SIGSYS = 31;
 
@@ -26,7 +29,11 @@ final class FirstInstructionTest {
 
   private Supervised underKillEverything(String... program) {
     return InquestProcess.in(directory)
-        .policy("name: nothing", "architectures: [x86_64, i386]", "default: kill", "unknown: kill")
+        .policy(
+            "name: nothing",
+            "architectures: [native, " + TraceeProgram.for32Bits().abi() + "]",
+            "default: kill",
+            "unknown: kill")
         .run(program);
   }
 
@@ -39,7 +46,7 @@ final class FirstInstructionTest {
   @Test
   void i1_staticProgram_firstCallIsRefused() {
     Path program =
-        TraceeProgram.x86_64().call("uname", 7).write(1, "x").writeTo(directory.resolve("t"));
+        TraceeProgram.forHost().call("uname", 7).write(1, "x").writeTo(directory.resolve("t"));
     Supervised run = underKillEverything(program.toString());
     assertEndedAt(run, "uname KILL_PROCESS");
     assertThat(run.output()).isEmpty();
@@ -66,19 +73,50 @@ final class FirstInstructionTest {
   }
 
   @Test
-  void i1_i386Program_firstCallIsRefused() {
-    Path program = TraceeProgram.i386().call("getppid").exit(5).writeTo(directory.resolve("t"));
+  void i1_programOf32Bits_firstCallIsRefused() {
+    TraceeProgram narrow = TraceeProgram.for32Bits();
+    Path program = narrow.call("getppid").exit(5).writeTo(directory.resolve("t"));
     Assumptions.assumeTrue(
-        BareRun.of(program.toString()).status().equals(WaitStatus.exited(5)), "no i386 here");
+        BareRun.of(program.toString()).status().equals(WaitStatus.exited(5)),
+        "no programs of 32 bits here");
     Supervised run = underKillEverything(program.toString());
     assertEndedAt(run, "getppid KILL_PROCESS");
-    assertThat(run.records().refusals().get(0).auditArch()).isEqualTo(I386.ABI.auditArch());
+    assertThat(run.records().refusals().get(0).auditArch()).isEqualTo(narrow.abi().auditArch());
+  }
+
+  @Test
+  void launch_underAPolicy_registersAreThoseOfAFreshImage() {
+    TraceeProgram program = TraceeProgram.forHost();
+    // On aarch64 a syscall-stop shows in x7, in ip of a 32-bit task.
+    int[] registers =
+        program.abi() == X86_64.ABI
+            ? new int[] {11, 12, 13, 14, 15}
+            : new int[] {7, 11, 12, 13, 14, 15};
+    assertThat(zeroed(program, registers)).isEqualTo(WaitStatus.exited(0));
+  }
+
+  @Test
+  @EnabledOnOs(architectures = "aarch64")
+  void launch_ofAnArmProgram_registersAreThoseOfAFreshImage() {
+    assertThat(zeroed(TraceeProgram.arm(), 10, 11, 12)).isEqualTo(WaitStatus.exited(0));
+  }
+
+  private WaitStatus zeroed(TraceeProgram program, int... registers) {
+    for (int register : registers) {
+      program.register(register).expect(0, register);
+    }
+    String file = program.exit(0).writeTo(directory.resolve("t")).toString();
+    return InquestProcess.in(directory)
+        .policy(
+            "architectures: [native, " + TraceeProgram.for32Bits().abi() + "]", "default: allow")
+        .run(file)
+        .status();
   }
 
   @Test
   void i1_twoPoliciesRefusingTheirOwnInstallation_bothAreInForce() {
     Path program =
-        TraceeProgram.x86_64()
+        TraceeProgram.forHost()
             .call("uname", 0)
             .expectError(13)
             .call("sysinfo", 0)

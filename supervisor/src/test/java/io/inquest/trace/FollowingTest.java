@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +82,7 @@ final class FollowingTest {
   }
 
   @Test
+  @Tag("aarch64")
   void follow_everyWayToMakeAProcess_childrenAreRefusedAndRecorded() {
     Supervised run =
         run(
@@ -266,12 +268,13 @@ final class FollowingTest {
   }
 
   @Test
+  @Tag("aarch64")
   void follow_untracedClone_childIsTracedAndTheFlagIsBack() throws IOException {
     byte[] cloneArgs = cloneArgs();
     Path input = Files.write(directory.resolve("args"), cloneArgs);
     Argument.Buffer place = Argument.buffer("args", CLONE_ARGS_SIZE);
     Path program =
-        TraceeProgram.x86_64()
+        TraceeProgram.forHost()
             .call("read", 0, place, CLONE_ARGS_SIZE)
             .call("clone3", place, CLONE_ARGS_SIZE)
             .when(0, child -> child.call("uname", 1).exit(0))

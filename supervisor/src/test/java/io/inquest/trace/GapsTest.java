@@ -42,7 +42,7 @@ final class GapsTest {
   @ValueSource(booleans = {false, true})
   void i6_filterOfTheProgram_isObservedAndNoGap(boolean byPrctl) {
     byte[] filter = OneCallFilter.of(UNAME, SeccompAction.ERRNO.with(5));
-    TraceeProgram program = TraceeProgram.x86_64().noNewPrivileges();
+    TraceeProgram program = TraceeProgram.forHost().noNewPrivileges();
     program = byPrctl ? program.installFilterByPrctl(filter) : program.installFilter(0, filter);
     Path file =
         program
@@ -65,7 +65,7 @@ final class GapsTest {
   @Test
   void i6_filterThatTheKernelRefused_isNoGap() {
     Path file =
-        TraceeProgram.x86_64()
+        TraceeProgram.forHost()
             .installFilter(0x100000, OneCallFilter.of(UNAME, SeccompAction.ERRNO.with(5)))
             .expectError(22)
             .exit(0)

@@ -89,7 +89,7 @@ final class OrdinaryUserTest {
     Argument.Buffer record = Argument.buffer("record", SigsysRecord.BYTES);
     Supervised run =
         run(
-            TraceeProgram.x86_64()
+            TraceeProgram.forHost()
                 .handle(SIGSYS, body -> body.recordSiginfo(record).setInterruptedResult(6))
                 .call("uname", 1)
                 .exitWithResult(),

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.linux.arch.Architecture;
-import io.inquest.linux.arch.I386;
 import io.inquest.linux.bpf.Instruction;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.seccomp.SeccompAction;
@@ -19,6 +18,7 @@ import io.inquest.tracee.WaitStatus;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,6 +35,7 @@ final class ProgramFiltersTest {
   @TempDir private Path directory;
 
   @Test
+  @Tag("aarch64")
   void silentAnswers_areSeenAndTakeEffectAsBare() {
     TraceeProgram program =
         TraceeProgram.forHost()
@@ -57,26 +58,29 @@ final class ProgramFiltersTest {
   }
 
   @Test
-  void i386Program_filtersByBothCalls_areSeenAndTakeEffectAsBare() {
-    TraceeProgram program =
-        TraceeProgram.i386()
-            .noNewPrivileges()
-            .installFilter(0, forCall(I386.ABI, SeccompAction.ERRNO.with(5)))
-            .call(CALL)
-            .expectError(5)
-            .installFilterByPrctl(forCall(I386.ABI, SeccompAction.ERRNO.with(33)))
-            .call(CALL)
-            .expectError(33)
-            .exit(0);
-    String file = program.writeTo(directory.resolve("i386")).toString();
-    assumeTrue(BareRun.of(file).status().equals(WaitStatus.exited(0)), "no i386 here");
+  @Tag("aarch64")
+  void programOf32Bits_filtersByBothCalls_areSeenAndTakeEffectAsBare() {
+    TraceeProgram program = TraceeProgram.for32Bits();
+    Architecture narrow = program.abi();
+    program
+        .noNewPrivileges()
+        .installFilter(0, forCall(narrow, SeccompAction.ERRNO.with(5)))
+        .call(CALL)
+        .expectError(5)
+        .installFilterByPrctl(forCall(narrow, SeccompAction.ERRNO.with(33)))
+        .call(CALL)
+        .expectError(33)
+        .exit(0);
+    String file = program.writeTo(directory.resolve("narrow")).toString();
+    assumeTrue(
+        BareRun.of(file).status().equals(WaitStatus.exited(0)), "no programs of 32 bits here");
 
     Supervised run = InquestProcess.in(directory).run(file);
 
     assertThat(run.status()).isEqualTo(WaitStatus.exited(0));
     assertThat(run.records().refusals())
         .extracting(Decision::auditArch, Decision::data, Decision::filter)
-        .containsExactly(tuple(I386.ABI.auditArch(), 5, 1), tuple(I386.ABI.auditArch(), 33, 2));
+        .containsExactly(tuple(narrow.auditArch(), 5, 1), tuple(narrow.auditArch(), 33, 2));
   }
 
   @Test

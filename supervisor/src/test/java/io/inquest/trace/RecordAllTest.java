@@ -32,7 +32,7 @@ final class RecordAllTest {
 
   @Test
   void recordAll_smallProgram_everyCallAppearsWithItsResult() {
-    Path program =
+    TraceeProgram program =
         TraceeProgram.forHost()
             .call("getpid")
             .call("uname", Argument.buffer("name", 400))
@@ -40,14 +40,15 @@ final class RecordAllTest {
             .fork(child -> child.call("getppid").exit(2))
             .waitFor()
             .write(1, "seen\n")
-            .exit(6)
-            .writeTo(directory.resolve("t"));
-    Supervised run = InquestProcess.in(directory).with("--record", "all").run(program.toString());
+            .exit(6);
+    String file = program.writeTo(directory.resolve("t")).toString();
+    Supervised run = InquestProcess.in(directory).with("--record", "all").run(file);
     assertThat(run.status()).isEqualTo(WaitStatus.exited(6));
     List<Decision> decisions = run.records().decisions();
     int leader = decisions.get(0).tid();
     assertThat(decisions.stream().filter(d -> d.tid() == leader).map(Records::callName))
-        .containsExactly("getpid", "uname", "close", "fork", "wait4", "write", "exit_group");
+        .containsExactly(
+            "getpid", "uname", "close", program.forkCall(), "wait4", "write", "exit_group");
     assertThat(decisions.stream().filter(d -> d.tid() != leader).map(Records::callName))
         .containsExactly("getppid", "exit_group");
     assertThat(decisions).extracting(Decision::sequence).isEqualTo(upTo(9));

@@ -13,6 +13,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
@@ -78,6 +79,7 @@ final class RecordedBeforeEffectTest {
   }
 
   @Test
+  @Tag("aarch64")
   void i2_errno_isRecordedBeforeTheTaskRunsOn() throws IOException {
     converse(
         "errno:EPERM",

@@ -1,6 +1,7 @@
 package io.inquest.linux.arch;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * {@code struct user_pt_regs} of {@code <asm/ptrace.h>} on aarch64: x0 to x30, sp, pc, pstate, 8
@@ -13,6 +14,11 @@ import java.nio.ByteBuffer;
  * <p>The number of the call in progress is not in x8 but in a regset of its own; and a call is
  * refused by <em>both</em> that number set to -1 and the result in x0: with the number alone the
  * caller gets its own first argument back.
+ *
+ * <p>At a syscall-enter-stop x7 reads 0 and at a syscall-exit-stop 1, whatever the program has
+ * there; what is written to it then is lost ({@code report_syscall} of the kernel's {@code
+ * arch/arm64/kernel/ptrace.c}). Other stops, those of seccomp among them, leave it alone: so it may
+ * not be carried from the one kind of stop to the other.
  */
 public final class Aarch64Registers implements Registers {
   /** Size of NT_PRSTATUS in bytes. */
@@ -24,9 +30,11 @@ public final class Aarch64Registers implements Registers {
   /** Size of the buffer that holds both. */
   public static final int BUFFER_SIZE = SIZE + 8;
 
+  private static final int X7 = 7 * 8;
   private static final int X8 = 8 * 8;
   private static final int SP = 31 * 8;
   private static final int PC = 32 * 8;
+  private static final int SVC_0 = 0xd4000001;
 
   private final ByteBuffer bytes;
 
@@ -75,9 +83,15 @@ public final class Aarch64Registers implements Registers {
   }
 
   @Override
-  public boolean atSyscallEntry() {
-    // The result's register is the first argument's too: only the number tells.
-    return syscallNumber() != -1;
+  public long callNotMade(byte[] before) {
+    // A killed thread keeps the number. A killed process takes a signal first, for which the kernel
+    // forgets it: x8 has it still, and the first argument is back in x0. Where a call has returned
+    // x0 is its result, which nothing tells from an argument; one that was interrupted is about to
+    // be made again, at the instruction itself.
+    if (syscallNumber() != -1) {
+      return syscallNumber();
+    }
+    return syscallInstruction(before) == 0 ? (int) bytes.getLong(X8) : -1;
   }
 
   @Override
@@ -96,8 +110,19 @@ public final class Aarch64Registers implements Registers {
   }
 
   @Override
-  public byte[] syscallInstruction() {
-    return new byte[] {0x01, 0x00, 0x00, (byte) 0xd4}; // svc #0
+  public int syscallInstruction(byte[] code) {
+    ByteBuffer instructions = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0; at + Integer.BYTES <= code.length; at += Integer.BYTES) {
+      if (instructions.getInt(at) == SVC_0) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  @Override
+  public void clearStopMark() {
+    bytes.putLong(X7, 0);
   }
 
   @Override

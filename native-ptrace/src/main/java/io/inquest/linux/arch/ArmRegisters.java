@@ -12,12 +12,15 @@ import java.nio.ByteBuffer;
  * </pre>
  *
  * <p>r0 is both first argument and result; orig_r0 keeps the argument once the call has returned.
+ * What x7 is to a 64-bit task at a syscall-stop ({@link Aarch64Registers}), ip (r12) is to this
+ * one.
  */
 public final class ArmRegisters implements Registers {
   /** Size of NT_PRSTATUS in bytes. */
   public static final int SIZE = 18 * 4;
 
   private static final int R7 = 7 * 4;
+  private static final int IP = 12 * 4;
   private static final int SP = 13 * 4;
   private static final int PC = 15 * 4;
   private static final int CPSR = 16 * 4;
@@ -74,9 +77,13 @@ public final class ArmRegisters implements Registers {
   }
 
   @Override
-  public boolean atSyscallEntry() {
-    // The result's register is the first argument's too: only the number tells.
-    return syscallNumber() != -1;
+  public long callNotMade(byte[] before) {
+    // As on aarch64; and orig_r0 tells a result from the argument that is back in r0.
+    if (syscallNumber() != -1) {
+      return syscallNumber();
+    }
+    boolean behindCall = before.length == BEFORE && isSyscallInstruction(before, BEFORE);
+    return behindCall && bytes.getInt(0) == bytes.getInt(ORIG_R0) ? bytes.getInt(R7) : -1;
   }
 
   @Override
@@ -95,10 +102,28 @@ public final class ArmRegisters implements Registers {
   }
 
   @Override
-  public byte[] syscallInstruction() {
-    return (bytes.getInt(CPSR) & THUMB) != 0
-        ? new byte[] {0x00, (byte) 0xdf} // svc #0, Thumb
-        : new byte[] {0x00, 0x00, 0x00, (byte) 0xef}; // svc #0, ARM
+  public int syscallInstruction(byte[] code) {
+    int size = isThumb() ? Short.BYTES : Integer.BYTES;
+    for (int end = size; end <= code.length; end += size) {
+      if (isSyscallInstruction(code, end)) {
+        return end - size;
+      }
+    }
+    return -1;
+  }
+
+  /** The EABI's number is in r7: the one within the instruction may be any. */
+  private boolean isSyscallInstruction(byte[] code, int end) {
+    return code[end - 1] == (byte) (isThumb() ? 0xdf : 0xef);
+  }
+
+  private boolean isThumb() {
+    return (bytes.getInt(CPSR) & THUMB) != 0;
+  }
+
+  @Override
+  public void clearStopMark() {
+    bytes.putInt(IP, 0);
   }
 
   @Override

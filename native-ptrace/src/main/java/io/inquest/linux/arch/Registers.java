@@ -31,11 +31,17 @@ public sealed interface Registers permits X86Registers, Aarch64Registers, ArmReg
   /** Sets what the call returns. */
   void setResult(long result);
 
+  /** How many bytes before the instruction pointer {@link #callNotMade} may have to look at. */
+  int BEFORE = 4;
+
   /**
-   * Whether the registers are as at a call's entry: the task is in one that has not been made, or
-   * that a filter rolled back.
+   * At a task's exit event: the number of the call that it entered and that was not made, for a
+   * filter killed it; -1 if it was in none.
+   *
+   * @param before the {@link #BEFORE} bytes before the instruction pointer, fewer if they cannot be
+   *     read
    */
-  boolean atSyscallEntry();
+  long callNotMade(byte[] before);
 
   /** The address of the next instruction. */
   long instructionPointer();
@@ -46,9 +52,20 @@ public sealed interface Registers permits X86Registers, Aarch64Registers, ArmReg
   /** The top of the stack. */
   long stackPointer();
 
-  /** Bytes of the system call instruction of the mode that the task runs in. */
-  byte[] syscallInstruction();
+  /**
+   * Where a system call instruction of the mode that the task runs in stands.
+   *
+   * @param code from an address at which an instruction may begin
+   * @return its offset in {@code code}; -1 if there is none
+   */
+  int syscallInstruction(byte[] code);
 
-  /** Prepares a call that the next step over {@link #syscallInstruction()} makes. */
+  /**
+   * At the syscall-exit-stop of an exec: makes the registers what the fresh image finds, where the
+   * stop itself shows in one of them.
+   */
+  void clearStopMark();
+
+  /** Prepares a call that the next step over a system call instruction makes. */
   void prepareSyscall(long number);
 }

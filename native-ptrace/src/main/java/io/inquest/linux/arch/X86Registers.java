@@ -100,11 +100,11 @@ public final class X86Registers implements Registers {
   }
 
   @Override
-  public boolean atSyscallEntry() {
+  public long callNotMade(byte[] before) {
     // A filter that kills the process rolls rax back to the number; one that kills the thread
     // leaves the -ENOSYS that the kernel puts there on entry.
     long number = syscallNumber();
-    return number != -1 && (result() == number || result() == -ENOSYS);
+    return result() == number || result() == -ENOSYS ? number : -1;
   }
 
   @Override
@@ -123,10 +123,20 @@ public final class X86Registers implements Registers {
   }
 
   @Override
-  public byte[] syscallInstruction() {
-    return mask == -1L
-        ? new byte[] {0x0f, 0x05} // syscall
-        : new byte[] {(byte) 0xcd, (byte) 0x80}; // int $0x80
+  public int syscallInstruction(byte[] code) {
+    byte first = (byte) (mask == -1L ? 0x0f : 0xcd); // syscall, int
+    byte second = (byte) (mask == -1L ? 0x05 : 0x80);
+    for (int at = 0; at + 1 < code.length; at++) {
+      if (code[at] == first && code[at + 1] == second) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  @Override
+  public void clearStopMark() {
+    // No register shows the stop.
   }
 
   @Override

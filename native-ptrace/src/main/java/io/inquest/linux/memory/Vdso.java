@@ -1,6 +1,7 @@
 package io.inquest.linux.memory;
 
 import io.inquest.linux.arch.Registers;
+import io.inquest.linux.proc.Mappings;
 import io.inquest.linux.proc.ProcFs;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,28 +10,36 @@ import java.util.OptionalLong;
 /**
  * The kernel's own code in every process (vdso(7)): it holds a system call instruction that can be
  * stepped over, so that nothing of the program's text need be patched.
+ *
+ * <p>32-bit arm tasks may have no vdso, or one without such an instruction of the instruction set
+ * that they are in; each of them has a {@code [sigpage]}, with one of either.
  */
 public final class Vdso {
   private static final int AT_SYSINFO_EHDR = 33;
   private static final int IMAGE_LIMIT = 16 * 1024;
 
+  /** What returns from signal handlers in a 32-bit arm task, in both instruction sets. */
+  private static final String SIGNAL_PAGE = "[sigpage]";
+
   private Vdso() {}
 
   /**
-   * The address of a system call instruction in a task's vdso.
+   * The address of a system call instruction in a task's vdso or signal page.
    *
-   * @param registers tells the instruction's bytes
+   * @param registers know the instruction
    * @param wordBits 32 or 64: the width of the words in the task's auxiliary vector
    * @return empty if the task has no vdso (boot option {@code vdso=0}) or none that calls
    */
   public static OptionalLong syscallInstruction(
       int tid, TraceeMemory memory, Registers registers, int wordBits) {
     long image = auxiliaryValue(ProcFs.read("/proc/" + tid + "/auxv"), wordBits);
-    if (image == 0) {
+    OptionalLong page = Mappings.start(tid, SIGNAL_PAGE);
+    long start = page.orElse(image);
+    if (start == 0) {
       return OptionalLong.empty();
     }
-    int offset = indexOf(memory.read(image, IMAGE_LIMIT), registers.syscallInstruction());
-    return offset < 0 ? OptionalLong.empty() : OptionalLong.of(image + offset);
+    int offset = registers.syscallInstruction(memory.read(start, IMAGE_LIMIT));
+    return offset < 0 ? OptionalLong.empty() : OptionalLong.of(start + offset);
   }
 
   private static long auxiliaryValue(byte[] vector, int wordBits) {
@@ -43,19 +52,5 @@ public final class Vdso {
       }
     }
     return 0;
-  }
-
-  private static int indexOf(byte[] image, byte[] instruction) {
-    int alignment = instruction.length == 4 ? 4 : 1;
-    for (int at = 0; at + instruction.length <= image.length; at += alignment) {
-      int same = 0;
-      while (same < instruction.length && image[at + same] == instruction[same]) {
-        same++;
-      }
-      if (same == instruction.length) {
-        return at;
-      }
-    }
-    return -1;
   }
 }

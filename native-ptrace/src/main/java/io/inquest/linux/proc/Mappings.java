@@ -1,6 +1,7 @@
 package io.inquest.linux.proc;
 
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 
 /** What a task has mapped, from {@code /proc/TID/maps}. Owned by the tracer thread. */
 public final class Mappings {
@@ -45,6 +46,17 @@ public final class Mappings {
 
   private static long from(String[] fields) {
     return Long.parseUnsignedLong(fields[0], 0, fields[0].indexOf('-'), HEX);
+  }
+
+  /** Where the first mapping of a name such as {@code [stack]} begins. */
+  public static OptionalLong start(int tid, String name) {
+    String maps = new String(ProcFs.read("/proc/" + tid + "/maps"), StandardCharsets.ISO_8859_1);
+    int at = maps.indexOf(" " + name + "\n");
+    if (at < 0) {
+      return OptionalLong.empty();
+    }
+    int line = maps.lastIndexOf('\n', at) + 1;
+    return OptionalLong.of(Long.parseUnsignedLong(maps, line, maps.indexOf('-', line), HEX));
   }
 
   /** Fields are: range, permissions, offset, device, inode, path. */

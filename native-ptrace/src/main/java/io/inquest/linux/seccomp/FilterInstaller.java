@@ -56,6 +56,7 @@ public final class FilterInstaller {
     Registers restored = tracee.registers(abi.auditArch());
     restored.bytes().put(0, saved);
     restored.setSyscallNumber(-1);
+    restored.clearStopMark();
     tracee.writeRegisters();
   }
 

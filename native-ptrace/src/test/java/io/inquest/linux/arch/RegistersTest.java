@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
 /** Register sets as the kernel lays them out, little endian, with a call in progress. */
@@ -75,17 +76,52 @@ class RegistersTest {
   }
 
   @Test
-  void atSyscallEntry_x86RolledBackOrNotMade_holds() {
+  void callNotMade_x86_isTheOneRolledBackOrNotAnswered() {
     X86Registers registers = X86Registers.ofX86_64(x86());
-    assertThat(registers.atSyscallEntry()).isTrue();
+    byte[] syscall = {0, 0, 0x0f, 0x05};
+    assertThat(registers.callNotMade(syscall)).isEqualTo(257);
 
     registers.setResult(257);
-    assertThat(registers.atSyscallEntry()).isTrue();
+    assertThat(registers.callNotMade(syscall)).isEqualTo(257);
     registers.setResult(3);
-    assertThat(registers.atSyscallEntry()).isFalse();
+    assertThat(registers.callNotMade(syscall)).isEqualTo(-1);
     registers.setSyscallNumber(-1);
     registers.setResult(-1);
-    assertThat(registers.atSyscallEntry()).isFalse();
+    assertThat(registers.callNotMade(syscall)).isEqualTo(-1);
+  }
+
+  @Test
+  void callNotMade_arm64WhoseNumberIsForgotten_isToldByTheInstructionBefore() {
+    ByteBuffer bytes = ByteBuffer.allocate(Aarch64Registers.BUFFER_SIZE);
+    bytes.order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(8 * 8, 172);
+    byte[] svc = {0x01, 0x00, 0x00, (byte) 0xd4};
+    Aarch64Registers registers = Aarch64Registers.of(bytes);
+
+    registers.setSyscallNumber(64); // killed alone: the number stands
+    assertThat(registers.callNotMade(new byte[4])).isEqualTo(64);
+    registers.setSyscallNumber(-1);
+    assertThat(registers.callNotMade(svc)).isEqualTo(172);
+    assertThat(registers.callNotMade(new byte[4])).isEqualTo(-1);
+    assertThat(registers.callNotMade(new byte[0])).isEqualTo(-1);
+  }
+
+  @Test
+  void callNotMade_armWhoseCallReturned_isNone() {
+    ByteBuffer bytes = ByteBuffer.allocate(Aarch64Registers.BUFFER_SIZE);
+    bytes.order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putInt(7 * 4, 64);
+    ArmRegisters registers = ArmRegisters.of(bytes);
+    registers.setSyscallNumber(-1);
+    registers.setArgument(0, 5);
+    byte[] svc = {0x00, 0x00, 0x00, (byte) 0xef};
+
+    assertThat(registers.callNotMade(svc)).isEqualTo(64);
+    bytes.putInt(64, 0x30); // Thumb state
+    assertThat(registers.callNotMade(svc)).isEqualTo(-1);
+    assertThat(registers.callNotMade(new byte[] {0, 0, 0, (byte) 0xdf})).isEqualTo(64);
+    registers.setResult(-9);
+    assertThat(registers.callNotMade(new byte[] {0, 0, 0, (byte) 0xdf})).isEqualTo(-1);
   }
 
   @Test
@@ -175,10 +211,26 @@ class RegistersTest {
         .containsExactly(0xffffff9cL, 0x20L, 0x30L, 0x40L, 0x50L, 0x60L);
     assertThat(registers.result()).isEqualTo(-38);
     assertThat(registers.stackPointer()).isEqualTo(0xfffe0000L);
-    assertThat(registers.syscallInstruction()).containsExactly(0, 0, 0, 0xef);
+  }
 
+  @Test
+  void syscallInstruction_ofEveryMode_isFoundWhereItCanBegin() {
+    byte[] x86Code = HexFormat.of().parseHex("900f05" + "cd80");
+    assertThat(X86Registers.ofX86_64(x86()).syscallInstruction(x86Code)).isEqualTo(1);
+    assertThat(X86Registers.ofI386(x86()).syscallInstruction(x86Code)).isEqualTo(3);
+
+    ByteBuffer bytes = ByteBuffer.allocate(Aarch64Registers.BUFFER_SIZE);
+    bytes.order(ByteOrder.LITTLE_ENDIAN);
+    byte[] a64Code = HexFormat.of().parseHex("0000010000d40000" + "010000d4");
+    assertThat(Aarch64Registers.of(bytes).syscallInstruction(a64Code)).isEqualTo(8);
+
+    // The kernel's signal page: mov r7, #119; svc #119; movs r7, #119; svc #119.
+    byte[] signalPage = HexFormat.of().parseHex("7770a0e3" + "770000ef" + "7727" + "77df");
+    ArmRegisters arm = ArmRegisters.of(bytes);
+    assertThat(arm.syscallInstruction(signalPage)).isEqualTo(4);
     bytes.putInt(64, 0x30); // Thumb state
-    assertThat(registers.syscallInstruction()).containsExactly(0, 0xdf);
+    assertThat(arm.syscallInstruction(signalPage)).isEqualTo(10);
+    assertThat(arm.syscallInstruction(new byte[64])).isEqualTo(-1);
   }
 
   private static Long[] arguments(Registers registers) {

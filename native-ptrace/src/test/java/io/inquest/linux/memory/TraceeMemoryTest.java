@@ -7,9 +7,11 @@ import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.NativeBuffer;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** This process reads its own memory as it would a tracee's. */
+@Tag("aarch64")
 class TraceeMemoryTest {
   private static final long NOWHERE = 8;
 

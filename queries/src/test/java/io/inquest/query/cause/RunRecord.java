@@ -153,7 +153,12 @@ public final class RunRecord {
 
   /** From here on calls are of the i386 ABI. */
   public RunRecord i386() {
-    abi = I386.ABI;
+    return of(I386.ABI);
+  }
+
+  /** From here on calls are of another ABI. */
+  public RunRecord of(Architecture other) {
+    abi = other;
     return this;
   }
 

@@ -15,13 +15,16 @@ public final class CallWriter {
 
   private CallWriter() {}
 
-  /** {@code socket(40, 0, 0)}, {@code i386:socketcall(1, 0)}, {@code arch_0x28:syscall_3()}. */
+  /**
+   * {@code socket(40, 0, 0)}, {@code i386:socketcall(1, 0)}, {@code arch_0x28:syscall_3()}: a call
+   * of this machine's 64-bit ABI has none before its name.
+   */
   public static String text(Call call) {
     StringBuilder out = new StringBuilder();
     String abi = call.abi().map(Architecture::name).orElse("");
     if (abi.isEmpty()) {
       out.append("arch_0x").append(Integer.toHexString(call.auditArch())).append(':');
-    } else if (!abi.equals("x86_64")) {
+    } else if (!abi.equals(Architecture.host().name())) {
       out.append(abi).append(':');
     }
     out.append(call.name().orElseGet(() -> UNNAMED + Integer.toUnsignedString(call.nr())));
