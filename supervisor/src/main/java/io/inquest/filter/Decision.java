@@ -3,8 +3,8 @@ package io.inquest.filter;
 import io.inquest.policy.Condition;
 
 /**
- * What a filter does with a call whose number is known. Two decisions that are alike are the same
- * object if one {@link DecisionGraph} made them.
+ * What a filter does with a call whose number is known. A {@link DecisionGraph} makes leaves that
+ * are alike one object, and choices too unless told not to ({@link Rewrite#SHARED_DECISIONS}).
  */
 sealed interface Decision {
 

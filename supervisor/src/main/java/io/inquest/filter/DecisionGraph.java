@@ -6,17 +6,18 @@ import io.inquest.policy.Condition.Test;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/**
- * Makes decisions, each only once: the stage <em>decision graph</em>. Used by one thread.
- *
- * <p>A test whose both ends are one decision is left out, and so is one that the argument's width
- * answers already.
- */
+/** Makes decisions: the stage <em>decision graph</em>. Used by one thread. */
 final class DecisionGraph {
   private final Map<Key, Decision> leaves = new HashMap<>();
   private final Map<Key, Decision> choices = new HashMap<>();
+  private final Set<Rewrite> rewrites;
   private int made;
+
+  DecisionGraph(Set<Rewrite> rewrites) {
+    this.rewrites = rewrites;
+  }
 
   /** Answers {@code returnValue} on behalf of {@code origin}. */
   Decision leaf(int origin, int returnValue) {
@@ -63,15 +64,23 @@ final class DecisionGraph {
   }
 
   private Decision choice(Test test, Decision yes, Decision no) {
-    if (yes == no) {
+    if (yes == no && rewrites.contains(Rewrite.IDLE_TESTS)) {
       return yes;
     }
-    if (alwaysHolds(test)) {
-      return yes;
+    if (rewrites.contains(Rewrite.DECIDED_TESTS)) {
+      if (DecidedTests.alwaysHolds(test)) {
+        return yes;
+      }
+      if (DecidedTests.neverHolds(test)) {
+        return no;
+      }
     }
-    if (neverHolds(test)) {
-      return no;
-    }
+    return rewrites.contains(Rewrite.SHARED_DECISIONS)
+        ? shared(test, yes, no)
+        : new Decision.Choice(made++, test, yes, no);
+  }
+
+  private Decision shared(Test test, Decision yes, Decision no) {
     Key key =
         Key.of(
             test.argument() << 8 | test.bits(),
@@ -97,31 +106,5 @@ final class DecisionGraph {
       case GREATER -> 2;
       case GREATER_OR_EQUAL -> 3;
     };
-  }
-
-  private static boolean alwaysHolds(Test test) {
-    return switch (test.relation()) {
-      case EQUAL -> test.mask() == 0 && test.value() == 0;
-      case GREATER_OR_EQUAL -> test.value() == lowest(test);
-      case ANY_BIT, GREATER -> false;
-    };
-  }
-
-  private static boolean neverHolds(Test test) {
-    return switch (test.relation()) {
-      case EQUAL -> (test.value() & ~test.mask()) != 0;
-      case ANY_BIT -> test.mask() == 0;
-      case GREATER -> test.value() == highest(test);
-      case GREATER_OR_EQUAL -> false;
-    };
-  }
-
-  private static long lowest(Test test) {
-    return test.signed() ? 1L << (test.bits() - 1) : 0;
-  }
-
-  private static long highest(Test test) {
-    long all = Test.low(test.bits());
-    return test.signed() ? all >>> 1 : all;
   }
 }

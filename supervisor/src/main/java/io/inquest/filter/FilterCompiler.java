@@ -9,6 +9,7 @@ import io.inquest.policy.Policy;
 import io.inquest.policy.PolicyException;
 import io.inquest.policy.Rule;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Compiles policies to seccomp BPF. The stages are described at the package.
@@ -26,7 +27,12 @@ public final class FilterCompiler {
    * @throws PolicyException if it would be too long for the kernel
    */
   public static Program program(Policy policy) {
-    return flatten(policy, Answers.real(policy), null).program();
+    return program(policy, Rewrite.ALL);
+  }
+
+  /** As {@link #program(Policy)}, with some rewrites only. */
+  static Program program(Policy policy, Set<Rewrite> rewrites) {
+    return flatten(policy, Answers.real(policy), null, rewrites).program();
   }
 
   /**
@@ -37,7 +43,7 @@ public final class FilterCompiler {
    */
   public static AttributedProgram attributed(Policy policy) {
     Answers real = Answers.attributed(policy);
-    Flattener.Flat flat = flatten(policy, real, null);
+    Flattener.Flat flat = flatten(policy, real, null, Rewrite.ALL);
     return new AttributedProgram(
         policy, flat.program(), real.origins(), flat.originOfInstruction());
   }
@@ -56,25 +62,30 @@ public final class FilterCompiler {
           Place.of(policy.source()), "the policy has more rules than return data can number", "");
     }
     Answers supervised = Answers.supervised(policy, supervision);
-    Program installed = flatten(policy, supervised, new Inspection(supervision)).program();
+    Program installed =
+        flatten(policy, supervised, new Inspection(supervision), Rewrite.ALL).program();
     return new CompiledFilter(deciding, installed);
   }
 
-  private static Flattener.Flat flatten(Policy policy, Answers answers, Inspection inspection) {
-    DecisionGraph graph = new DecisionGraph();
+  private static Flattener.Flat flatten(
+      Policy policy, Answers answers, Inspection inspection, Set<Rewrite> rewrites) {
+    DecisionGraph graph = new DecisionGraph(rewrites);
     List<NumberSpace> spaces = NumberSpace.of(policy, graph, answers, inspection);
-    WordGraph words = new WordGraph();
+    WordGraph words = new WordGraph(rewrites);
     Word root = words.leaf((Decision.Leaf) answers.foreign(graph));
     for (int i = spaces.size() - 1; i >= 0; i--) {
       words.section();
-      Word numbers = new NumberTree(words, spaces.get(i).runs()).root();
+      Word numbers = new NumberTree(words, spaces.get(i).runs(), rewrites).root();
+      if (rewrites.contains(Rewrite.EQUALITY_SEARCH)) {
+        numbers = EqualitySearch.rewrite(words, numbers);
+      }
       root = words.equal(SeccompData.ARCH, -1, spaces.get(i).auditArch(), numbers, root);
     }
     if (words.size() > 4 * Program.MAX_LENGTH) {
       throw tooLong(policy, null);
     }
     try {
-      return Flattener.flatten(root, words.size());
+      return Flattener.flatten(root, words.size(), rewrites.contains(Rewrite.HELD_WORDS));
     } catch (ProgramException e) {
       throw tooLong(policy, e);
     }

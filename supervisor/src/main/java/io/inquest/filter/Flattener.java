@@ -3,18 +3,15 @@ package io.inquest.filter;
 import io.inquest.linux.bpf.Assembler;
 import io.inquest.linux.bpf.Assembly;
 import io.inquest.linux.bpf.Program;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 
 /**
  * Puts the steps of a program in a row: the stage <em>flatten</em>. Used once.
  *
  * <p>Each step comes after all that lead to it, so that jumps lead forward, and a test's {@code
- * yes} side comes right behind it. A load is left out where, on every way to the step, the
- * accumulator holds the word already.
+ * yes} side comes right behind it.
  */
 final class Flattener {
   /** No way to the step has been seen yet. */
@@ -26,6 +23,7 @@ final class Flattener {
   private final Assembler assembler = new Assembler();
   private final Assembler.Label[] labels;
   private final long[] held;
+  private final boolean keepsLoaded;
   private final List<Word.Return> returns = new ArrayList<>();
 
   /** A flattened program, and the origin of each return. */
@@ -48,7 +46,8 @@ final class Flattener {
     }
   }
 
-  private Flattener(int steps) {
+  private Flattener(int steps, boolean keepsLoaded) {
+    this.keepsLoaded = keepsLoaded;
     this.labels = new Assembler.Label[steps];
     this.held = new long[steps];
     Arrays.fill(held, UNREACHED);
@@ -58,15 +57,19 @@ final class Flattener {
    * The program that begins with {@code root}.
    *
    * @param steps the number of steps of its graph
+   * @param keepsLoaded whether to make {@link Rewrite#HELD_WORDS}
    * @throws io.inquest.linux.bpf.ProgramException if it is too long for the kernel
    */
-  static Flat flatten(Word root, int steps) {
-    return new Flattener(steps).flatten(root);
+  static Flat flatten(Word root, int steps, boolean keepsLoaded) {
+    return new Flattener(steps, keepsLoaded).flatten(root);
   }
 
   private Flat flatten(Word root) {
     held[root.id()] = MIXED;
-    for (Word word : inOrder(root)) {
+    // Turned round, each step comes after all that lead to it.
+    List<Word> order = root.reachable(labels.length);
+    for (int i = order.size() - 1; i >= 0; i--) {
+      Word word = order.get(i);
       assembler.place(label(word));
       if (word instanceof Word.Branch branch) {
         emit(branch);
@@ -102,7 +105,8 @@ final class Flattener {
 
   private void reach(Word word, long accumulator) {
     long before = held[word.id()];
-    held[word.id()] = before == UNREACHED || before == accumulator ? accumulator : MIXED;
+    boolean same = before == UNREACHED || before == accumulator;
+    held[word.id()] = same && keepsLoaded ? accumulator : MIXED;
   }
 
   private static long accumulator(int offset, int mask) {
@@ -116,38 +120,5 @@ final class Flattener {
       labels[word.id()] = label;
     }
     return label;
-  }
-
-  /** Depth first, each step after both it leads to, then turned round. */
-  private List<Word> inOrder(Word root) {
-    boolean[] entered = new boolean[labels.length];
-    boolean[] left = new boolean[labels.length];
-    List<Word> order = new ArrayList<>();
-    Deque<Word> open = new ArrayDeque<>();
-    open.push(root);
-    while (!open.isEmpty()) {
-      Word word = open.peek();
-      if (entered[word.id()]) {
-        open.pop();
-        if (!left[word.id()]) {
-          left[word.id()] = true;
-          order.add(word);
-        }
-        continue;
-      }
-      entered[word.id()] = true;
-      if (word instanceof Word.Branch branch) {
-        pushUnlessEntered(open, entered, branch.yes());
-        pushUnlessEntered(open, entered, branch.no());
-      }
-    }
-    java.util.Collections.reverse(order);
-    return order;
-  }
-
-  private static void pushUnlessEntered(Deque<Word> open, boolean[] entered, Word word) {
-    if (!entered[word.id()]) {
-      open.push(word);
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.inquest.filter;
 
 import io.inquest.linux.seccomp.SeccompData;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Finds a number's run: a tree of comparisons, balanced by the weight of the runs. Used by one
@@ -19,12 +20,14 @@ final class NumberTree {
   private final WordGraph words;
   private final Halves halves;
   private final List<NumberSpace.Run> runs;
+  private final Set<Rewrite> rewrites;
 
   /** Weight of the runs before each one. */
   private final long[] before;
 
-  NumberTree(WordGraph words, List<NumberSpace.Run> runs) {
+  NumberTree(WordGraph words, List<NumberSpace.Run> runs, Set<Rewrite> rewrites) {
     this.words = words;
+    this.rewrites = rewrites;
     this.halves = new Halves(words);
     this.runs = runs;
     this.before = new long[runs.size() + 1];
@@ -42,7 +45,7 @@ final class NumberTree {
     if (first == last) {
       return halves.lower(runs.get(first).decision());
     }
-    if (hasExceptions(first, last)) {
+    if (rewrites.contains(Rewrite.NUMBER_EXCEPTIONS) && hasExceptions(first, last)) {
       return exceptions(first, last);
     }
     int split = split(first, last);
@@ -51,8 +54,14 @@ final class NumberTree {
     return words.atLeast(SeccompData.NR, WHOLE, start(split), right, left);
   }
 
-  /** The run that begins the right half, so that both halves weigh about the same. */
+  /**
+   * The run that begins the right half, so that both halves weigh about the same; without {@link
+   * Rewrite#NUMBER_SEARCH} the last.
+   */
   private int split(int first, int last) {
+    if (!rewrites.contains(Rewrite.NUMBER_SEARCH)) {
+      return last;
+    }
     long target = before[first] + before[last + 1];
     int best = first + 1;
     long bestDifference = Long.MAX_VALUE;

@@ -1,8 +1,14 @@
 package io.inquest.filter;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
 /**
- * A step of a program on 32-bit words: what the stage <em>32-bit halves</em> gives. Two steps that
- * are alike are the same object if one {@link WordGraph} made them.
+ * A step of a program on 32-bit words: what the stage <em>32-bit halves</em> gives. A {@link
+ * WordGraph} makes steps of one section that are alike one object, unless told not to ({@link
+ * Rewrite#SHARED_STEPS}).
  */
 sealed interface Word {
 
@@ -25,4 +31,38 @@ sealed interface Word {
    * @param k the constant
    */
   record Branch(int id, int offset, int mask, int code, int k, Word yes, Word no) implements Word {}
+
+  /**
+   * This step and all that it leads to, each after those that it leads to itself; a test's {@code
+   * yes} side is as near to it as can be. Programs may be long, so that this does not recurse.
+   *
+   * @param steps the number of steps of its graph
+   */
+  default List<Word> reachable(int steps) {
+    boolean[] entered = new boolean[steps];
+    boolean[] left = new boolean[steps];
+    List<Word> order = new ArrayList<>();
+    Deque<Word> open = new ArrayDeque<>();
+    open.push(this);
+    while (!open.isEmpty()) {
+      Word word = open.peek();
+      if (entered[word.id()]) {
+        open.pop();
+        if (!left[word.id()]) {
+          left[word.id()] = true;
+          order.add(word);
+        }
+        continue;
+      }
+      entered[word.id()] = true;
+      if (word instanceof Branch branch) {
+        for (Word next : new Word[] {branch.yes(), branch.no()}) {
+          if (!entered[next.id()]) {
+            open.push(next);
+          }
+        }
+      }
+    }
+    return order;
+  }
 }

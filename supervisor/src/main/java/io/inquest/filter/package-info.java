@@ -10,9 +10,10 @@
  *   <li><em>32-bit halves</em>: BPF compares 32-bit words without sign; every test becomes branches
  *       on the argument's halves ({@link io.inquest.filter.Halves}), the runs become a balanced
  *       tree over the number ({@link io.inquest.filter.NumberTree}).
- *   <li><em>flatten</em>: the branches are put in an order in which all jumps lead forward, and
- *       loads are left out where the accumulator holds the word already ({@link
+ *   <li><em>flatten</em>: the branches are put in an order in which all jumps lead forward ({@link
  *       io.inquest.filter.Flattener}).
  * </ul>
+ *
+ * <p>What is not needed for a right program is a {@link io.inquest.filter.Rewrite}.
  */
 package io.inquest.filter;

@@ -64,6 +64,8 @@ public final class RandomPolicy {
     0xffffffff00000000L
   };
 
+  private static final int ROW = 6;
+
   /** One rule. */
   record Line(List<String> calls, String when, String action, boolean record) {}
 
@@ -110,13 +112,27 @@ public final class RandomPolicy {
   }
 
   private String expression(String call, int depth) {
-    int kind = depth == 0 ? 0 : random.nextInt(6);
+    int kind = depth == 0 ? 0 : random.nextInt(25) == 0 ? ROW : random.nextInt(6);
     return switch (kind) {
       case 1 -> "(" + expression(call, depth - 1) + " && " + expression(call, depth - 1) + ")";
       case 2 -> "(" + expression(call, depth - 1) + " || " + expression(call, depth - 1) + ")";
       case 3 -> "!(" + expression(call, depth - 1) + ")";
+      case ROW -> "(" + row(call) + ")";
       default -> comparison(call);
     };
+  }
+
+  /** Many values of one parameter, as people list ioctl's requests. */
+  private String row(String call) {
+    String first = comparison(call);
+    String name = first.substring(0, first.indexOf(' '));
+    StringBuilder row = new StringBuilder();
+    for (int i = 0; i < 9 + random.nextInt(12); i++) {
+      long value = random.nextInt(5) == 0 ? random.nextInt() & 0x7fff : random.nextInt(40);
+      values.add(value);
+      row.append(i == 0 ? "" : " || ").append(name).append(" == ").append(value);
+    }
+    return row.toString();
   }
 
   private String comparison(String call) {
