@@ -15,6 +15,10 @@ public final class Decider {
     filters.chain().evaluate(call, verdict);
     int deciding = verdict.filterIndex();
     int instruction = verdict.instruction();
+    while (isElsewhere(filters, deciding, instruction)) {
+      deciding--;
+      instruction = verdict.verdictOf(deciding).instruction();
+    }
     int rule = -1;
     boolean bySigkill = false;
     if (deciding >= 0) {
@@ -25,6 +29,13 @@ public final class Decider {
       }
     }
     return new Decision(verdict.action(), verdict.data(), deciding, instruction, rule, bySigkill);
+  }
+
+  /** Whether an ALLOW is not the newest filter's, but that of another of the same policy. */
+  private static boolean isElsewhere(TaskFilters filters, int deciding, int instruction) {
+    return deciding > 0
+        && filters.filter(deciding).compiled().isPresent()
+        && filters.filter(deciding).compiled().get().isElsewhere(instruction);
   }
 
   /**

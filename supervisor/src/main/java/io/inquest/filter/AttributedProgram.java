@@ -42,13 +42,22 @@ public final class AttributedProgram {
    * The origin of the answer that an instruction gives.
    *
    * @param instruction index of a return instruction
-   * @throws IllegalArgumentException if the instruction is no return
+   * @throws IllegalArgumentException if the instruction is no return of a rule
    */
   public RuleOrigin ruleAt(int instruction) {
     int rule = ruleOfInstruction[instruction];
     if (rule < 0) {
-      throw new IllegalArgumentException("instruction " + instruction + " is not a return");
+      throw new IllegalArgumentException("instruction " + instruction + " is no rule's return");
     }
     return rules.get(rule);
+  }
+
+  /**
+   * Whether an instruction allows a call because another filter of the policy decides it.
+   *
+   * @param instruction index of a return instruction
+   */
+  boolean isElsewhere(int instruction) {
+    return ruleOfInstruction[instruction] == Decision.Leaf.ELSEWHERE;
   }
 }

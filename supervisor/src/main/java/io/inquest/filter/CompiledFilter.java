@@ -5,9 +5,10 @@ import io.inquest.policy.Policy;
 import java.util.List;
 
 /**
- * A policy as BPF, twice: with its real actions, and as it is installed under a tracer. Immutable.
+ * A policy as BPF, or its share of the calls where it takes several filters, twice: with the real
+ * actions, and as it is installed under a tracer. Immutable.
  *
- * @see FilterCompiler#compile
+ * @see FilterCompiler#chain
  */
 public final class CompiledFilter {
   private final AttributedProgram deciding;
@@ -37,6 +38,16 @@ public final class CompiledFilter {
     return supervised;
   }
 
+  /**
+   * Whether an instruction of {@link #program()} allows a call because another filter of the same
+   * policy decides it.
+   *
+   * @param instruction index of a return instruction
+   */
+  public boolean isElsewhere(int instruction) {
+    return deciding.isElsewhere(instruction);
+  }
+
   /** All origins of answers, by {@link RuleOrigin#id()}. */
   public List<RuleOrigin> rules() {
     return deciding.rules();
@@ -46,7 +57,7 @@ public final class CompiledFilter {
    * The origin of the answer that an instruction of {@link #program()} gives.
    *
    * @param instruction index of a return instruction
-   * @throws IllegalArgumentException if the instruction is no return
+   * @throws IllegalArgumentException if the instruction is no return of a rule
    */
   public RuleOrigin ruleAt(int instruction) {
     return deciding.ruleAt(instruction);

@@ -15,11 +15,14 @@ sealed interface Decision {
    * Answers.
    *
    * @param origin the number of the rule that answers; {@link #NO_ORIGIN} for answers that serve
-   *     the tracer
+   *     the tracer, {@link #ELSEWHERE}
    * @param returnValue what the program returns
    */
   record Leaf(int id, int origin, int returnValue) implements Decision {
     static final int NO_ORIGIN = -1;
+
+    /** The origin of what a filter allows because another filter of the policy decides it. */
+    static final int ELSEWHERE = -2;
   }
 
   /** Tests an argument and goes on. */

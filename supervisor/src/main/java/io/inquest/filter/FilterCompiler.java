@@ -1,13 +1,12 @@
 package io.inquest.filter;
 
 import io.inquest.linux.bpf.Program;
-import io.inquest.linux.bpf.ProgramException;
 import io.inquest.linux.seccomp.SeccompAction;
-import io.inquest.linux.seccomp.SeccompData;
 import io.inquest.policy.Place;
 import io.inquest.policy.Policy;
 import io.inquest.policy.PolicyException;
 import io.inquest.policy.Rule;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -24,7 +23,7 @@ public final class FilterCompiler {
    * The program of a policy's real actions alone. It answers as {@link CompiledFilter#program()}
    * does, and is shorter where several rules say the same, since it need not tell them apart.
    *
-   * @throws PolicyException if it would be too long for the kernel
+   * @return a program that is to be examined: it may be longer than the kernel takes
    */
   public static Program program(Policy policy) {
     return program(policy, Rewrite.ALL);
@@ -32,74 +31,76 @@ public final class FilterCompiler {
 
   /** As {@link #program(Policy)}, with some rewrites only. */
   static Program program(Policy policy, Set<Rewrite> rewrites) {
-    return flatten(policy, Answers.real(policy), null, rewrites).program();
+    return new Form(policy, Answers.real(policy), null, rewrites).whole().program();
   }
 
   /**
    * The program of a policy's real actions, by whose instructions decisions are attributed to
    * rules.
    *
-   * @throws PolicyException if it would be too long for the kernel
+   * @return a program that is to be examined: it may be longer than the kernel takes
    */
   public static AttributedProgram attributed(Policy policy) {
     Answers real = Answers.attributed(policy);
-    Flattener.Flat flat = flatten(policy, real, null, Rewrite.ALL);
+    return attributed(policy, real, new Form(policy, real, null, Rewrite.ALL).whole());
+  }
+
+  private static AttributedProgram attributed(Policy policy, Answers real, Flattener.Flat flat) {
     return new AttributedProgram(
         policy, flat.program(), real.origins(), flat.originOfInstruction());
   }
 
   /**
-   * The policy as it is installed under a tracer, and as it decides.
+   * A policy that one filter holds, as it is installed under a tracer, and as it decides.
    *
-   * @throws PolicyException if a program would be too long for the kernel, or the policy asks for a
-   *     listener ({@code SCMP_ACT_NOTIFY}), which Inquest does not provide
+   * @throws PolicyException as {@link #chain}
+   * @throws IllegalArgumentException if it takes several filters
    */
   public static CompiledFilter compile(Policy policy, Supervision supervision) {
+    List<CompiledFilter> chain = chain(policy, supervision);
+    if (chain.size() > 1) {
+      throw new IllegalArgumentException(policy.name() + " takes " + chain.size() + " filters");
+    }
+    return chain.get(0);
+  }
+
+  /**
+   * The policy as it is installed under a tracer, and as it decides: one filter, or several that
+   * together answer as one would that is too long for the kernel.
+   *
+   * @throws PolicyException if its conditions cannot be divided among filters, or it asks for a
+   *     listener ({@code SCMP_ACT_NOTIFY}), which Inquest does not provide
+   */
+  public static List<CompiledFilter> chain(Policy policy, Supervision supervision) {
     refuseListeners(policy);
-    AttributedProgram deciding = attributed(policy);
-    if (deciding.rules().size() >= Supervision.INSPECT) {
+    Answers deciding = Answers.attributed(policy);
+    if (deciding.origins().size() >= Supervision.INSPECT) {
       throw new PolicyException(
           Place.of(policy.source()), "the policy has more rules than return data can number", "");
     }
-    Answers supervised = Answers.supervised(policy, supervision);
-    Program installed =
-        flatten(policy, supervised, new Inspection(supervision), Rewrite.ALL).program();
-    return new CompiledFilter(deciding, installed);
+    Form real = new Form(policy, deciding, null, Rewrite.ALL);
+    Answers stopping = Answers.supervised(policy, supervision);
+    Form supervised = new Form(policy, stopping, new Inspection(supervision), Rewrite.ALL);
+    List<CompiledFilter> chain = new ArrayList<>();
+    for (Division.Divided each :
+        Division.of(real, supervised).orElseThrow(() -> indivisible(policy))) {
+      chain.add(
+          new CompiledFilter(
+              attributed(policy, deciding, each.real()), each.supervised().program()));
+    }
+    return chain;
   }
 
-  private static Flattener.Flat flatten(
-      Policy policy, Answers answers, Inspection inspection, Set<Rewrite> rewrites) {
-    DecisionGraph graph = new DecisionGraph(rewrites);
-    List<NumberSpace> spaces = NumberSpace.of(policy, graph, answers, inspection);
-    WordGraph words = new WordGraph(rewrites);
-    Word root = words.leaf((Decision.Leaf) answers.foreign(graph));
-    for (int i = spaces.size() - 1; i >= 0; i--) {
-      words.section();
-      Word numbers = new NumberTree(words, spaces.get(i).runs(), rewrites).root();
-      if (rewrites.contains(Rewrite.EQUALITY_SEARCH)) {
-        numbers = EqualitySearch.rewrite(words, numbers);
-      }
-      root = words.equal(SeccompData.ARCH, -1, spaces.get(i).auditArch(), numbers, root);
-    }
-    if (words.size() > 4 * Program.MAX_LENGTH) {
-      throw tooLong(policy, null);
-    }
-    try {
-      return Flattener.flatten(root, words.size(), rewrites.contains(Rewrite.HELD_WORDS));
-    } catch (ProgramException e) {
-      throw tooLong(policy, e);
-    }
-  }
-
-  private static PolicyException tooLong(Policy policy, ProgramException cause) {
+  private static PolicyException indivisible(Policy policy) {
     return new PolicyException(
         Place.of(policy.source()),
-        "compiles to more than "
+        "its conditions cannot be divided among "
+            + Division.MOST_FILTERS
+            + " filters of "
             + Program.MAX_LENGTH
             + " instructions, the most that the kernel takes",
-        "Divide its rules among several policies and give each with -p: a call passes if all let it"
-            + " pass.",
-        cause);
+        "Test fewer values or combinations of arguments in the conditions on one call, or ranges of"
+            + " values.");
   }
 
   private static void refuseListeners(Policy policy) {

@@ -54,11 +54,10 @@ final class Flattener {
   }
 
   /**
-   * The program that begins with {@code root}.
+   * The program that begins with {@code root}; it may be longer than the kernel takes.
    *
    * @param steps the number of steps of its graph
    * @param keepsLoaded whether to make {@link Rewrite#HELD_WORDS}
-   * @throws io.inquest.linux.bpf.ProgramException if it is too long for the kernel
    */
   static Flat flatten(Word root, int steps, boolean keepsLoaded) {
     return new Flattener(steps, keepsLoaded).flatten(root);

@@ -3,6 +3,7 @@ package io.inquest.filter;
 import io.inquest.linux.seccomp.SeccompData;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Finds a number's run: a tree of comparisons, balanced by the weight of the runs. Used by one
@@ -18,17 +19,24 @@ final class NumberTree {
   private static final int MOST_EXCEPTIONS = 3;
 
   private final WordGraph words;
-  private final Halves halves;
+  private final Function<Decision, Word> lowering;
   private final List<NumberSpace.Run> runs;
   private final Set<Rewrite> rewrites;
 
   /** Weight of the runs before each one. */
   private final long[] before;
 
-  NumberTree(WordGraph words, List<NumberSpace.Run> runs, Set<Rewrite> rewrites) {
+  /**
+   * @param lowering what leads to a decision's first step
+   */
+  NumberTree(
+      WordGraph words,
+      List<NumberSpace.Run> runs,
+      Function<Decision, Word> lowering,
+      Set<Rewrite> rewrites) {
     this.words = words;
     this.rewrites = rewrites;
-    this.halves = new Halves(words);
+    this.lowering = lowering;
     this.runs = runs;
     this.before = new long[runs.size() + 1];
     for (int i = 0; i < runs.size(); i++) {
@@ -43,7 +51,7 @@ final class NumberTree {
 
   private Word tree(int first, int last) {
     if (first == last) {
-      return halves.lower(runs.get(first).decision());
+      return lowering.apply(runs.get(first).decision());
     }
     if (rewrites.contains(Rewrite.NUMBER_EXCEPTIONS) && hasExceptions(first, last)) {
       return exceptions(first, last);
@@ -90,9 +98,9 @@ final class NumberTree {
   }
 
   private Word exceptions(int first, int last) {
-    Word word = halves.lower(runs.get(first).decision());
+    Word word = lowering.apply(runs.get(first).decision());
     for (int i = last - 1; i > first; i -= 2) {
-      Word exception = halves.lower(runs.get(i).decision());
+      Word exception = lowering.apply(runs.get(i).decision());
       word = words.equal(SeccompData.NR, WHOLE, start(i), exception, word);
     }
     return word;

@@ -24,7 +24,10 @@ import io.inquest.linux.libc.LibC;
 import io.inquest.linux.proc.ProcFs;
 import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.StoppedTracee;
+import io.inquest.linux.seccomp.PathLength;
+import io.inquest.policy.Place;
 import io.inquest.policy.Policy;
+import io.inquest.policy.PolicyException;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,14 +46,38 @@ public final class SupervisedRun {
   private final List<CompiledFilter> filters = new ArrayList<>();
   private final Supervision supervision;
 
-  /** Compiles the request's policies. */
+  /**
+   * Compiles the request's policies.
+   *
+   * @throws PolicyException if the kernel has no room for one
+   */
   public SupervisedRun(RunRequest request) {
     this.request = request;
     // Where every call stops anyway, the filters need not stop what they allow.
     this.supervision =
         new Supervision(RunStart.randomToken(), request.recordAll() && !request.exact());
     for (Policy policy : request.policies()) {
-      filters.add(FilterCompiler.compile(policy, supervision));
+      filters.addAll(FilterCompiler.chain(policy, supervision));
+      requireRoom(policy);
+    }
+  }
+
+  private void requireRoom(Policy latest) {
+    List<io.inquest.linux.bpf.Program> chain = new ArrayList<>();
+    for (CompiledFilter filter : filters) {
+      chain.add(filter.supervised());
+    }
+    int length = PathLength.of(chain);
+    if (length > PathLength.MAX) {
+      throw new PolicyException(
+          Place.of(latest.source()),
+          "with it the policies take "
+              + length
+              + " instructions of the kernel in "
+              + chain.size()
+              + " filters; all filters of a task together may take "
+              + PathLength.MAX,
+          "Use conditions on fewer values, or ranges in their place.");
     }
   }
 

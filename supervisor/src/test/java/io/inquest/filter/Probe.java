@@ -47,9 +47,12 @@ public final class Probe {
 
   /** Reads and compiles a policy for this machine without capabilities. */
   public static Probe ofHost(String name, String text) {
-    return of(
-        PolicyLoader.read(
-            new SourceText(name, text), context(Architecture.host(), new ArrayList<>())));
+    return of(PolicyLoader.read(new SourceText(name, text), hostContext()));
+  }
+
+  /** This machine, without capabilities. */
+  public static LoadContext hostContext() {
+    return context(Architecture.host(), new ArrayList<>());
   }
 
   public static LoadContext context(List<PolicyNote> notes, String... capabilities) {

@@ -1,7 +1,11 @@
 package io.inquest.run;
 
 import io.inquest.filter.CompiledFilter;
+import io.inquest.filter.FilterCompiler;
 import io.inquest.filter.Probe;
+import io.inquest.policy.Policy;
+import io.inquest.policy.PolicyLoader;
+import io.inquest.policy.SourceText;
 import io.inquest.tracee.BareRun;
 import io.inquest.tracee.TraceeProgram;
 import java.nio.ByteOrder;
@@ -25,8 +29,9 @@ public final class BareUnderFilters {
 
   /** Adds a policy, the outermost first, as the text of a YAML file. */
   public BareUnderFilters policy(String... lines) {
-    String text = "inquest: 1\n" + String.join("\n", lines) + "\n";
-    filters.add(Probe.ofHost("bare", text).filter());
+    SourceText text = new SourceText("bare", "inquest: 1\n" + String.join("\n", lines) + "\n");
+    Policy policy = PolicyLoader.read(text, Probe.hostContext());
+    filters.addAll(FilterCompiler.chain(policy, Probe.SUPERVISION));
     return this;
   }
 

@@ -142,8 +142,8 @@ public final class Assembler {
    * The program, with every jump resolved.
    *
    * @throws IllegalStateException if a label that is jumped to was not placed
-   * @throws ProgramException if the kernel would refuse the program: too long, for example, or a
-   *     label at its very end
+   * @throws ProgramException if the kernel would refuse the program for anything but its length,
+   *     for a label at its very end for example
    */
   public Assembly assemble() {
     if (!awaited.isEmpty()) {

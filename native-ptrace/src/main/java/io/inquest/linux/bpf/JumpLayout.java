@@ -36,7 +36,7 @@ final class JumpLayout {
     do {
       layOut();
     } while (lengthened());
-    return new Assembly(Program.of(resolved()), starts);
+    return new Assembly(Program.ofAnyLength(resolved()), starts);
   }
 
   /** Drops each {@code ja} that skips nothing but others that were dropped. */

@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A program that seccomp would accept. Immutable and safe for use by any thread.
+ * A program that seccomp would accept, but for its length perhaps ({@link #ofAnyLength}). Immutable
+ * and safe for use by any thread.
  *
  * <p>Two programs are equal when their instructions are.
  */
@@ -29,8 +30,21 @@ public final class Program {
    * @throws ProgramException where the kernel would refuse it
    */
   public static Program of(List<Instruction> instructions) {
+    return checked(instructions, MAX_LENGTH);
+  }
+
+  /**
+   * A program that is only examined, and may be longer than {@value #MAX_LENGTH} instructions.
+   *
+   * @throws ProgramException where the kernel would refuse it for another reason
+   */
+  public static Program ofAnyLength(List<Instruction> instructions) {
+    return checked(instructions, Integer.MAX_VALUE);
+  }
+
+  private static Program checked(List<Instruction> instructions, int longest) {
     List<Instruction> copy = List.copyOf(instructions);
-    new ProgramCheck(copy).check();
+    new ProgramCheck(copy, longest).check();
     return new Program(copy);
   }
 
@@ -69,7 +83,7 @@ public final class Program {
     return buffer.array();
   }
 
-  /** Number of instructions, 1 to {@value #MAX_LENGTH}. */
+  /** Number of instructions; for the kernel at most {@value #MAX_LENGTH}. */
   public int length() {
     return instructions.size();
   }

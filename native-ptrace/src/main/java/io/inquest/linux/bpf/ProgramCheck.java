@@ -17,14 +17,16 @@ final class ProgramCheck {
 
   private final List<Instruction> program;
   private final int length;
+  private final int longest;
 
-  ProgramCheck(List<Instruction> program) {
+  ProgramCheck(List<Instruction> program, int longest) {
     this.program = program;
+    this.longest = longest;
     this.length = program.size();
   }
 
   void check() {
-    if (length == 0 || length > Program.MAX_LENGTH) {
+    if (length == 0 || length > longest) {
       throw new ProgramException(
           WHOLE_PROGRAM,
           "has " + length + " instructions; the kernel takes 1 to " + Program.MAX_LENGTH);

@@ -11,7 +11,9 @@ import io.inquest.filter.algebra.Comparison;
 import io.inquest.filter.algebra.Joint;
 import io.inquest.linux.bpf.Program;
 import io.inquest.policy.LoadContext;
+import io.inquest.policy.Place;
 import io.inquest.policy.Policy;
+import io.inquest.policy.PolicyException;
 import io.inquest.policy.PolicyLoader;
 import io.inquest.policy.SourceText;
 import java.io.IOException;
@@ -62,7 +64,7 @@ public record Conversion(
     if (request.target() == Target.BPF && programs.size() == 1) {
       Program program =
           sources.get(0) instanceof FilterSource.Written written
-              ? FilterCompiler.program(written.attributed().policy())
+              ? installable(FilterCompiler.program(written.attributed().policy()), written.name())
               : programs.get(0);
       return new Conversion(
           Optional.empty(), program, List.of(), remarks(sources, request.target()));
@@ -75,11 +77,27 @@ public record Conversion(
     String text = text(outline, request, sources);
     Policy read = PolicyLoader.read(new SourceText(fileName(request), text), context);
     Program program = FilterCompiler.program(read);
+    if (request.target() == Target.BPF) {
+      program = installable(program, request.name());
+    }
     return new Conversion(
         request.target() == Target.BPF ? Optional.empty() : Optional.of(text),
         program,
         Comparison.of(original, Joint.of(program)).differences(),
         request.target() == Target.YAML ? List.of() : remarks(sources, request.target()));
+  }
+
+  private static Program installable(Program program, String name) {
+    if (program.length() > Program.MAX_LENGTH) {
+      throw new PolicyException(
+          Place.of(new SourceText(name, "")),
+          "takes "
+              + program.length()
+              + " instructions, and a program may have "
+              + Program.MAX_LENGTH,
+          "Only 'inquest run' divides a policy among several filters.");
+    }
+    return program;
   }
 
   /** What a file of it contains. */
