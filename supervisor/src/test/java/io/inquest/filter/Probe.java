@@ -45,11 +45,6 @@ public final class Probe {
     return of(PolicyLoader.read(new SourceText(name, text), context(new ArrayList<>())));
   }
 
-  /** Reads and compiles a policy for this machine without capabilities. */
-  public static Probe ofHost(String name, String text) {
-    return of(PolicyLoader.read(new SourceText(name, text), hostContext()));
-  }
-
   /** This machine, without capabilities. */
   public static LoadContext hostContext() {
     return context(Architecture.host(), new ArrayList<>());

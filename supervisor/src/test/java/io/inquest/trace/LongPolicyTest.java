@@ -7,7 +7,7 @@ import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.filter.AttributedProgram;
 import io.inquest.filter.FilterCompiler;
 import io.inquest.filter.LongPolicies;
-import io.inquest.linux.arch.X86_64;
+import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.bpf.Evaluator;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
@@ -40,7 +40,7 @@ final class LongPolicyTest {
   void run_policyOfSeveralFilters_endsCallsAsTheKernelAloneDoes() {
     long seed = Long.getLong("inquest.seed", System.nanoTime());
     Random random = new Random(seed);
-    String policy = "architectures: [x86_64]\n" + LongPolicies.onValues(random, CALLS, VALUES);
+    String policy = LongPolicies.onValues(random, CALLS, VALUES);
     BareUnderFilters bare = new BareUnderFilters(directory).policy(policy);
     assertThat(bare.filters()).hasSizeGreaterThan(1);
     AttributedProgram whole = FilterCompiler.attributed(bare.filters().get(0).policy());
@@ -63,15 +63,16 @@ final class LongPolicyTest {
       Random random, AttributedProgram rules, List<String> refused) {
     Evaluator evaluator = new Evaluator(rules.program());
     SeccompData data = new SeccompData();
-    TraceeProgram program = TraceeProgram.x86_64();
+    TraceeProgram program = TraceeProgram.forHost();
     for (int i = 0; i < MADE; i++) {
       String call = CALLS.get(random.nextInt(CALLS.size()));
-      int nr = X86_64.ABI.syscalls().number(call).orElseThrow();
+      int nr = Architecture.host().syscalls().number(call).orElseThrow();
       // No task and no descriptor has this number: a call that is let through fails.
       long first = random.nextBoolean() ? random.nextInt(4) : LongPolicies.value(random, VALUES);
       long second = LongPolicies.value(random, VALUES) + (random.nextBoolean() ? 0 : 1L << 40);
       int answer =
-          evaluator.run(data.set(nr, X86_64.ABI.auditArch(), 0, first, second, 0, 0, 0, 0));
+          evaluator.run(
+              data.set(nr, Architecture.host().auditArch(), 0, first, second, 0, 0, 0, 0));
       if (SeccompAction.of(answer).isRefusal()) {
         refused.add(
             call
