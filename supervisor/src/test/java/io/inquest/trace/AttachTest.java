@@ -111,7 +111,7 @@ final class AttachTest {
   private static void await(BooleanSupplier condition) {
     while (!condition.getAsBoolean()) {
       try {
-        Thread.sleep(5);
+        Thread.sleep(50);
       } catch (InterruptedException e) {
         throw new AssertionError(e);
       }
