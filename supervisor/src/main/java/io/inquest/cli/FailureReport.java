@@ -7,6 +7,7 @@ import io.inquest.query.QueryException;
 import io.inquest.trace.AttachException;
 import io.inquest.trace.LaunchException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -26,7 +27,8 @@ final class FailureReport implements IExecutionExceptionHandler {
     if (status < 0) {
       throw failure;
     }
-    System.err.println("inquest: " + failure.getMessage());
+    Throwable told = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+    System.err.println("inquest: " + told.getMessage());
     return status;
   }
 
@@ -40,7 +42,8 @@ final class FailureReport implements IExecutionExceptionHandler {
     }
     if (failure instanceof StoreException
         || failure instanceof AttachException
-        || failure instanceof IOException) {
+        || failure instanceof IOException
+        || failure instanceof UncheckedIOException) {
       return ExitStatus.FAILED;
     }
     return failure instanceof PolicyException

@@ -280,7 +280,7 @@ class LessonTest {
     assertThat(learn(1).from().unseen())
         .anyMatch(sentence -> sentence.startsWith("run 1 was not recorded with --record all"));
     assertThat(runUnderIt(asks.toString()).records().refused()).isEmpty();
-    Path others = program("others", it -> it.call("getsid", 0).call("mkdir", 0, 0));
+    Path others = program("others", it -> it.call("getsid", 0).call("getpid"));
     assertThat(runUnderIt(others.toString()).records().refused())
         .containsExactly("getsid ERRNO(1)");
   }
