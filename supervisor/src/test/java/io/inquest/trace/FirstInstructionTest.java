@@ -21,7 +21,6 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.io.TempDir;
 
 /** I1: the filters are in force before a program's first instruction. */
-@Tag("aarch64")
 final class FirstInstructionTest {
   private static final int SIGSYS = 31;
 
@@ -44,6 +43,7 @@ final class FirstInstructionTest {
   }
 
   @Test
+  @Tag("aarch64")
   void i1_staticProgram_firstCallIsRefused() {
     Path program =
         TraceeProgram.forHost().call("uname", 7).write(1, "x").writeTo(directory.resolve("t"));
@@ -73,6 +73,7 @@ final class FirstInstructionTest {
   }
 
   @Test
+  @Tag("aarch64")
   void i1_programOf32Bits_firstCallIsRefused() {
     TraceeProgram narrow = TraceeProgram.for32Bits();
     Path program = narrow.call("getppid").exit(5).writeTo(directory.resolve("t"));
@@ -85,6 +86,7 @@ final class FirstInstructionTest {
   }
 
   @Test
+  @Tag("aarch64")
   void launch_underAPolicy_registersAreThoseOfAFreshImage() {
     TraceeProgram program = TraceeProgram.forHost();
     // On aarch64 a syscall-stop shows in x7, in ip of a 32-bit task.
@@ -97,6 +99,7 @@ final class FirstInstructionTest {
 
   @Test
   @EnabledOnOs(architectures = "aarch64")
+  @Tag("aarch64")
   void launch_ofAnArmProgram_registersAreThoseOfAFreshImage() {
     assertThat(zeroed(TraceeProgram.arm(), 10, 11, 12)).isEqualTo(WaitStatus.exited(0));
   }

@@ -16,12 +16,10 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The running kernel is asked what Inquest computes: which programs it takes, and its verdicts. */
-@Tag("aarch64")
 class KernelAgreementTest {
   private static final int EINVAL = 22;
   private static final int ENOSYS = 38;
