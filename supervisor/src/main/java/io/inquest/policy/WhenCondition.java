@@ -5,6 +5,7 @@ import io.inquest.linux.event.Event;
 import io.inquest.linux.event.Field;
 import io.inquest.linux.event.FilterException;
 import io.inquest.linux.event.FilterExpression;
+import io.inquest.linux.event.MemoryTextException;
 import io.inquest.linux.event.TypedExpression;
 import java.util.List;
 
@@ -48,11 +49,15 @@ final class WhenCondition {
     try {
       return condition(expression.bind(Event.of(abi, call).scope()));
     } catch (FilterException e) {
-      throw new PolicyException(
-          place.place(e.offset(), e.length()),
-          e.getMessage(),
-          "The condition was read for " + call + " of " + abi.name() + ".",
-          e);
+      String remedy =
+          e instanceof MemoryTextException
+              ? "Decide "
+                  + call
+                  + " by its numbers, and paths by Landlock or file permissions; among"
+                  + " the recorded refusals, 'inquest denials --where' selects by text:"
+                  + " decoded ~ \"*/etc/*\"."
+              : "The condition was read for " + call + " of " + abi.name() + ".";
+      throw new PolicyException(place.place(e.offset(), e.length()), e.getMessage(), remedy, e);
     }
   }
 

@@ -75,6 +75,19 @@ class PolicyErrorsTest {
   }
 
   @Test
+  void when_textBehindAddress_saysThatItCouldOnlyRecordAndWhatToDo() {
+    assertRuleError(
+        "  - syscalls: openat\n    when: filename ~ '/etc/*'\n    action: allow\n",
+        "p.yaml:5:22: 'filename' is an address: the text that it points at lies in the program's"
+            + " memory, which no filter sees and the program can change between a check and the"
+            + " call; such a condition could only record calls, never allow or refuse them",
+        "      when: filename ~ '/etc/*'",
+        "                       ^^^^^^^^",
+        "Decide openat by its numbers, and paths by Landlock or file permissions; among the recorded"
+            + " refusals, 'inquest denials --where' selects by text: decoded ~ \"*/etc/*\".");
+  }
+
+  @Test
   void when_valueTooWide_pointsAtValue() {
     assertRuleError(
         "  - syscalls: write\n    when: fd == 1 || fd == 0x100000000\n    action: allow\n",

@@ -35,12 +35,11 @@ final class Binder {
       return new TypedExpression.Match(text, match.op(), match.text());
     }
     Field.Numeric number = (Field.Numeric) field;
+    if (number.signed() == Signedness.POINTER) {
+      throw new MemoryTextException(number.name(), match.operandOffset(), match.operandLength());
+    }
     throw new BindException(
-        describe(number)
-            + ": it compares with a number or a constant, not with a string"
-            + (number.signed() == Signedness.POINTER
-                ? " (what it points at is not visible to a filter)"
-                : ""),
+        describe(number) + ": it compares with a number or a constant, not with a string",
         match.operandOffset(),
         match.operandLength());
   }

@@ -122,7 +122,7 @@ class BinderTest {
       {"openat", "dfd == 0x1ffffffff", 7, 11, "'dfd' is a signed number of 32 bits"},
       {"mmap", "fd == 0x100000000", 6, 11, "32 bits"},
       {"clone", "clone_flags & CLONE_INTO_CGROUP", 14, 17, "too wide"},
-      {"openat", "filename ~ '/etc/*'", 11, 8, "what it points at is not visible to a filter"},
+      {"openat", "filename ~ '/etc/*'", 11, 8, "such a condition could only record"},
       {"write", "fd == 'x'", 6, 3, "it compares with a number or a constant, not with a string"},
       {"write", "common_pid == 3", 0, 10, "'common_pid' is a field of trace records"},
       {"write", "__syscall_nr == 3", 0, 12, "is a field of trace records"},
