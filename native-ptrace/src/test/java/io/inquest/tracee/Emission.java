@@ -192,6 +192,14 @@ final class Emission {
     code.jump(again);
   }
 
+  /** Runs {@code body} until the last result equals {@code value}. */
+  void until(long value, Runnable body) {
+    Symbol again = Symbol.label();
+    code.bind(again);
+    body.run();
+    unless(Condition.EQUAL, value, () -> code.jump(again));
+  }
+
   /** Emits {@code body} out of the way of the steps around it. */
   void aside(Runnable body) {
     Symbol end = Symbol.label();

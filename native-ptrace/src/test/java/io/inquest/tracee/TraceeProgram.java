@@ -245,6 +245,12 @@ public final class TraceeProgram {
     return this;
   }
 
+  /** Takes the steps of {@code body} again and again until the last result is {@code value}. */
+  public TraceeProgram until(long value, Consumer<TraceeProgram> body) {
+    out.until(value, steps(body));
+    return this;
+  }
+
   /** Ends the whole thread group with {@code status}. */
   public TraceeProgram exit(int status) {
     return call("exit_group", status);

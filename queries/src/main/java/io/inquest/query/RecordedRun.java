@@ -21,9 +21,11 @@ public record RecordedRun(RunRow run, RunEvidence evidence) {
     return evidence.started().isPresent() && evidence.started().get().recordMode().equals("all");
   }
 
-  /** The filters of the policies that were in force, the outermost first. */
+  /** The filters of the policies that were in force from its beginning, the outermost first. */
   public List<FilterInstalled> policies() {
-    return evidence.filters().stream().filter(filter -> filter.origin() == Origin.POLICY).toList();
+    return evidence.filters().stream()
+        .filter(filter -> filter.origin() == Origin.POLICY && !filter.tightens())
+        .toList();
   }
 
   /** Calls that were made and that the record lacks, one sentence for each reason. */
@@ -37,7 +39,8 @@ public record RecordedRun(RunRow run, RunEvidence evidence) {
       boolean calls =
           switch (gap.kind()) {
             case LATE_ATTACH, LOST_TRACEE, LOST_SUPERVISOR, STORE_FULL, DAMAGED_JOURNAL -> true;
-            case UNOBSERVED_FILTER, UNINSTRUMENTED_FILTER, UNREADABLE_MEMORY -> false;
+            case UNOBSERVED_FILTER, UNINSTRUMENTED_FILTER, NOT_TIGHTENED, UNREADABLE_MEMORY ->
+                false;
           };
       if (calls) {
         String count = gap.count() > 0 ? gap.count() + " records lost: " : "";

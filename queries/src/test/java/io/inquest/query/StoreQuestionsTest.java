@@ -21,7 +21,8 @@ import io.inquest.query.cause.Finding;
 import io.inquest.query.cause.RunRecord;
 import io.inquest.report.ExplanationText;
 import io.inquest.report.FindingText;
-import io.inquest.report.RunTable;
+import io.inquest.report.RowReport.Form;
+import io.inquest.report.RunReport;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -150,7 +151,7 @@ class StoreQuestionsTest {
       assertThat(runs.meant(OptionalLong.of(1)).ending().inWords())
           .isEqualTo("exited with status 2");
       StringWriter table = new StringWriter();
-      RunTable.write(runs.all(), table, 100);
+      RunReport.write(Form.TABLE, runs.all(), table, 100);
       assertThat(table.toString())
           .contains("exited with status 2", "/bin/ls -l", "was killed by SIGSYS", "\\x1b[2J")
           .doesNotContain("\u001b");

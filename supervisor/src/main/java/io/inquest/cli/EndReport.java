@@ -1,7 +1,7 @@
 package io.inquest.cli;
 
 import io.inquest.audit.journal.StoreException;
-import io.inquest.policy.Policy;
+import io.inquest.policy.Lineage;
 import io.inquest.policy.PolicyNote;
 import io.inquest.query.cause.CauseOfDeath;
 import io.inquest.query.cause.Finding;
@@ -17,9 +17,9 @@ final class EndReport {
 
   private final RunResult result;
   private final List<PolicyNote> notes;
-  private final List<Policy> policies;
+  private final List<Lineage> policies;
 
-  EndReport(RunResult result, List<PolicyNote> notes, List<Policy> policies) {
+  EndReport(RunResult result, List<PolicyNote> notes, List<Lineage> policies) {
     this.result = result;
     this.notes = notes;
     this.policies = policies;

@@ -21,7 +21,7 @@ final class InquestCommand {
               .setStopAtPositional(true)
               .setOverwrittenOptionsAllowed(true);
       case "attach" -> new CommandLine(new AttachCommand());
-      case "runs" -> new CommandLine(new RunsCommand());
+      case "runs" -> new CommandLine(new RunsCommand()).setCaseInsensitiveEnumValuesAllowed(true);
       case "filters" ->
           new CommandLine(new FiltersCommand()).setCaseInsensitiveEnumValuesAllowed(true);
       case "denials" ->

@@ -40,7 +40,7 @@ final class PolicyCheckCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "POLICY",
-      description = "Policies' files, raw BPF (struct sock_filter), or built-in policies.")
+      description = "Policies' files, raw BPF (struct sock_filter), built-in policies, or groups.")
   private List<String> names;
 
   @Mixin private PolicyMixin policies;

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       PolicyMergeCommand.class,
       PolicyLearnCommand.class,
       PolicyReplayCommand.class,
+      PolicyTightenCommand.class,
       PolicyEventsCommand.class
     })
 final class PolicyCommand implements Runnable {

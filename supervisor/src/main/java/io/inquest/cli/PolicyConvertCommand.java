@@ -25,7 +25,7 @@ final class PolicyConvertCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "POLICY",
-      description = "A policy's file, raw BPF (struct sock_filter), or a built-in policy.")
+      description = "A policy's file, raw BPF (struct sock_filter), a built-in policy, or a group.")
   private List<String> names;
 
   @Option(

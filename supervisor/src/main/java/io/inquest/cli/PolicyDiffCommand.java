@@ -26,7 +26,7 @@ final class PolicyDiffCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "FIRST",
-      description = "A policy's file, raw BPF (struct sock_filter), or a built-in policy.")
+      description = "A policy's file, raw BPF (struct sock_filter), a built-in policy, or a group.")
   private String first;
 
   @Parameters(index = "1", paramLabel = "SECOND", description = "Another.")

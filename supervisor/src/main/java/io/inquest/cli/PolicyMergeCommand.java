@@ -25,7 +25,7 @@ final class PolicyMergeCommand implements Callable<Integer> {
   @Parameters(
       arity = "2..*",
       paramLabel = "POLICY",
-      description = "Policies' files, raw BPF (struct sock_filter), or built-in policies.")
+      description = "Policies' files, raw BPF (struct sock_filter), built-in policies, or groups.")
   private List<String> names;
 
   @Option(names = "--union", description = "The union (default: the intersection).")

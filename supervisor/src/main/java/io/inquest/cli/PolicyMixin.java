@@ -1,7 +1,7 @@
 package io.inquest.cli;
 
-import io.inquest.filter.FilterCompiler;
 import io.inquest.filter.FilterSource;
+import io.inquest.filter.narrowing.Narrowing;
 import io.inquest.linux.arch.Aarch64;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.ClosestNames;
@@ -11,10 +11,11 @@ import io.inquest.linux.arch.X86_64;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.bpf.ProgramException;
 import io.inquest.policy.KernelVersion;
+import io.inquest.policy.Lineage;
+import io.inquest.policy.LineageLoader;
 import io.inquest.policy.LoadContext;
 import io.inquest.policy.Place;
 import io.inquest.policy.PolicyException;
-import io.inquest.policy.PolicyLoader;
 import io.inquest.policy.PolicyNote;
 import io.inquest.policy.SourceText;
 import java.io.IOException;
@@ -54,9 +55,15 @@ final class PolicyMixin {
               + " are (default: this machine).")
   private String arch;
 
+  @Option(
+      names = PolicyDirOption.NAME,
+      paramLabel = PolicyDirOption.LABEL,
+      description = PolicyDirOption.DESCRIPTION)
+  private List<String> folders;
+
   /**
-   * What a name means: a built-in policy, a policy's file, or a file of raw BPF, which no text can
-   * be taken for, since each of its instructions has a zero byte.
+   * What a name means: a built-in policy, a policy's file, a group, or a file of raw BPF, which no
+   * text can be taken for, since each of its instructions has a zero byte.
    *
    * @throws PolicyException if it is none of them
    */
@@ -87,8 +94,16 @@ final class PolicyMixin {
     Optional<Program> raw = raw(name);
     return raw.isPresent()
         ? new FilterSource.Raw(name, raw.get())
-        : new FilterSource.Written(
-            name, FilterCompiler.attributed(PolicyLoader.load(name, context(notes))));
+        : Narrowing.of(lineage(name, notes));
+  }
+
+  /**
+   * A policy with those that it narrows.
+   *
+   * @param notes takes what they say without effect
+   */
+  Lineage lineage(String name, List<PolicyNote> notes) {
+    return new LineageLoader(PolicyDirOption.folders(folders), context(notes)).load(name);
   }
 
   /**

@@ -19,7 +19,7 @@ final class PolicyShowCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "POLICY",
-      description = "A policy's file, raw BPF (struct sock_filter), or a built-in policy.")
+      description = "A policy's file, raw BPF (struct sock_filter), a built-in policy, or a group.")
   private String policy;
 
   @Option(

@@ -1,11 +1,14 @@
 package io.inquest.cli;
 
 import io.inquest.audit.journal.StoreException;
+import io.inquest.filter.narrowing.Narrowing;
 import io.inquest.linux.arch.Architecture;
+import io.inquest.policy.GroupPath;
 import io.inquest.policy.KernelVersion;
+import io.inquest.policy.Lineage;
+import io.inquest.policy.LineageLoader;
 import io.inquest.policy.LoadContext;
 import io.inquest.policy.Policy;
-import io.inquest.policy.PolicyLoader;
 import io.inquest.policy.PolicyNote;
 import io.inquest.trace.Credentials;
 import io.inquest.trace.OnLoss;
@@ -18,6 +21,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -41,8 +45,25 @@ final class RunCommand implements Callable<Integer> {
           .type(List.class)
           .auxiliaryTypes(String.class)
           .description(
-              "A .yaml or .json (OCI) file, or a built-in policy (strict, observe). Repeated,"
-                  + " policies stack: the first is outermost.")
+              "A .yaml or .json (OCI) file, a built-in policy (strict, observe), or one of the"
+                  + " folders' (--policy-dir). Repeated, policies stack: the first is outermost.")
+          .build();
+
+  private final OptionSpec group =
+      OptionSpec.builder("--group")
+          .paramLabel("PATH")
+          .type(String.class)
+          .description(
+              "The group that the run enters: web/worker is under web.yaml and web/worker.yaml of"
+                  + " the folders of policies. Policies of -p narrow it further.")
+          .build();
+
+  private final OptionSpec folders =
+      OptionSpec.builder(PolicyDirOption.NAME)
+          .paramLabel(PolicyDirOption.LABEL)
+          .type(List.class)
+          .auxiliaryTypes(String.class)
+          .description(PolicyDirOption.DESCRIPTION)
           .build();
 
   private final OptionSpec record =
@@ -104,7 +125,7 @@ final class RunCommand implements Callable<Integer> {
     RunCommand run = new RunCommand();
     CommandSpec command = run.command.name("run");
     command.usageMessage().description("Runs a program under policies, recording refusals.");
-    command.addOption(run.policies);
+    command.addOption(run.policies).addOption(run.group).addOption(run.folders);
     run.events.addTo(command);
     return command
         .addOption(run.record)
@@ -122,16 +143,18 @@ final class RunCommand implements Callable<Integer> {
     boolean recordAll = choice(record, "refusals", "all").equals("all");
     OnLoss loss =
         OnLoss.valueOf(choice(onLoss, "stop", "hold", "continue").toUpperCase(Locale.ROOT));
+    List<Lineage> stack = loadPolicies();
     RunRequest request =
         new RunRequest(
             strings(program),
-            loadPolicies(),
+            policiesOf(stack),
             recordAll,
             Boolean.TRUE.equals(exact.getValue()),
             store.directory(),
             loss,
             credentials(),
-            Optional.empty());
+            Optional.ofNullable(group.getValue()),
+            context(note -> {}));
     SupervisedRun run = new SupervisedRun(request);
     BackgroundIngester ingester = BackgroundIngester.of(store.directory());
     RunResult result;
@@ -141,18 +164,36 @@ final class RunCommand implements Callable<Integer> {
       ingester.close();
     }
     if (!Boolean.TRUE.equals(quiet.getValue())) {
-      new EndReport(result, notes, request.policies()).print(System.err);
+      new EndReport(result, notes, stack).print(System.err);
     }
     return ProgramEnd.statusOf(result.waitStatus());
   }
 
-  private List<Policy> loadPolicies() {
+  private LoadContext context(Consumer<PolicyNote> noted) {
     Set<String> capabilities = user.getValue() == null ? Capabilities.effective() : Set.of();
-    LoadContext context =
-        new LoadContext(Architecture.host(), capabilities, KernelVersion.running(), notes::add);
-    List<Policy> loaded = new ArrayList<>(PolicyLoader.load(strings(policies), context));
-    events.policy().ifPresent(loaded::add);
-    return loaded.isEmpty() ? List.of(PolicyLoader.load("observe", context)) : loaded;
+    return new LoadContext(Architecture.host(), capabilities, KernelVersion.running(), noted);
+  }
+
+  private static List<Policy> policiesOf(List<Lineage> stack) {
+    List<Policy> policies = new ArrayList<>();
+    stack.forEach(lineage -> policies.addAll(lineage.policies()));
+    return policies;
+  }
+
+  /** What the options name, the outermost first. */
+  private List<Lineage> loadPolicies() {
+    LoadContext context = context(notes::add);
+    LineageLoader loader = new LineageLoader(PolicyDirOption.folders(strings(folders)), context);
+    List<Lineage> loaded = new ArrayList<>();
+    if (group.getValue() != null) {
+      loaded.add(loader.load(GroupPath.of("--group", group.getValue()), "--group"));
+    }
+    for (String name : strings(policies)) {
+      loaded.add(loader.load(name));
+    }
+    loaded.forEach(Narrowing::require);
+    events.policy().ifPresent(policy -> loaded.add(Lineage.of(policy)));
+    return loaded.isEmpty() ? List.of(loader.load("observe")) : loaded;
   }
 
   private Optional<Credentials> credentials() {

@@ -6,7 +6,7 @@ import io.inquest.filter.algebra.Widening;
 import io.inquest.filter.write.CallWriter;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.bpf.Program;
-import io.inquest.policy.Policy;
+import io.inquest.policy.Lineage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,13 +16,15 @@ final class StackNote {
   private StackNote() {}
 
   /** The note on a stack of policies, the outermost first; empty if each only narrows. */
-  static Optional<String> of(List<Policy> policies) {
+  static Optional<String> of(List<Lineage> policies) {
     if (policies.size() < 2) {
       return Optional.empty();
     }
-    List<Program> stack = new ArrayList<>();
-    for (Policy policy : policies) {
-      stack.add(FilterCompiler.program(policy));
+    List<List<Program>> stack = new ArrayList<>();
+    for (Lineage lineage : policies) {
+      List<Program> programs = new ArrayList<>();
+      lineage.policies().forEach(policy -> programs.add(FilterCompiler.program(policy)));
+      stack.add(programs);
     }
     try {
       return Widening.first(stack, Architecture.host()).map(widening -> text(policies, widening));
@@ -31,11 +33,11 @@ final class StackNote {
     }
   }
 
-  private static String text(List<Policy> policies, Widening widening) {
+  private static String text(List<Lineage> policies, Widening widening) {
     return "where policy "
-        + policies.get(widening.later()).name()
+        + policies.get(widening.later()).own().name()
         + " is wider than "
-        + policies.get(widening.earlier()).name()
+        + policies.get(widening.earlier()).own().name()
         + " it has no effect: "
         + CallWriter.text(widening.call())
         + " stays refused";

@@ -2,6 +2,7 @@ package io.inquest.decide;
 
 import io.inquest.filter.CompiledFilter;
 import io.inquest.linux.seccomp.ChainVerdict;
+import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
 import java.util.Optional;
 
@@ -13,29 +14,44 @@ public final class Decider {
   /** What {@code filters} answer to {@code call}. */
   public Decision decide(TaskFilters filters, SeccompData call) {
     filters.chain().evaluate(call, verdict);
-    int deciding = verdict.filterIndex();
-    int instruction = verdict.instruction();
-    while (isElsewhere(filters, deciding, instruction)) {
-      deciding--;
-      instruction = verdict.verdictOf(deciding).instruction();
-    }
+    int deciding =
+        verdict.action() == SeccompAction.ALLOW ? allowing(filters) : verdict.filterIndex();
+    int instruction = deciding < 0 ? ChainVerdict.NONE : verdict.instructionOf(deciding);
     int rule = -1;
     boolean bySigkill = false;
     if (deciding >= 0) {
-      Optional<CompiledFilter> compiled = filters.filter(deciding).compiled();
+      InstalledFilter filter = filters.filter(deciding);
+      Optional<CompiledFilter> compiled = filter.compiled();
       if (compiled.isPresent()) {
-        rule = compiled.get().ruleAt(instruction).id();
+        rule = filter.firstRule() + compiled.get().ruleAt(instruction).id();
         bySigkill = compiled.get().policy().killBySigkill();
       }
     }
     return new Decision(verdict.action(), verdict.data(), deciding, instruction, rule, bySigkill);
   }
 
-  /** Whether an ALLOW is not the newest filter's, but that of another of the same policy. */
-  private static boolean isElsewhere(TaskFilters filters, int deciding, int instruction) {
-    return deciding > 0
-        && filters.filter(deciding).compiled().isPresent()
-        && filters.filter(deciding).compiled().get().isElsewhere(instruction);
+  /**
+   * The filter that speaks for letting a call through that all let through: the newest, unless it
+   * leaves the call to others. It does so where another filter of the same policy decides the call,
+   * and where its policy has no rule for the call and one below has.
+   */
+  private int allowing(TaskFilters filters) {
+    int newest = verdict.filterIndex();
+    int withoutRule = -1;
+    for (int index = newest; index >= 0; index--) {
+      Optional<CompiledFilter> policy = filters.filter(index).compiled();
+      if (policy.isEmpty()) {
+        return withoutRule < 0 ? index : withoutRule;
+      }
+      int instruction = verdict.instructionOf(index);
+      if (!policy.get().isElsewhere(instruction)) {
+        if (!policy.get().passesOn(instruction)) {
+          return index;
+        }
+        withoutRule = withoutRule < 0 ? index : withoutRule;
+      }
+    }
+    return withoutRule < 0 ? newest : withoutRule;
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param silent whether the kernel enacts something of it that no stop would show, so that the
  *     tasks under it stop at every call
  * @param compiled the policy it comes from, empty for a program's own
+ * @param firstRule the number, in decisions, of the policy's first rule
  */
 public record InstalledFilter(
     int index,
@@ -21,7 +22,19 @@ public record InstalledFilter(
     Program program,
     Program held,
     boolean silent,
-    Optional<CompiledFilter> compiled) {
+    Optional<CompiledFilter> compiled,
+    int firstRule) {
+
+  /** A filter that is no policy's, or of a policy whose rules are numbered from 0. */
+  public InstalledFilter(
+      int index,
+      Origin origin,
+      Program program,
+      Program held,
+      boolean silent,
+      Optional<CompiledFilter> compiled) {
+    this(index, origin, program, held, silent, compiled, 0);
+  }
 
   /** A policy's filter, of which the kernel holds the supervised form. */
   public static InstalledFilter ofPolicy(int index, Origin origin, CompiledFilter compiled) {

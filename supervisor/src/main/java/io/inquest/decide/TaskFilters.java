@@ -1,6 +1,7 @@
 package io.inquest.decide;
 
 import io.inquest.audit.entry.AuditEntry.Origin;
+import io.inquest.filter.CompiledFilter;
 import io.inquest.linux.seccomp.FilterChain;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +65,16 @@ public final class TaskFilters {
         && installed.stream()
             .allMatch(
                 filter -> filter.compiled().map(it -> it.policy().refusesNothing()).orElse(false));
+  }
+
+  /** Whether one of them is this policy's. */
+  public boolean has(CompiledFilter policy) {
+    for (InstalledFilter filter : installed) {
+      if (filter.compiled().isPresent() && filter.compiled().get() == policy) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The filter at {@code index} in the chain, 0 = oldest. */

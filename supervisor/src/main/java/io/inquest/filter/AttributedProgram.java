@@ -1,6 +1,7 @@
 package io.inquest.filter;
 
 import io.inquest.linux.bpf.Program;
+import io.inquest.policy.Action;
 import io.inquest.policy.Policy;
 import java.util.List;
 
@@ -36,6 +37,13 @@ public final class AttributedProgram {
   /** All origins of answers, by {@link RuleOrigin#id()}. */
   public List<RuleOrigin> rules() {
     return rules;
+  }
+
+  /**
+   * Whether a policy that narrows others leaves calls to them by this: it is no rule, and allows.
+   */
+  public boolean passesOn(int rule) {
+    return rule >= policy.rules().size() && rules.get(rule).action().equals(Action.ALLOW);
   }
 
   /**

@@ -53,6 +53,11 @@ public final class CompiledFilter {
     return deciding.rules();
   }
 
+  /** Whether an instruction of {@link #program()} lets calls through without a rule of its own. */
+  public boolean passesOn(int instruction) {
+    return deciding.passesOn(deciding.ruleAt(instruction).id());
+  }
+
   /**
    * The origin of the answer that an instruction of {@link #program()} gives.
    *

@@ -15,6 +15,11 @@ final class BuiltinPolicies {
 
   private BuiltinPolicies() {}
 
+  /** Whether a name is a built-in's. */
+  static boolean isOne(String name) {
+    return name.equals(STRICT) || name.equals(OBSERVE);
+  }
+
   /** The built-in of this name. */
   static Optional<Policy> named(String name, LoadContext context) {
     return switch (name) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -15,12 +16,16 @@ final class YamlPolicy {
   /** The key that tells this format from others; its value is the format's version. */
   static final String VERSION_KEY = "inquest";
 
+  /** The key whose value is the policy that this one narrows. */
+  static final String EXTENDS_KEY = "extends";
+
   private static final String VERSION = "1";
   private static final String NATIVE = "native";
   private static final List<String> KEYS =
       List.of(
           VERSION_KEY,
           "name",
+          EXTENDS_KEY,
           "architectures",
           "default",
           "foreign",
@@ -32,33 +37,52 @@ final class YamlPolicy {
 
   private final SourceText source;
   private final LoadContext context;
+  private final Optional<Policy> parent;
   private final List<Rule> rules = new ArrayList<>();
   private final List<RuleTable> tables = new ArrayList<>();
   private final List<Architecture> abis = new ArrayList<>();
 
-  private YamlPolicy(SourceText source, LoadContext context) {
+  private YamlPolicy(SourceText source, LoadContext context, Optional<Policy> parent) {
     this.source = source;
     this.context = context;
+    this.parent = parent;
   }
 
-  /** The policy that a document holds. */
-  static Policy read(SourceText source, Document document, String name, LoadContext context) {
-    return new YamlPolicy(source, context).read(Fields.of(document, "a policy"), name);
+  /**
+   * The policy that a document holds.
+   *
+   * @param parent what it narrows: where it says nothing, it lets calls through to be answered
+   *     there
+   */
+  static Policy read(
+      SourceText source,
+      Document document,
+      String name,
+      LoadContext context,
+      Optional<Policy> parent) {
+    return new YamlPolicy(source, context, parent).read(Fields.of(document, "a policy"), name);
   }
 
   private Policy read(Fields fields, String fileName) {
     fields.allow(KEYS, "a policy");
     fields.requireValues();
     checkVersion(fields.scalar(VERSION_KEY));
+    Document.Scalar extended = fields.string(EXTENDS_KEY);
+    if (extended != null && parent.isEmpty()) {
+      throw new PolicyException(extended.place(), "no policy can be extended here", "");
+    }
     Document.Scalar name = fields.scalar("name");
-    readArchitectures(fields.oneOrMore("architectures"));
+    List<Document.Scalar> architectures = fields.oneOrMore("architectures");
+    readArchitectures(architectures);
     Document.Scalar defaultAction = fields.string("default");
-    if (defaultAction == null) {
+    if (defaultAction == null && parent.isEmpty()) {
       throw fields.missing(
           "default", "a policy", "It says what calls get that no rule is about: default: kill");
     }
-    Action otherwise = action(defaultAction);
-    Action foreign = action(fields.string("foreign"), Action.KILL_PROCESS);
+    Action otherwise = action(defaultAction, Action.ALLOW);
+    boolean asParent = parent.isPresent() && architectures.isEmpty();
+    Action foreign =
+        action(fields.string("foreign"), asParent ? Action.ALLOW : Action.KILL_PROCESS);
     Action unknown = action(fields.string("unknown"), otherwise);
     for (Document rule : fields.list("rules")) {
       readRule(Fields.of(rule, "a rule"));
@@ -98,7 +122,7 @@ final class YamlPolicy {
       abis.add(abi);
     }
     if (abis.isEmpty()) {
-      abis.add(context.host());
+      abis.addAll(parent.isPresent() ? parent.get().architectures() : List.of(context.host()));
     }
     for (Architecture abi : abis) {
       tables.add(new RuleTable(abi));

@@ -32,7 +32,7 @@ public final class Unrecorded {
       return Optional.of(what + ", and was under no policy: all that it called");
     }
     for (Comparison.Difference difference :
-        Comparison.of(new Joint(programs, false), Joint.of(policy.program())).differences()) {
+        Comparison.of(Joint.ofStack(programs), Joint.ofStack(policy.programs())).differences()) {
       SeccompAction before = difference.first().action();
       SeccompAction now = difference.second().action();
       if (!before.isRefusal() && now.isRefusal()) {

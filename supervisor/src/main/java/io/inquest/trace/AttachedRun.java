@@ -95,12 +95,13 @@ public final class AttachedRun {
             Optional.empty()));
     TraceTable tasks = new TraceTable();
     Decider decider = new Decider();
-    Supervision none = new Supervision(RunStart.randomToken(), false);
-    ProgramFilters programFilters = new ProgramFilters(recorder, tasks, none, false);
+    Supervision unused = new Supervision(RunStart.randomToken(), false);
+    ProgramFilters programFilters = new ProgramFilters(recorder, tasks, unused, false);
     MemoryHolds holds = new MemoryHolds(ptrace, tasks, recorder);
     Safeguards safeguards = new Safeguards(new UntracedClone(recorder), programFilters, holds);
-    Enactment enactment = new Enactment(none);
+    Enactment enactment = new Enactment(unused);
     EntryStops entryStops = new EntryStops(decider, recorder, safeguards, enactment, false, false);
+    Tightening none = new Tightening(ptrace, tasks, recorder, holds, decider, Optional.empty());
     Tracer tracer =
         new Tracer(
             ptrace,
@@ -110,6 +111,8 @@ public final class AttachedRun {
             entryStops,
             holds,
             new Deaths(decider, recorder),
+            none,
+            new Interruption(decider),
             new AttachedClient(bell),
             leader);
     for (SeizedProcess process : processes) {
@@ -123,9 +126,7 @@ public final class AttachedRun {
       tracer.begin(process);
     }
     int status = tracer.follow();
-    if (!tracer.left()) {
-      bell.takeDown();
-    }
+    bell.takeDown();
     recorder.end(tracer.left() ? recorder.detached() : recorder.ended(status));
     return new AttachResult(directory, tracer.left(), entryStops.calls(), recorder.refusals());
   }

@@ -10,14 +10,17 @@ final class LaunchedClient implements RunClient {
   private final int leader;
   private final JobControl jobControl;
   private final SignalForwarder forwarder;
+  private final Tightening tightening;
 
   /**
    * @param leader the launched program's thread group
+   * @param tightening closed when no task is left: its bell is a child of the tracer's, too
    */
-  LaunchedClient(int leader, SignalForwarder forwarder) {
+  LaunchedClient(int leader, SignalForwarder forwarder, Tightening tightening) {
     this.leader = leader;
     this.jobControl = new JobControl(leader);
     this.forwarder = forwarder;
+    this.tightening = tightening;
   }
 
   @Override
@@ -63,6 +66,9 @@ final class LaunchedClient implements RunClient {
 
   @Override
   public boolean staysFor(int known) {
+    if (known == 0) {
+      tightening.close();
+    }
     // Also for a child that nobody has told of yet.
     return true;
   }

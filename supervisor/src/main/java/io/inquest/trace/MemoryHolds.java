@@ -95,6 +95,7 @@ final class MemoryHolds {
 
   private boolean interrupted(Task task) {
     try {
+      task.interrupted(true);
       ptrace.interrupt(task.tid());
       return true;
     } catch (TraceeGoneException e) {
@@ -130,6 +131,10 @@ final class MemoryHolds {
     for (Hold hold : holds) {
       if (hold.others.contains(task)) {
         task.hold(stopped);
+        switch (stopped.stop()) {
+          case FORK, VFORK, CLONE -> task.keepFiltersForChild();
+          default -> {}
+        }
         hold.parked.add(task);
         hold.running.remove(task);
         return true;

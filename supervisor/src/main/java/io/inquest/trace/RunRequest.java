@@ -1,5 +1,6 @@
 package io.inquest.trace;
 
+import io.inquest.policy.LoadContext;
 import io.inquest.policy.Policy;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.Optional;
  * @param recordAll whether every call is a decision that is kept
  * @param exact whether every call stops, whatever the filters say of it
  * @param store the store's directory
+ * @param group the group that the run enters
+ * @param context what policies depend on that the run is put under later
  */
 public record RunRequest(
     List<String> command,
@@ -22,7 +25,8 @@ public record RunRequest(
     Path store,
     OnLoss onLoss,
     Optional<Credentials> user,
-    Optional<String> group) {
+    Optional<String> group,
+    LoadContext context) {
   public RunRequest {
     command = List.copyOf(command);
     policies = List.copyOf(policies);

@@ -1,25 +1,22 @@
 package io.inquest.trace;
 
-import io.inquest.audit.entry.AuditEntry.CallSite;
-import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Origin;
-import io.inquest.audit.entry.AuditEntry.RulePlace;
-import io.inquest.audit.entry.Bytes;
 import io.inquest.audit.journal.Journal;
 import io.inquest.audit.journal.JournalFullException;
 import io.inquest.audit.journal.JournalOptions;
 import io.inquest.audit.journal.JournalWriter;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
+import io.inquest.control.ControlServer;
 import io.inquest.decide.Decider;
 import io.inquest.decide.InstalledFilter;
 import io.inquest.decide.TaskFilters;
 import io.inquest.filter.CompiledFilter;
 import io.inquest.filter.FilterCompiler;
-import io.inquest.filter.RuleOrigin;
 import io.inquest.filter.Supervision;
+import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.LibC;
 import io.inquest.linux.proc.ProcFs;
 import io.inquest.linux.ptrace.Ptrace;
@@ -31,6 +28,7 @@ import io.inquest.policy.PolicyException;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One run from launch to seal. The thread that calls {@link #run} becomes the tracer; it must do
@@ -92,6 +90,7 @@ public final class SupervisedRun {
     SignalForwarder forwarder = SignalForwarder.start(context.ignoredSignals());
     InheritedDescriptors.keep(context.descriptors());
     StoppedTracee launched = new Launcher(ptrace).launch(spec());
+    Optional<Bell> bell = bell();
     JobControl.leaveTerminalSignals();
     RunStart.raiseDescriptorLimit();
     // What the program's user may do, the program may: but not look into its supervisor.
@@ -106,7 +105,7 @@ public final class SupervisedRun {
       throw e;
     }
     try (journal) {
-      return follow(launched, directory, journal, forwarder);
+      return follow(launched, directory, journal, forwarder, bell);
     }
   }
 
@@ -114,7 +113,8 @@ public final class SupervisedRun {
       StoppedTracee launched,
       RunDirectory directory,
       JournalWriter journal,
-      SignalForwarder forwarder)
+      SignalForwarder forwarder,
+      Optional<Bell> bell)
       throws StoreException {
     RunRecorder recorder = new RunRecorder(journal, request.onLoss());
     int leader = launched.tid();
@@ -125,6 +125,7 @@ public final class SupervisedRun {
     MemoryHolds holds = new MemoryHolds(ptrace, tasks, recorder);
     Safeguards safeguards = new Safeguards(new UntracedClone(recorder), programFilters, holds);
     Enactment enactment = new Enactment(supervision);
+    Tightening tightening = new Tightening(ptrace, tasks, recorder, holds, decider, bell);
     boolean all = request.recordAll();
     EntryStops entryStops = new EntryStops(decider, recorder, safeguards, enactment, all, true);
     Tracer tracer =
@@ -136,12 +137,14 @@ public final class SupervisedRun {
             entryStops,
             holds,
             new Deaths(decider, recorder),
-            new LaunchedClient(leader, forwarder),
+            tightening,
+            new Interruption(decider),
+            new LaunchedClient(leader, forwarder, tightening),
             leader);
     forwarder.forwardTo(leader);
     try {
       tracer.begin(launched, taskFilters());
-      int status = tracer.follow();
+      int status = followTakingOrders(tracer, tightening, directory);
       recorder.end(recorder.ended(status));
       return new RunResult(
           directory,
@@ -149,7 +152,7 @@ public final class SupervisedRun {
           recorder.decisions(),
           recorder.refusals(),
           entryStops.calls(),
-          programFilters.notes());
+          notes(programFilters, tightening));
     } catch (RecordLostException e) {
       journal.append(
           new Gap(
@@ -157,6 +160,32 @@ public final class SupervisedRun {
       journal.append(recorder.ended(SIGKILL));
       throw (JournalFullException) e.getCause();
     }
+  }
+
+  private int followTakingOrders(Tracer tracer, Tightening tightening, RunDirectory directory) {
+    TightenHandler handler = new TightenHandler(tightening, supervision, request.context());
+    ControlServer control = ControlServer.start(directory.path(), handler);
+    try {
+      return tracer.follow();
+    } finally {
+      control.close();
+    }
+  }
+
+  /** To be hung before this process becomes undumpable: nobody may trace what shares its memory. */
+  private Optional<Bell> bell() {
+    try {
+      return Optional.of(Bell.hang(ptrace));
+    } catch (ErrnoException e) {
+      // A limit on processes, for example: the run takes no orders then.
+      return Optional.empty();
+    }
+  }
+
+  private static List<String> notes(ProgramFilters programFilters, Tightening tightening) {
+    List<String> notes = new ArrayList<>(programFilters.notes());
+    notes.addAll(tightening.notes());
+    return notes;
   }
 
   private LaunchSpec spec() {
@@ -184,36 +213,9 @@ public final class SupervisedRun {
     recorder.append(
         RunStart.entry(
             recorder.now(), run, leader, request.command(), directory, mode, request.group()));
+    TaskFilters chain = taskFilters();
     for (int i = 0; i < filters.size(); i++) {
-      recorder.append(installed(recorder.now(), i, filters.get(i), leader));
+      recorder.append(PolicyFilterEntry.of(recorder.now(), chain.filter(i), leader, 0));
     }
-  }
-
-  private static FilterInstalled installed(long time, int index, CompiledFilter filter, int tid) {
-    byte[] program = filter.program().toBytes(ByteOrder.nativeOrder());
-    List<RulePlace> rules = new ArrayList<>();
-    for (RuleOrigin rule : filter.rules()) {
-      rules.add(
-          new RulePlace(
-              rule.id(),
-              rule.name(),
-              rule.action().toString(),
-              rule.file(),
-              rule.line(),
-              rule.column()));
-    }
-    return new FilterInstalled(
-        time,
-        index,
-        Origin.POLICY,
-        filter.policy().name(),
-        tid,
-        0,
-        ProgramFilters.sha256(program),
-        Bytes.of(program),
-        rules,
-        true,
-        "",
-        CallSite.NONE);
   }
 }

@@ -24,6 +24,10 @@ final class Task {
   private boolean childTold;
   private boolean vforked;
   private boolean exiting;
+  private boolean wanted;
+  private FilterInsertion insertion;
+  private boolean interrupted;
+  private TaskFilters filtersOfChild;
   private boolean awaitsFilters;
   private boolean leaving;
   private boolean left;
@@ -206,6 +210,53 @@ final class Task {
 
   void vforked(boolean isSo) {
     vforked = isSo;
+  }
+
+  /** Whether it lacks filters that all tasks of the run are to have, or is installing them. */
+  boolean tightens() {
+    return wanted || insertion != null;
+  }
+
+  /** Whether it lacks filters that all tasks of the run are to have. */
+  boolean wanted() {
+    return wanted;
+  }
+
+  void wanted(boolean isSo) {
+    wanted = isSo;
+  }
+
+  /** Its installation of such filters, while it lasts; else null. */
+  FilterInsertion insertion() {
+    return insertion;
+  }
+
+  void insertion(FilterInsertion underWay) {
+    insertion = underWay;
+  }
+
+  /** Whether the tracer has interrupted it; forgotten once asked for. */
+  boolean takeInterrupted() {
+    boolean was = interrupted;
+    interrupted = false;
+    return was;
+  }
+
+  void interrupted(boolean isSo) {
+    interrupted = isSo;
+  }
+
+  /** It stands at the event that tells of a child, while its filters may become others. */
+  void keepFiltersForChild() {
+    filtersOfChild = filters;
+  }
+
+  /** The filters of the child that an event has told of. */
+  TaskFilters takeFiltersOfChild(boolean thread) {
+    // A thread is in the group already, and gets what its group gets.
+    TaskFilters own = thread || filtersOfChild == null ? filters : filtersOfChild;
+    filtersOfChild = null;
+    return own;
   }
 
   /** Whether the task's end has been recorded. */

@@ -7,6 +7,7 @@ final class TaskGroup {
   private final int tgid;
   private String exe;
   private int image;
+  private boolean diverged;
 
   TaskGroup(int tgid, String exe) {
     this(tgid, exe, ++images);
@@ -37,8 +38,18 @@ final class TaskGroup {
     return image;
   }
 
+  /** Whether the kernel has found that its threads' filter chains differ. */
+  boolean diverged() {
+    return diverged;
+  }
+
+  void diverge() {
+    diverged = true;
+  }
+
   void executed(String newExe) {
     exe = newExe;
     image = ++images;
+    diverged = false;
   }
 }

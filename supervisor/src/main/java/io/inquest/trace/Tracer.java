@@ -35,6 +35,8 @@ final class Tracer {
   private final RunClient client;
   private final int leader;
   private final Newborns newborns;
+  private final Tightening tightening;
+  private final Interruption interruption;
   private boolean leaving;
   private Task lastEnded;
   private int leaderStatus;
@@ -51,6 +53,8 @@ final class Tracer {
       EntryStops entryStops,
       MemoryHolds holds,
       Deaths deaths,
+      Tightening tightening,
+      Interruption interruption,
       RunClient client,
       int leader) {
     this.ptrace = ptrace;
@@ -64,6 +68,9 @@ final class Tracer {
     this.client = client;
     this.leader = leader;
     this.newborns = new Newborns(ptrace, tasks);
+    this.tightening = tightening;
+    this.interruption = interruption;
+    tightening.onRelease(this::releaseHeldFor);
   }
 
   /** Takes over the launched program, which stands at the exit-stop of its exec, and starts it. */
@@ -142,6 +149,10 @@ final class Tracer {
       int status = ptrace.waitStatus();
       if (client.callsAway(tid)) {
         leaveAll();
+        continue;
+      }
+      if (tightening.isCalledBy(tid)) {
+        tightening.attend(status);
         continue;
       }
       try {
@@ -238,6 +249,9 @@ final class Tracer {
   }
 
   private void dispatch(Task task, StoppedTracee stopped) {
+    if (task.tightens() && tightening.takes(task, stopped)) {
+      return;
+    }
     switch (stopped.stop()) {
       case SECCOMP -> seccompStops.handle(task, stopped);
       case SYSCALL -> {
@@ -262,7 +276,12 @@ final class Tracer {
           client.groupStopped();
         }
       }
-      case TRAP -> task.resume(stopped, 0);
+      case TRAP -> {
+        if (task.takeInterrupted()) {
+          interruption.undo(task, stopped);
+        }
+        task.resume(stopped, 0);
+      }
       case FORK -> forked(task, stopped, TaskStart.FORK);
       case VFORK -> {
         task.vforked(true);
@@ -281,6 +300,7 @@ final class Tracer {
           }
         } finally {
           deaths.ended(task, status);
+          tightening.ended(task);
           releaseHeldFor(task);
         }
       }
@@ -309,7 +329,7 @@ final class Tracer {
       Task child = newborns.take(tid);
       boolean thread = isThread(parent.tgid(), tid);
       TaskGroup group = thread ? parent.group() : parent.group().forked(tid);
-      announce(child, group, parent);
+      announce(child, group, parent.takeFiltersOfChild(thread));
       try {
         // It runs on while this is written down; nothing else of either is written before.
         parent.resume(stopped, 0);
@@ -327,8 +347,9 @@ final class Tracer {
     return LibC.tgkill(tgid, tid, 0) == 0 || LibC.errno() == Errno.EPERM;
   }
 
-  private void announce(Task child, TaskGroup group, Task parent) {
-    child.announce(group, parent.filters());
+  private void announce(Task child, TaskGroup group, TaskFilters inherited) {
+    child.announce(group, inherited);
+    tightening.joined(child);
     if (leaving) {
       child.makeLeave();
     }
@@ -344,7 +365,7 @@ final class Tracer {
   /** Lets a task go that was held until it is known whose it is. */
   private void release(Task child) {
     StoppedTracee held = child.takeHeld();
-    if (held != null) {
+    if (held != null && !(holds.any() && holds.park(child, held))) {
       try {
         dispatch(child, held);
       } catch (TraceeGoneException e) {
@@ -368,7 +389,7 @@ final class Tracer {
     newborns.adopted(child);
     TaskGroup group =
         thread && parent.tgid() == tgid ? parent.group() : new TaskGroup(tgid, exeOf(child.tid()));
-    announce(child, group, parent);
+    announce(child, group, parent.filters());
     recordStart(child, parent, thread ? TaskStart.CLONE : TaskStart.FORK);
     release(child);
   }
@@ -385,6 +406,8 @@ final class Tracer {
       if (executing != null) {
         task.inherit(executing);
         deaths.ended(executing, 0);
+        tightening.ended(executing);
+        tightening.joined(task);
         executing.comm().close();
       }
     }
@@ -416,6 +439,7 @@ final class Tracer {
     task.comm().close();
     deaths.ended(task, status);
     holds.ended(task);
+    tightening.ended(task);
     releaseHeldFor(task);
     goOnWithHeld();
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class BuiltinPoliciesTest {
 
   private static Policy load(String name) {
-    return PolicyLoader.load(List.of(name), Probe.context(new ArrayList<>())).get(0);
+    return PolicyLoader.load(name, Probe.context(new ArrayList<>()));
   }
 
   @Test

@@ -17,7 +17,10 @@ public sealed interface AuditEntry {
 
   /** Where a run's filter came from. */
   enum Origin {
-    /** Compiled from a policy of Inquest's and installed before the program's first instruction. */
+    /**
+     * Compiled from a policy of Inquest's and installed by it: before the program's first
+     * instruction, or later where a run was tightened.
+     */
     POLICY,
     /** Installed by the program itself. */
     PROGRAM,
@@ -40,6 +43,8 @@ public sealed interface AuditEntry {
     UNOBSERVED_FILTER,
     /** Nothing of the filter is missed, since the tasks under it stop at every call. */
     UNINSTRUMENTED_FILTER,
+    /** A task is not under a policy that its run was tightened by. */
+    NOT_TIGHTENED,
     LOST_TRACEE,
     LOST_SUPERVISOR,
     STORE_FULL,
@@ -96,11 +101,16 @@ public sealed interface AuditEntry {
   /**
    * A rule of an installed filter.
    *
-   * @param id the rule's number within its filter, from 0
+   * @param id the rule's number in decisions: from 0 within its filter, from {@link #FIRST_UNIQUE}
+   *     within the run for policies that the run was tightened by, whose index differs between
+   *     tasks
    * @param file the policy file as the person named it; empty for built-in and command-line ones
    * @param line 1-based; 0 if the rule has no place in a file
    */
-  record RulePlace(int id, String name, String action, String file, int line, int column) {}
+  record RulePlace(int id, String name, String action, String file, int line, int column) {
+    /** From here on a rule's number is unique in its run. */
+    public static final int FIRST_UNIQUE = 1 << 16;
+  }
 
   /**
    * Where in a program a filter was installed from.
@@ -144,6 +154,11 @@ public sealed interface AuditEntry {
       implements AuditEntry {
     public FilterInstalled {
       rules = List.copyOf(rules);
+    }
+
+    /** Whether it is a policy's by which the run was tightened while it went on. */
+    public boolean tightens() {
+      return !rules.isEmpty() && rules.get(0).id() >= RulePlace.FIRST_UNIQUE;
     }
   }
 

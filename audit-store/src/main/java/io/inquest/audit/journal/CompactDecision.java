@@ -28,6 +28,7 @@ final class CompactDecision {
       throw new MalformedEntryException("a decision's texts do not fit its length");
     }
     int filter = buffer.getInt(at + FrameLayout.FILTER);
+    int rule = buffer.getInt(at + FrameLayout.RULE);
     boolean known = (flags & FrameLayout.RESULT_KNOWN) != 0;
     return new Decision(
         buffer.getLong(at + FrameLayout.TIME),
@@ -45,8 +46,8 @@ final class CompactDecision {
         buffer.getInt(at + FrameLayout.DATA),
         filter,
         buffer.getInt(at + FrameLayout.INSTRUCTION),
-        dictionary.policy(filter),
-        dictionary.rule(filter, buffer.getInt(at + FrameLayout.RULE)),
+        dictionary.policy(filter, rule),
+        dictionary.rule(filter, rule),
         known ? OptionalLong.of(buffer.getLong(at + FrameLayout.RESULT)) : OptionalLong.empty(),
         hasStack ? buffer.getInt(at + textsEnd) : 0);
   }

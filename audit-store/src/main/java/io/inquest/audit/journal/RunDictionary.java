@@ -9,23 +9,31 @@ import java.util.Map;
 
 /** What a run's entries have defined so far, for the decisions that name it by number. */
 final class RunDictionary {
-  private record Policy(String name, Map<Integer, String> rules) {}
+  private record Rule(String policy, String name) {}
+
+  private static final Rule NONE = new Rule("", "");
 
   private final Map<Integer, String> texts = new HashMap<>();
-  private final Map<Integer, Policy> policies = new HashMap<>();
+  private final Map<Long, Rule> rules = new HashMap<>();
 
   void learn(AuditEntry entry) {
     if (entry instanceof TextDefined text) {
       texts.put(text.id(), text.text());
     } else if (entry instanceof FilterInstalled filter
         && filter.origin() == AuditEntry.Origin.POLICY) {
-      // Policies are the oldest filters, the same for all tasks; a program's own are not.
-      Map<Integer, String> rules = new HashMap<>();
       for (RulePlace rule : filter.rules()) {
-        rules.put(rule.id(), rule.name());
+        rules.put(key(filter.index(), rule.id()), new Rule(filter.policy(), rule.name()));
       }
-      policies.put(filter.index(), new Policy(filter.policy(), rules));
     }
+  }
+
+  /** The policies that a run begins with are the oldest filters, the same for all tasks. */
+  private static long key(int filter, int rule) {
+    return rule >= RulePlace.FIRST_UNIQUE ? rule : (long) (filter + 1) << 32 | rule;
+  }
+
+  private Rule named(int filter, int rule) {
+    return rule < 0 ? NONE : rules.getOrDefault(key(filter, rule), NONE);
   }
 
   /** The text, empty if {@code id} is 0 or its definition is lost. */
@@ -33,15 +41,13 @@ final class RunDictionary {
     return texts.getOrDefault(id, "");
   }
 
-  /** The policy's name, empty if the filter is not ours. */
-  String policy(int filter) {
-    Policy policy = policies.get(filter);
-    return policy == null ? "" : policy.name();
+  /** The policy's name, empty if {@code rule} is -1: the filter is not ours. */
+  String policy(int filter, int rule) {
+    return named(filter, rule).policy();
   }
 
-  /** The rule's name, empty if {@code rule} is -1 or the filter is not ours. */
+  /** The rule's name, empty if {@code rule} is -1: the filter is not ours. */
   String rule(int filter, int rule) {
-    Policy policy = policies.get(filter);
-    return policy == null ? "" : policy.rules().getOrDefault(rule, "");
+    return named(filter, rule).name();
   }
 }

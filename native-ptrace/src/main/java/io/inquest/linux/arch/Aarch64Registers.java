@@ -126,6 +126,17 @@ public final class Aarch64Registers implements Registers {
   }
 
   @Override
+  public int syscallInstructionSize() {
+    return Integer.BYTES;
+  }
+
+  @Override
+  public boolean repeatSyscall() {
+    // The result has taken the first argument's place.
+    return false;
+  }
+
+  @Override
   public void prepareSyscall(long number) {
     bytes.putInt(SYSTEM_CALL, -1);
     bytes.putLong(X8, number);

@@ -103,13 +103,18 @@ public final class ArmRegisters implements Registers {
 
   @Override
   public int syscallInstruction(byte[] code) {
-    int size = isThumb() ? Short.BYTES : Integer.BYTES;
+    int size = syscallInstructionSize();
     for (int end = size; end <= code.length; end += size) {
       if (isSyscallInstruction(code, end)) {
         return end - size;
       }
     }
     return -1;
+  }
+
+  @Override
+  public int syscallInstructionSize() {
+    return isThumb() ? Short.BYTES : Integer.BYTES;
   }
 
   /** The EABI's number is in r7: the one within the instruction may be any. */
@@ -124,6 +129,12 @@ public final class ArmRegisters implements Registers {
   @Override
   public void clearStopMark() {
     bytes.putInt(IP, 0);
+  }
+
+  @Override
+  public boolean repeatSyscall() {
+    // The result has taken the first argument's place.
+    return false;
   }
 
   @Override

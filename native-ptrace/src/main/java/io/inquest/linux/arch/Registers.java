@@ -60,11 +60,22 @@ public sealed interface Registers permits X86Registers, Aarch64Registers, ArmReg
    */
   int syscallInstruction(byte[] code);
 
+  /** Bytes of such an instruction: a call's instruction pointer is behind it. */
+  int syscallInstructionSize();
+
   /**
    * At the syscall-exit-stop of an exec: makes the registers what the fresh image finds, where the
    * stop itself shows in one of them.
    */
   void clearStopMark();
+
+  /**
+   * Has a task that is on its way out of a call make that call again, with the arguments that it
+   * had.
+   *
+   * @return false if it is in no call, or the registers no longer tell all of its arguments
+   */
+  boolean repeatSyscall();
 
   /** Prepares a call that the next step over a system call instruction makes. */
   void prepareSyscall(long number);

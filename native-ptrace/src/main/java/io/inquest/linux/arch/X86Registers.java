@@ -135,8 +135,23 @@ public final class X86Registers implements Registers {
   }
 
   @Override
+  public int syscallInstructionSize() {
+    return 2;
+  }
+
+  @Override
   public void clearStopMark() {
     // No register shows the stop.
+  }
+
+  @Override
+  public boolean repeatSyscall() {
+    if (syscallNumber() < 0) {
+      return false;
+    }
+    setInstructionPointer(instructionPointer() - syscallInstructionSize());
+    setResult(syscallNumber());
+    return true;
   }
 
   @Override

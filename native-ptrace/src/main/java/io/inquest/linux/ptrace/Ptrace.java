@@ -26,6 +26,7 @@ public final class Ptrace {
   private static final int SEIZE = 0x4206;
   private static final int INTERRUPT = 0x4207;
   private static final int LISTEN = 0x4208;
+  private static final int GETSIGMASK = 0x420a;
   private static final int SETSIGMASK = 0x420b;
   private static final int SECCOMP_GET_FILTER = 0x420c;
   private static final int GET_SYSCALL_INFO = 0x420e;
@@ -137,6 +138,12 @@ public final class Ptrace {
   /** PTRACE_SETSIGINFO with what {@link #signalInfo} holds. */
   public void writeSignalInfo(int tid) {
     request("PTRACE_SETSIGINFO", SETSIGINFO, tid, 0, signalInfo.address());
+  }
+
+  /** PTRACE_GETSIGMASK: bit N-1 is set for each signal N that is blocked. */
+  public long blockedSignals(int tid) {
+    request("PTRACE_GETSIGMASK", GETSIGMASK, tid, Long.BYTES, word.address());
+    return word.bytes().getLong(0);
   }
 
   /** PTRACE_SETSIGMASK: bit N-1 is set for each signal N to block. */

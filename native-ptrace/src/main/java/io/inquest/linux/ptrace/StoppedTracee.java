@@ -150,7 +150,13 @@ public final class StoppedTracee {
     return ptrace.registers().auditArchOfCode(tid);
   }
 
-  /** Sets the task's signal mask, see {@link Ptrace#blockedSignals}. */
+  /** The task's signal mask, see {@link Ptrace#blockedSignals(int)}. */
+  public long blockedSignals() {
+    requireStopped();
+    return ptrace.blockedSignals(tid);
+  }
+
+  /** Sets the task's signal mask, see {@link Ptrace#blockedSignals(int, long)}. */
   public void blockedSignals(long set) {
     requireStopped();
     ptrace.blockedSignals(tid, set);

@@ -80,6 +80,11 @@ public final class ChainVerdict {
     return filterIndex == NONE ? NONE : instructions[filterIndex];
   }
 
+  /** Index of the instruction that returned in the filter of this index, 0 = oldest. */
+  public int instructionOf(int filter) {
+    return instructions[filter];
+  }
+
   /** Number of instructions executed, all filters together. */
   public int executed() {
     return executed;

@@ -7,8 +7,10 @@ import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.SignalDelivered;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Names the refusal that explains how a run ended, or says that none does.
@@ -19,6 +21,10 @@ import java.util.Optional;
  * refusal.
  */
 public final class CauseOfDeath {
+  /** What is missing is no refusal. */
+  private static final Set<GapKind> SEEN_ANYWAY =
+      EnumSet.of(GapKind.UNREADABLE_MEMORY, GapKind.UNINSTRUMENTED_FILTER, GapKind.NOT_TIGHTENED);
+
   private static final int POSSIBLE = 20;
   private static final int LIKELY = 50;
   private static final int NEARLY_AS_MUCH = 10;
@@ -276,7 +282,7 @@ public final class CauseOfDeath {
 
   private boolean sawEverything() {
     for (Gap gap : scene.evidence().gaps()) {
-      if (gap.kind() != GapKind.UNREADABLE_MEMORY && gap.kind() != GapKind.UNINSTRUMENTED_FILTER) {
+      if (!SEEN_ANYWAY.contains(gap.kind())) {
         return false;
       }
     }
@@ -391,6 +397,7 @@ public final class CauseOfDeath {
             case LATE_ATTACH -> "the start was not seen: Inquest attached later";
             case UNOBSERVED_FILTER -> "a filter is unobserved, its refusals are not recorded";
             case UNINSTRUMENTED_FILTER -> "tasks stopped at every call, which takes them longer";
+            case NOT_TIGHTENED -> "a task was not put under a policy that its run was tightened by";
             case LOST_TRACEE -> "a task was lost sight of";
             case LOST_SUPERVISOR -> "the supervisor ended before the run did";
             case STORE_FULL -> "records are missing: the store was full";

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 
 /**
  * Which filters a task had at a time.
@@ -27,23 +28,29 @@ final class FilterHistory {
     this.tasks = scene.tasks();
   }
 
-  /** The filter that decided. */
+  /**
+   * The filter that decided: among those that the task may have had at this index the one of the
+   * policy that the decision names, since threads of one process may have different ones.
+   */
   Optional<FilterInstalled> deciding(Decision decision) {
-    return inForce(decision, decision.filter());
+    Optional<FilterInstalled> named =
+        inForce(decision, decision.filter(), filter -> filter.policy().equals(decision.policy()));
+    return named.isPresent() ? named : inForce(decision, decision.filter(), filter -> true);
   }
 
   /**
    * The filter with this index in the chain of the task that made the call: the last one that it or
    * a process it descends from installed.
    */
-  private Optional<FilterInstalled> inForce(Decision decision, int index) {
+  private Optional<FilterInstalled> inForce(
+      Decision decision, int index, Predicate<FilterInstalled> possible) {
     ThreadGroupLife group = tasks.groupAt(decision.tgid(), decision.time());
     FilterInstalled found = null;
     for (FilterInstalled filter : filters) {
-      if (filter.index() == index && filter.time() <= decision.time()) {
+      if (filter.index() == index && filter.time() <= decision.time() && possible.test(filter)) {
         int tgid = tasks.tgidOf(filter.tid());
         // A filter of an unknown task came before all tasks that are known.
-        if (tgid == 0 || group.descendsFrom(tasks.groupAt(tgid, filter.time()))) {
+        if (tgid == 0 || group.inherits(tasks.groupAt(tgid, filter.time()), filter.time())) {
           found = filter;
         }
       }
@@ -90,7 +97,8 @@ final class FilterHistory {
       highest = Math.max(highest, filter.index());
     }
     for (int index = 0; index <= highest; index++) {
-      Optional<FilterInstalled> filter = inForce(decision, index);
+      Optional<FilterInstalled> filter =
+          index == decision.filter() ? deciding(decision) : inForce(decision, index, each -> true);
       if (filter.isPresent()) {
         chain.add(filter.get());
       }

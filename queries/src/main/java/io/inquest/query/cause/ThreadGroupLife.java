@@ -85,6 +85,18 @@ final class ThreadGroupLife {
     return true;
   }
 
+  /** Whether it has what another group got at {@code time}: it is that, or began later below it. */
+  boolean inherits(ThreadGroupLife other, long time) {
+    ThreadGroupLife group = this;
+    while (group != other) {
+      if (group.parent.isEmpty() || (group.parent.get() == other && group.startTime < time)) {
+        return false;
+      }
+      group = group.parent.get();
+    }
+    return true;
+  }
+
   /** As people speak of it: {@code ls (412)}. */
   String inWords() {
     Optional<Execution> program = lastProgram();

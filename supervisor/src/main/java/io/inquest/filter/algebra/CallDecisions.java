@@ -1,7 +1,6 @@
 package io.inquest.filter.algebra;
 
 import io.inquest.linux.arch.Architecture;
-import io.inquest.linux.bpf.Program;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.policy.Action;
 import java.util.HashSet;
@@ -16,12 +15,12 @@ public final class CallDecisions {
   private final int all;
 
   /**
-   * The decisions of a program.
+   * The decisions of programs.
    *
    * @throws TooComplexException if they cannot be told exactly
    */
-  public CallDecisions(Program program) {
-    this.all = SymbolicExecution.of(diagrams, program, (at, value) -> Answered.effect(value));
+  public CallDecisions(Joint programs) {
+    this.all = programs.diagram(diagrams);
   }
 
   /** How far a call is let through. */

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A place where a filter of a stack is wider than one below it, which decides there.
+ * A place where a layer of a stack is wider than one below it, which decides there. A layer is one
+ * filter or several.
  *
- * @param later the index of the filter without effect
- * @param earlier the index of a filter that is narrower
+ * @param later the index of the layer without effect
+ * @param earlier the index of a layer that is narrower
  * @param call a call for which that is so
  */
 public record Widening(int later, int earlier, Call call) {
@@ -20,17 +21,17 @@ public record Widening(int later, int earlier, Call call) {
   private static final int MOST_NODES = 1 << 17;
 
   /**
-   * The first filter of a stack that would let through a call, of an ABI of this machine, which an
+   * The first layer of a stack that would let through a call, of an ABI of this machine, which an
    * earlier one refuses.
    *
-   * @param stack the outermost first
+   * @param stack the outermost layer first, each with its outermost filter first
    * @throws TooComplexException if that cannot be told
    */
-  public static Optional<Widening> first(List<Program> stack, Architecture host) {
+  public static Optional<Widening> first(List<List<Program>> stack, Architecture host) {
     Diagrams diagrams = new Diagrams(MOST_NODES);
     int below = diagrams.leaf(SeccompAction.ALLOW.value());
     for (int index = 0; index < stack.size(); index++) {
-      int own = SymbolicExecution.of(diagrams, stack.get(index), (at, value) -> value);
+      int own = Joint.stackDiagram(diagrams, stack.get(index));
       int wider =
           diagrams.combine(
               own, below, (mine, chain) -> isRefused(chain) && !isRefused(mine) ? 1 : 0);
@@ -40,9 +41,7 @@ public record Widening(int later, int earlier, Call call) {
           return Optional.of(new Widening(index, refusing(stack, call.data()), call));
         }
       }
-      below =
-          diagrams.combine(
-              below, own, (chain, mine) -> SeccompAction.outranks(chain, mine) ? chain : mine);
+      below = diagrams.combine(below, own, Joint::answer);
     }
     return Optional.empty();
   }
@@ -51,9 +50,10 @@ public record Widening(int later, int earlier, Call call) {
     return SeccompAction.of(returnValue).isRefusal();
   }
 
-  private static int refusing(List<Program> stack, SeccompData call) {
+  private static int refusing(List<List<Program>> stack, SeccompData call) {
     int index = 0;
-    while (!isRefused(new Evaluator(stack.get(index)).run(call))) {
+    while (stack.get(index).stream()
+        .noneMatch(filter -> isRefused(new Evaluator(filter).run(call)))) {
       index++;
     }
     return index;

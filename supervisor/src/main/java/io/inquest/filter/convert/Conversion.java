@@ -56,16 +56,16 @@ public record Conversion(
    * @throws io.inquest.filter.algebra.TooComplexException if their answers cannot be listed
    */
   public static Conversion of(List<FilterSource> sources, Request request, LoadContext context) {
-    List<Program> programs = new ArrayList<>();
+    List<List<Program>> stacks = new ArrayList<>();
     for (FilterSource source : sources) {
-      programs.add(source.program());
+      stacks.add(source.programs());
     }
-    Joint original = new Joint(programs, request.union());
-    if (request.target() == Target.BPF && programs.size() == 1) {
+    Joint original = new Joint(stacks, request.union());
+    if (request.target() == Target.BPF && stacks.size() == 1 && stacks.get(0).size() == 1) {
       Program program =
           sources.get(0) instanceof FilterSource.Written written
               ? installable(FilterCompiler.program(written.attributed().policy()), written.name())
-              : programs.get(0);
+              : stacks.get(0).get(0);
       return new Conversion(
           Optional.empty(), program, List.of(), remarks(sources, request.target()));
     }
@@ -160,9 +160,9 @@ public record Conversion(
   private static boolean asksForNoNewPrivileges(List<FilterSource> sources) {
     boolean asks = false;
     for (FilterSource source : sources) {
-      asks |=
-          source instanceof FilterSource.Written written
-              && written.attributed().policy().noNewPrivileges();
+      for (FilterSource.Written written : source.policies()) {
+        asks |= written.attributed().policy().noNewPrivileges();
+      }
     }
     return asks;
   }
@@ -173,13 +173,13 @@ public record Conversion(
       remarks.add("that no_new_privs is to be set");
     }
     for (FilterSource source : sources) {
-      if (source instanceof FilterSource.Written written) {
+      for (FilterSource.Written written : source.policies()) {
         Policy policy = written.attributed().policy();
         if (policy.killBySigkill()) {
-          remarks.add("that " + source.name() + " kills by SIGKILL");
+          remarks.add("that " + written.name() + " kills by SIGKILL");
         }
         if (policy.rules().stream().anyMatch(rule -> rule.record())) {
-          remarks.add("which allowed calls " + source.name() + " records");
+          remarks.add("which allowed calls " + written.name() + " records");
         }
       }
     }

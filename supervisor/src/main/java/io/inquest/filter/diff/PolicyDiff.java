@@ -5,6 +5,7 @@ import io.inquest.filter.RuleOrigin;
 import io.inquest.filter.algebra.Call;
 import io.inquest.filter.algebra.CallSet;
 import io.inquest.filter.algebra.Comparison;
+import io.inquest.filter.algebra.Joint;
 import io.inquest.filter.write.ConditionWriter;
 import io.inquest.policy.Action;
 import java.util.ArrayList;
@@ -53,7 +54,8 @@ public record PolicyDiff(
    * @throws io.inquest.filter.algebra.TooComplexException if that cannot be done exactly
    */
   public static PolicyDiff of(FilterSource first, FilterSource second) {
-    Comparison comparison = Comparison.of(first.program(), second.program());
+    Comparison comparison =
+        Comparison.of(Joint.ofStack(first.programs()), Joint.ofStack(second.programs()));
     List<Difference> differences = new ArrayList<>();
     for (Comparison.Difference each : comparison.differences()) {
       Call example = each.calls().example();

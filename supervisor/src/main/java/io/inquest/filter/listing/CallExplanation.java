@@ -4,7 +4,10 @@ import io.inquest.filter.FilterSource;
 import io.inquest.filter.RuleOrigin;
 import io.inquest.filter.algebra.Call;
 import io.inquest.linux.bpf.Evaluator;
+import io.inquest.linux.bpf.Program;
 import io.inquest.linux.bpf.Step;
+import io.inquest.linux.seccomp.ChainVerdict;
+import io.inquest.linux.seccomp.FilterChain;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
 import io.inquest.policy.Action;
@@ -13,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a filter does with one call, instruction by instruction.
+ * What filters do with one call, instruction by instruction.
  *
  * @param call the call
  * @param action what the filter answers
@@ -31,21 +34,30 @@ public record CallExplanation(
   /**
    * One executed instruction.
    *
+   * @param program what its program is called
    * @param step the instruction and the registers after it
    * @param text the instruction as listings write it
    * @param remark what it did with which values; empty for a return
    */
-  public record ExplainedStep(Step step, String text, String remark) {}
+  public record ExplainedStep(String program, Step step, String text, String remark) {}
 
   /** Asks a filter about a call. */
   public static CallExplanation of(FilterSource filter, Call call) {
     SeccompData data = call.data();
-    int returned = new Evaluator(filter.program()).run(data);
-    List<String> texts = ProgramListing.instructions(filter);
+    FilterChain chain = FilterChain.EMPTY;
     List<ExplainedStep> steps = new ArrayList<>();
-    for (Step step : Evaluator.trace(filter.program(), data)) {
-      steps.add(new ExplainedStep(step, texts.get(step.index()), step.remark()));
+    for (int i = 0; i < filter.programs().size(); i++) {
+      Program program = filter.programs().get(i);
+      chain = chain.with(program);
+      String name = filter.policies().isEmpty() ? filter.name() : filter.policies().get(i).name();
+      List<String> texts = ProgramListing.instructions(filter, i);
+      for (Step step : Evaluator.trace(program, data)) {
+        steps.add(new ExplainedStep(name, step, texts.get(step.index()), step.remark()));
+      }
     }
+    ChainVerdict verdict = new ChainVerdict();
+    chain.evaluate(data, verdict);
+    int returned = verdict.returnValue();
     return new CallExplanation(
         call,
         new Action(SeccompAction.of(returned), SeccompAction.data(returned)),

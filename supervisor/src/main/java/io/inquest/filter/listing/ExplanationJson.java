@@ -63,6 +63,7 @@ public final class ExplanationJson {
   private static void step(CallExplanation.ExplainedStep step, JsonGenerator json)
       throws IOException {
     json.writeStartObject();
+    json.writeStringField("program", step.program());
     json.writeNumberField("instruction", step.step().index());
     json.writeStringField("text", step.text());
     json.writeStringField("a", hex(Integer.toUnsignedLong(step.step().a())));

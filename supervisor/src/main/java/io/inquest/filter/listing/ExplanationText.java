@@ -20,12 +20,32 @@ public final class ExplanationText {
             + ": "
             + explanation.action()
             + explanation.origin().map(rule -> " by " + ProgramListing.origin(rule)).orElse(""));
-    lines.add("");
+    List<String> programs =
+        explanation.steps().stream()
+            .map(CallExplanation.ExplainedStep::program)
+            .distinct()
+            .toList();
+    for (String program : programs) {
+      lines.add("");
+      if (programs.size() > 1) {
+        lines.add(program);
+      }
+      lines.addAll(
+          steps(
+              explanation.steps().stream()
+                  .filter(step -> step.program().equals(program))
+                  .toList()));
+    }
+    return lines;
+  }
+
+  private static List<String> steps(List<CallExplanation.ExplainedStep> steps) {
+    List<String> lines = new ArrayList<>();
     int width = 0;
-    for (CallExplanation.ExplainedStep step : explanation.steps()) {
+    for (CallExplanation.ExplainedStep step : steps) {
       width = step.remark().isEmpty() ? width : Math.max(width, step.text().length());
     }
-    for (CallExplanation.ExplainedStep step : explanation.steps()) {
+    for (CallExplanation.ExplainedStep step : steps) {
       String gap = " ".repeat(Math.max(0, width - step.text().length()) + 3);
       lines.add("  " + step.text() + (step.remark().isEmpty() ? "" : gap + step.remark()));
     }

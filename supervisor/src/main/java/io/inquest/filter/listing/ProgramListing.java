@@ -1,6 +1,7 @@
 package io.inquest.filter.listing;
 
 import io.inquest.filter.FilterSource;
+import io.inquest.filter.FilterSource.Written;
 import io.inquest.filter.RuleOrigin;
 import io.inquest.linux.bpf.Disassembler;
 import io.inquest.linux.bpf.Instruction;
@@ -8,6 +9,7 @@ import io.inquest.linux.bpf.Program;
 import io.inquest.linux.seccomp.SeccompSymbols;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A filter's instructions, with a label where a known ABI or call leads to, and beside each return
@@ -19,24 +21,42 @@ public final class ProgramListing {
   /** What {@link Disassembler} writes before the meaning of a constant. */
   private static final String MEANING = "  ; ";
 
-  private final FilterSource filter;
   private final Program program;
+  private final Optional<Written> policy;
   private final List<String> lines;
 
-  private ProgramListing(FilterSource filter) {
-    this.filter = filter;
-    this.program = filter.program();
+  private ProgramListing(Program program, Optional<Written> policy) {
+    this.program = program;
+    this.policy = policy;
     this.lines = Disassembler.lines(program, SeccompSymbols.WITH_CALLS);
   }
 
-  /** The lines of it. */
+  /** The lines of it; of several programs one after the other. */
   public static List<String> lines(FilterSource filter) {
-    return new ProgramListing(filter).labelled();
+    List<Program> programs = filter.programs();
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < programs.size(); i++) {
+      if (programs.size() > 1) {
+        if (i > 0) {
+          lines.add("");
+        }
+        lines.add(filter.policies().get(i).name());
+      }
+      lines.addAll(new ProgramListing(programs.get(i), policy(filter, i)).labelled());
+    }
+    return lines;
   }
 
-  /** The instruction at an index, and its rule. */
-  static List<String> instructions(FilterSource filter) {
-    ProgramListing listing = new ProgramListing(filter);
+  private static Optional<Written> policy(FilterSource filter, int index) {
+    return filter.policies().isEmpty()
+        ? Optional.empty()
+        : Optional.of(filter.policies().get(index));
+  }
+
+  /** The instructions of one of the programs, with their rules. */
+  static List<String> instructions(FilterSource filter, int which) {
+    ProgramListing listing =
+        new ProgramListing(filter.programs().get(which), policy(filter, which));
     List<String> texts = new ArrayList<>();
     for (int index = 0; index < listing.lines.size(); index++) {
       texts.add(listing.lines.get(index) + listing.rule(index));
@@ -90,11 +110,10 @@ public final class ProgramListing {
   }
 
   private String rule(int index) {
-    if (!(filter instanceof FilterSource.Written written)
-        || !program.instruction(index).isReturn()) {
+    if (policy.isEmpty() || !program.instruction(index).isReturn()) {
       return "";
     }
-    return MEANING + origin(written.attributed().ruleAt(index));
+    return MEANING + origin(policy.get().attributed().ruleAt(index));
   }
 
   /** {@code "no-netlink", ls.yaml:14}; {@code default of ls.yaml}. */

@@ -1,5 +1,6 @@
 package io.inquest.filter.listing;
 
+import io.inquest.filter.AttributedProgram;
 import io.inquest.filter.FilterSource;
 import io.inquest.filter.RuleOrigin;
 import io.inquest.filter.algebra.CallSet;
@@ -8,6 +9,7 @@ import io.inquest.filter.algebra.Joint;
 import io.inquest.filter.write.CallWriter;
 import io.inquest.filter.write.ConditionWriter;
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.bpf.Program;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,29 +34,53 @@ public final class RuleListing {
    */
   public static List<String> lines(FilterSource filter) {
     RuleListing listing = new RuleListing();
-    if (filter instanceof FilterSource.Written written) {
-      listing.written(written);
-    } else {
+    if (filter.policies().isEmpty()) {
       listing.raw(filter);
+    } else {
+      listing.written(filter.policies());
     }
     return listing.lines;
   }
 
-  private void written(FilterSource.Written filter) {
+  /** Policies that decide together: what each rule decides of what the others leave to it. */
+  private void written(List<FilterSource.Written> policies) {
+    List<AttributedProgram> stack = new ArrayList<>();
+    policies.forEach(policy -> stack.add(policy.attributed()));
+    Map<Integer, List<CallSet>> decided = new LinkedHashMap<>();
+    for (CallSet calls : DecidedCalls.byRule(stack)) {
+      decided.computeIfAbsent(calls.decided(), id -> new ArrayList<>()).add(calls);
+    }
+    int first = 0;
+    for (int i = 0; i < policies.size(); i++) {
+      if (i > 0) {
+        lines.add("");
+      }
+      String above = i == 0 ? "" : ", narrowing " + stack.get(i - 1).policy().name();
+      written(policies.get(i), above, first, decided);
+      first += stack.get(i).rules().size();
+    }
+  }
+
+  /**
+   * One of them.
+   *
+   * @param above what it narrows
+   * @param first the number of its first rule among those of all
+   */
+  private void written(
+      FilterSource.Written filter, String above, int first, Map<Integer, List<CallSet>> decided) {
     List<RuleOrigin> rules = filter.attributed().rules();
     List<Architecture> abis = filter.attributed().policy().architectures();
-    StringBuilder head = new StringBuilder(filter.attributed().policy().name()).append(", for ");
+    StringBuilder head =
+        new StringBuilder(filter.attributed().policy().name()).append(above).append(", for ");
     for (Architecture abi : abis) {
       head.append(abi == abis.get(0) ? "" : ", ").append(abi.name());
     }
-    head(filter, head.toString());
+    head(filter.name(), head.toString(), filter.attributed().program());
     int own = rules.size() - 3;
     for (RuleOrigin rule : rules.subList(own, rules.size())) {
-      lines.add("  " + rule.name() + ": " + rule.action());
-    }
-    Map<Integer, List<CallSet>> decided = new LinkedHashMap<>();
-    for (CallSet calls : DecidedCalls.byRule(filter.attributed())) {
-      decided.computeIfAbsent(calls.decided(), id -> new ArrayList<>()).add(calls);
+      boolean left = !above.isEmpty() && filter.attributed().passesOn(rule.id());
+      lines.add("  " + rule.name() + ": " + (left ? "as there" : rule.action()));
     }
     for (RuleOrigin rule : rules.subList(0, own)) {
       lines.add("");
@@ -64,20 +90,20 @@ public final class RuleListing {
               + (rule.record() ? ", recorded" : "")
               + " by "
               + ProgramListing.origin(rule));
-      for (CallSet calls : decided.getOrDefault(rule.id(), List.of())) {
+      for (CallSet calls : decided.getOrDefault(first + rule.id(), List.of())) {
         calls(calls);
       }
-      if (!decided.containsKey(rule.id())) {
+      if (!decided.containsKey(first + rule.id())) {
         lines.add("    decides no call");
       }
     }
   }
 
   private void raw(FilterSource filter) {
-    head(filter, "a program");
+    head(filter.name(), "a program", filter.programs().get(0));
     Map<String, List<CallSet>> answers = new LinkedHashMap<>();
     Map<Architecture, CallSet> usual = new HashMap<>();
-    for (CallSet calls : DecidedCalls.byAnswer(Joint.of(filter.program()))) {
+    for (CallSet calls : DecidedCalls.byAnswer(Joint.ofStack(filter.programs()))) {
       String action = DecidedCalls.action(calls).toString();
       answers.computeIfAbsent(action, name -> new ArrayList<>()).add(calls);
       if (calls.abi().isPresent() && calls.condition().isAlways()) {
@@ -100,8 +126,8 @@ public final class RuleListing {
     }
   }
 
-  private void head(FilterSource filter, String what) {
-    lines.add(filter.name() + ": " + what + ", " + filter.program().length() + " instructions");
+  private void head(String name, String what, Program program) {
+    lines.add(name + ": " + what + ", " + program.length() + " instructions");
   }
 
   private void calls(CallSet calls) {

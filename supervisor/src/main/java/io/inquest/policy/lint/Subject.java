@@ -1,10 +1,10 @@
 package io.inquest.policy.lint;
 
 import io.inquest.filter.FilterSource;
-import io.inquest.filter.RuleOrigin;
 import io.inquest.filter.algebra.Call;
 import io.inquest.filter.algebra.CallDecisions;
 import io.inquest.filter.algebra.CallDecisions.Passing;
+import io.inquest.filter.algebra.Joint;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.Parameter;
 import io.inquest.linux.arch.Signature;
@@ -12,7 +12,6 @@ import io.inquest.policy.Action;
 import io.inquest.policy.Place;
 import io.inquest.policy.Policy;
 import io.inquest.policy.PolicyNote;
-import io.inquest.policy.Rule;
 import io.inquest.policy.SourceText;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +30,7 @@ final class Subject {
   Subject(FilterSource filter, List<PolicyNote> notes) {
     this.filter = filter;
     this.notes = List.copyOf(notes);
-    this.decisions = new CallDecisions(filter.program());
+    this.decisions = new CallDecisions(Joint.ofStack(filter.programs()));
   }
 
   FilterSource filter() {
@@ -46,10 +45,18 @@ final class Subject {
     return decisions;
   }
 
+  /** The policy itself, without those that it narrows; empty for a program. */
+  Optional<Policy> own() {
+    List<FilterSource.Written> policies = filter.policies();
+    return policies.isEmpty()
+        ? Optional.empty()
+        : Optional.of(policies.get(policies.size() - 1).attributed().policy());
+  }
+
   /** The ABIs that it is about; of a program all of which some call is let through. */
   List<Architecture> abis() {
-    if (filter instanceof FilterSource.Written written) {
-      return written.attributed().policy().architectures();
+    if (own().isPresent()) {
+      return own().get().architectures();
     }
     List<Architecture> abis = new ArrayList<>();
     for (Architecture abi : Architecture.all()) {
@@ -104,17 +111,15 @@ final class Subject {
 
   /** Where the rule stands that answers a call. */
   Place place(Call call) {
-    Optional<RuleOrigin> origin = filter.origin(call.data());
-    if (filter instanceof FilterSource.Written written && origin.isPresent()) {
-      Policy policy = written.attributed().policy();
-      int rule = origin.get().id();
-      if (rule < policy.rules().size()) {
-        Rule answering = policy.rules().get(rule);
-        return answering.place();
-      }
-      return Place.of(policy.source());
+    Optional<FilterSource.Written> answering = filter.answering(call.data());
+    if (answering.isEmpty()) {
+      return whole();
     }
-    return whole();
+    Policy policy = answering.get().attributed().policy();
+    int rule = answering.get().rule(call.data()).id();
+    return rule < policy.rules().size()
+        ? policy.rules().get(rule).place()
+        : Place.of(policy.source());
   }
 
   /** Where the rule stands that refuses a call of which a parameter is compared. */
@@ -127,8 +132,8 @@ final class Subject {
 
   /** The file. */
   Place whole() {
-    return filter instanceof FilterSource.Written written
-        ? Place.of(written.attributed().policy().source())
-        : Place.of(new SourceText(filter.name(), ""));
+    return own()
+        .map(policy -> Place.of(policy.source()))
+        .orElseGet(() -> Place.of(new SourceText(filter.name(), "")));
   }
 }

@@ -1,5 +1,6 @@
 package io.inquest.policy.lint;
 
+import io.inquest.filter.AttributedProgram;
 import io.inquest.filter.FilterSource;
 import io.inquest.filter.algebra.CallSet;
 import io.inquest.filter.algebra.DecidedCalls;
@@ -26,23 +27,33 @@ final class UnreachableRuleCheck implements Check {
 
   @Override
   public List<Finding> examine(Subject subject) {
-    if (!(subject.filter() instanceof FilterSource.Written written)) {
+    if (subject.own().isEmpty()) {
       return List.of();
     }
+    List<AttributedProgram> stack = new ArrayList<>();
+    int first = 0;
+    for (FilterSource.Written policy : subject.filter().policies()) {
+      first = stack.stream().mapToInt(above -> above.rules().size()).sum();
+      stack.add(policy.attributed());
+    }
     Set<Integer> deciding = new HashSet<>();
-    for (CallSet calls : DecidedCalls.byRule(written.attributed())) {
-      deciding.add(calls.decided());
+    for (CallSet calls : DecidedCalls.byRule(stack)) {
+      deciding.add(calls.decided() - first);
     }
     List<Finding> findings = new ArrayList<>();
-    for (Rule rule : written.attributed().policy().rules()) {
-      if (hasCalls(written.attributed().policy(), rule) && !deciding.contains(rule.index())) {
+    Policy own = subject.own().get();
+    for (Rule rule : own.rules()) {
+      if (hasCalls(own, rule) && !deciding.contains(rule.index())) {
         findings.add(
             new Finding(
                 name(),
                 Severity.WARNING,
                 rule.place(),
                 "the rule \"" + rule.name() + "\" decides no call",
-                "Other rules decide all of its calls: remove it, or put it before them."));
+                stack.size() == 1
+                    ? "Other rules decide all of its calls: remove it, or put it before them."
+                    : "Other rules, or a policy above, decide all of its calls: remove it, or put"
+                        + " it before those of its own policy."));
       }
     }
     return findings;

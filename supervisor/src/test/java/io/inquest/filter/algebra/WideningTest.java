@@ -14,15 +14,16 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class WideningTest {
-  private static final Program NO_UNAME = program("{syscalls: uname, action: errno:EPERM}");
-  private static final Program NO_UNAME_NOR_SYNC =
+  private static final List<Program> NO_UNAME = program("{syscalls: uname, action: errno:EPERM}");
+  private static final List<Program> NO_UNAME_NOR_SYNC =
       program("{syscalls: [uname, sync], action: kill}");
-  private static final Program NO_SYNC = program("{syscalls: sync, action: errno:EPERM}");
+  private static final List<Program> NO_SYNC = program("{syscalls: sync, action: errno:EPERM}");
 
-  private static Program program(String rule) {
+  private static List<Program> program(String rule) {
     String text = "inquest: 1\narchitectures: [x86_64]\ndefault: allow\nrules:\n  - " + rule + "\n";
-    return FilterCompiler.program(
-        PolicyLoader.read(new SourceText("a.yaml", text), Probe.context(new ArrayList<>())));
+    return List.of(
+        FilterCompiler.program(
+            PolicyLoader.read(new SourceText("a.yaml", text), Probe.context(new ArrayList<>()))));
   }
 
   @Test

@@ -98,7 +98,7 @@ class ConversionTest {
                       PolicyLoader.read(new SourceText("read", text(there)), CONTEXT)));
         }
         Conversion back = convert(Target.OCI, read);
-        assertThat(Comparison.of(original.program(), back.program()).relation())
+        assertThat(Comparison.of(original.programs().get(0), back.program()).relation())
             .as("%s to %s and back", profile, target)
             .isEqualTo(Relation.EQUAL);
       }
@@ -129,7 +129,7 @@ class ConversionTest {
     Random random = new Random(seed);
     for (int i = 0; i < 20; i++) {
       FilterSource raw =
-          new FilterSource.Raw("a.bpf", source(new RandomPolicy(random).yaml()).program());
+          new FilterSource.Raw("a.bpf", source(new RandomPolicy(random).yaml()).programs().get(0));
       Optional<Conversion> conversion = convertIfItFits(Target.YAML, false, raw);
       for (Comparison.Difference loss : conversion.map(it -> avoidable(it)).orElse(List.of())) {
         assertThat(loss.calls().known())
@@ -150,7 +150,12 @@ class ConversionTest {
       for (boolean union : new boolean[] {false, true}) {
         Optional<Conversion> merged = convertIfItFits(Target.YAML, union, one, other);
         if (merged.isPresent() && wholeInKnownCalls(seed, merged.get())) {
-          check(wanted, union, one.program(), other.program(), merged.get().program());
+          check(
+              wanted,
+              union,
+              one.programs().get(0),
+              other.programs().get(0),
+              merged.get().program());
         }
       }
     }
@@ -226,7 +231,7 @@ class ConversionTest {
     Conversion conversion = convert(Target.BPF, source);
     assertThat(Program.parse(conversion.bytes(), ByteOrder.nativeOrder()))
         .isEqualTo(conversion.program());
-    assertThat(Comparison.of(source.program(), conversion.program()).relation())
+    assertThat(Comparison.of(source.programs().get(0), conversion.program()).relation())
         .isEqualTo(Relation.EQUAL);
   }
 

@@ -66,7 +66,7 @@ class ListingsTest {
 
   @Test
   void rules_ofAProgram_sayWhichCallsGetEachAnswer() {
-    FilterSource raw = new FilterSource.Raw("listed.bpf", policy().program());
+    FilterSource raw = new FilterSource.Raw("listed.bpf", policy().programs().get(0));
     assertThat(RuleListing.lines(raw))
         .containsSubsequence("  allow", "    x86_64: all other calls")
         .containsSubsequence("  errno:EAFNOSUPPORT", "    x86_64: socket");
@@ -79,7 +79,7 @@ class ListingsTest {
     assertThat(lines)
         .anyMatch(line -> line.endsWith(": ret ERRNO(97)  ; \"no-netlink\", listed.yaml:6"))
         .anyMatch(line -> line.endsWith(": ret ALLOW  ; default of listed.yaml"))
-        .hasSizeGreaterThan(policy().program().length());
+        .hasSizeGreaterThan(policy().programs().get(0).length());
   }
 
   @Test

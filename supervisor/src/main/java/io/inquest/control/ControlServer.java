@@ -1,0 +1,170 @@
+package io.inquest.control;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Takes the requests that reach a run, one after the other, on a thread of its own: a client that
+ * is slow keeps nobody waiting but other clients, and those not for long.
+ */
+public final class ControlServer implements AutoCloseable {
+  private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(5);
+  private static final long LAST_WORDS_MILLIS = 2_000;
+  private static final int MOST_BYTES = 1 << 23;
+  private static final int CHUNK = 64 * 1024;
+
+  private final Path directory;
+  private final Handler handler;
+  private ServerSocketChannel server;
+  private boolean closed;
+  private boolean replying;
+
+  /** Whoever does what is asked for. */
+  @FunctionalInterface
+  public interface Handler {
+    /** Does it, and answers when it is done or is not done in time. */
+    TightenReply tighten(TightenRequest request);
+  }
+
+  private ControlServer(Path directory, Handler handler) {
+    this.directory = directory;
+    this.handler = handler;
+  }
+
+  /**
+   * Listens from soon on.
+   *
+   * @param directory the run's
+   */
+  public static ControlServer start(Path directory, Handler handler) {
+    ControlServer server = new ControlServer(directory, handler);
+    Thread thread = new Thread(server::serve, "control");
+    thread.setDaemon(true);
+    thread.start();
+    return server;
+  }
+
+  private void serve() {
+    try {
+      if (!open()) {
+        return;
+      }
+      while (true) {
+        try (SocketChannel client = server.accept()) {
+          answer(client);
+        } catch (ClosedChannelException e) {
+          return;
+        } catch (IOException e) {
+          // That client goes without an answer, and sees that it does.
+        }
+      }
+    } catch (IOException e) {
+      // Without a socket the run goes on; a command that looks for it says that there is none.
+      return;
+    }
+  }
+
+  private synchronized boolean open() throws IOException {
+    if (!closed) {
+      server = ControlSocket.listen(directory);
+    }
+    return !closed;
+  }
+
+  private void answer(SocketChannel client) throws IOException {
+    client.configureBlocking(false);
+    try (Selector selector = Selector.open()) {
+      SelectionKey key = client.register(selector, SelectionKey.OP_READ);
+      byte[] request = read(client, selector);
+      replying(true);
+      TightenReply reply =
+          handler.tighten(
+              TightenRequest.read(new DataInputStream(new ByteArrayInputStream(request))));
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      reply.write(new DataOutputStream(bytes));
+      key.interestOps(SelectionKey.OP_WRITE);
+      write(client, selector, ByteBuffer.wrap(bytes.toByteArray()));
+    } finally {
+      replying(false);
+    }
+  }
+
+  private synchronized void replying(boolean isSo) {
+    replying = isSo;
+    notifyAll();
+  }
+
+  /** All that the client sends until it has no more to say. */
+  private static byte[] read(SocketChannel client, Selector selector) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    ByteArrayOutputStream request = new ByteArrayOutputStream();
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+    int count;
+    while ((count = client.read(chunk)) >= 0) {
+      request.write(chunk.array(), 0, count);
+      chunk.clear();
+      if (request.size() > MOST_BYTES) {
+        throw new IOException("a request that is too long");
+      }
+      if (count == 0) {
+        await(selector, deadline);
+      }
+    }
+    return request.toByteArray();
+  }
+
+  private static void write(SocketChannel client, Selector selector, ByteBuffer reply)
+      throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+    while (reply.hasRemaining()) {
+      if (client.write(reply) == 0) {
+        await(selector, deadline);
+      }
+    }
+  }
+
+  private static void await(Selector selector, long deadline) throws IOException {
+    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    if (left <= 0 || selector.select(left) == 0) {
+      throw new IOException("the client is too slow");
+    }
+    selector.selectedKeys().clear();
+  }
+
+  /**
+   * Listens no more, and leaves no socket. Who has asked gets the answer before the process ends,
+   * unless that takes long.
+   */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    try {
+      if (server != null) {
+        server.close();
+        ControlSocket.remove(directory);
+      }
+      long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_WORDS_MILLIS);
+      long left = LAST_WORDS_MILLIS;
+      while (replying && left > 0) {
+        wait(left);
+        left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      }
+    } catch (IOException e) {
+      // The process is about to end.
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

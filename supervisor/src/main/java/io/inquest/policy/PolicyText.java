@@ -1,0 +1,46 @@
+package io.inquest.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a policy is read from, for a process that is to read it, too.
+ *
+ * @param file the file as its user named it, whose ending may tell the format; or the built-in
+ * @param name what to call the policy, unless it has a name of its own
+ * @param text the file's; empty for a built-in
+ */
+public record PolicyText(String file, String name, String text) {
+
+  /** What the policies of a lineage were read from, the outermost first. */
+  public static List<PolicyText> of(Lineage lineage) {
+    List<PolicyText> texts = new ArrayList<>();
+    for (Policy policy : lineage.policies()) {
+      texts.add(new PolicyText(policy.file(), policy.name(), policy.source().text()));
+    }
+    return texts;
+  }
+
+  /**
+   * Reads a lineage again.
+   *
+   * @param texts the outermost first, each narrowing the one before
+   * @throws PolicyException if one cannot be used
+   */
+  public static Lineage read(List<PolicyText> texts, LoadContext context) {
+    List<Policy> policies = new ArrayList<>();
+    Optional<Policy> parent = Optional.empty();
+    for (PolicyText each : texts) {
+      boolean builtin = each.text().isEmpty() && BuiltinPolicies.isOne(each.file());
+      Policy policy =
+          builtin
+              ? PolicyLoader.load(each.file(), context)
+              : PolicyDraft.of(new SourceText(each.file(), each.text()), each.name())
+                  .read(context, parent);
+      policies.add(policy);
+      parent = Optional.of(policy);
+    }
+    return new Lineage(texts.get(texts.size() - 1).name(), policies);
+  }
+}

@@ -1,0 +1,105 @@
+package io.inquest.trace;
+
+import io.inquest.decide.Decider;
+import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.Registers;
+import io.inquest.linux.proc.ProcFs;
+import io.inquest.linux.ptrace.StoppedTracee;
+import io.inquest.linux.seccomp.SeccompData;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * What an interrupt by the tracer does to the call that a task was waiting in. The kernel restarts
+ * most calls by itself. Not those that fail with EINTR whatever interrupts them (signal(7)), and it
+ * restarts some by restart_syscall(2), which filters may refuse: those are made again from here.
+ * Owned by the tracer thread.
+ */
+final class Interruption {
+  private static final int EINTR = 4;
+
+  /** {@code ERESTART_RESTARTBLOCK} of {@code <linux/errno.h>}, the kernel's own. */
+  private static final int RESTART_BLOCK = 516;
+
+  /** Calls that have done nothing when they return EINTR; waits with a time limit begin anew. */
+  private static final Set<String> REPEATABLE =
+      Set.of(
+          "epoll_wait",
+          "epoll_pwait",
+          "epoll_pwait2",
+          "rt_sigtimedwait",
+          "semop",
+          "semtimedop",
+          "io_getevents",
+          "io_pgetevents",
+          "accept",
+          "accept4",
+          "read",
+          "readv",
+          "recvfrom",
+          "recvmsg",
+          "recvmmsg");
+
+  private final Decider decider;
+  private final SeccompData restart = new SeccompData();
+
+  Interruption(Decider decider) {
+    this.decider = decider;
+  }
+
+  /** Has the program find its call as if nobody had interrupted it, at the stop by an interrupt. */
+  void undo(Task task, StoppedTracee stopped) {
+    int auditArch = stopped.auditArchOfCode();
+    Registers registers = stopped.registers(auditArch);
+    long result = registers.result();
+    boolean again =
+        registers.syscallNumber() >= 0
+            && (result == -EINTR
+                ? isRepeatable(auditArch, (int) registers.syscallNumber())
+                    && !signalPending(task.tid())
+                : result == -RESTART_BLOCK && restartIsRefused(task, auditArch, registers));
+    if (again && registers.repeatSyscall()) {
+      stopped.writeRegisters();
+    }
+  }
+
+  private static boolean isRepeatable(int auditArch, int nr) {
+    return Architecture.of(auditArch, nr)
+        .flatMap(abi -> abi.syscalls().name(nr))
+        .filter(REPEATABLE::contains)
+        .isPresent();
+  }
+
+  /** Whether a signal is about to be delivered: the call was interrupted by that as well. */
+  private static boolean signalPending(int tid) {
+    byte[] status = ProcFs.read("/proc/" + tid + "/status");
+    long pending = signals(status, "SigPnd:") | signals(status, "ShdPnd:");
+    return (pending & ~signals(status, "SigBlk:")) != 0;
+  }
+
+  private static long signals(byte[] status, String key) {
+    String set = ProcFs.field(status, key);
+    return set.isEmpty() ? 0 : Long.parseUnsignedLong(set, 16);
+  }
+
+  private boolean restartIsRefused(Task task, int auditArch, Registers registers) {
+    OptionalInt nr =
+        Architecture.of(auditArch, (int) registers.syscallNumber())
+            .map(abi -> abi.syscalls().number("restart_syscall"))
+            .orElse(OptionalInt.empty());
+    if (nr.isEmpty()) {
+      return false;
+    }
+    restart.set(
+        nr.getAsInt(),
+        auditArch,
+        registers.instructionPointer(),
+        registers.argument(0),
+        registers.argument(1),
+        registers.argument(2),
+        registers.argument(3),
+        registers.argument(4),
+        registers.argument(5));
+    return decider.decide(task.filters(), restart).action().isRefusal();
+  }
+}

@@ -1,0 +1,405 @@
+package io.inquest.trace;
+
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.GapKind;
+import io.inquest.audit.entry.AuditEntry.Origin;
+import io.inquest.audit.entry.AuditEntry.RulePlace;
+import io.inquest.control.TightenReply;
+import io.inquest.decide.Decider;
+import io.inquest.decide.InstalledFilter;
+import io.inquest.decide.TaskFilters;
+import io.inquest.filter.CompiledFilter;
+import io.inquest.linux.libc.ErrnoException;
+import io.inquest.linux.ptrace.InterposedCalls;
+import io.inquest.linux.ptrace.Ptrace;
+import io.inquest.linux.ptrace.Stop;
+import io.inquest.linux.ptrace.StoppedTracee;
+import io.inquest.linux.ptrace.SyscallInfo;
+import io.inquest.linux.ptrace.TraceeGoneException;
+import io.inquest.trace.FilterInsertion.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+
+/**
+ * Puts the tasks of a run that goes on under further policies. Each task is interrupted, and before
+ * it runs on it makes the calls that install them ({@link FilterInsertion}). A thread group whose
+ * threads have one chain gets them at once (SECCOMP_FILTER_FLAG_TSYNC) while its threads stand
+ * still, so that they still have one chain afterwards; where chains differ, each thread installs
+ * them itself: TSYNC would give all threads the caller's chain.
+ *
+ * <p>Orders come from other threads; all else is owned by the tracer thread.
+ */
+final class Tightening {
+  private final Ptrace ptrace;
+  private final TraceTable tasks;
+  private final RunRecorder recorder;
+  private final MemoryHolds holds;
+  private final Decider decider;
+  private final Queue<Runnable> calls = new ConcurrentLinkedQueue<>();
+  private final List<Wanted> wanted = new ArrayList<>();
+  private final List<TightenOrder> open = new ArrayList<>();
+  private final List<TaskFilters> refusing = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+  private Consumer<Task> release = task -> {};
+  private Bell bell;
+  private boolean closed;
+
+  /** A filter that every task is to have, and the number of its first rule. */
+  private record Wanted(CompiledFilter filter, int firstRule) {}
+
+  /**
+   * @param bell wakes the tracer for orders; empty if none are taken
+   */
+  Tightening(
+      Ptrace ptrace,
+      TraceTable tasks,
+      RunRecorder recorder,
+      MemoryHolds holds,
+      Decider decider,
+      Optional<Bell> bell) {
+    this.ptrace = ptrace;
+    this.tasks = tasks;
+    this.recorder = recorder;
+    this.holds = holds;
+    this.decider = decider;
+    this.bell = bell.orElse(null);
+  }
+
+  /**
+   * @param releaser is told of a task for which others were held that need not be any more
+   */
+  void onRelease(Consumer<Task> releaser) {
+    release = releaser;
+  }
+
+  /** What there is to say when the run has ended. */
+  List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /** Takes no more orders: there is no task left, or no tracer. */
+  synchronized void close() {
+    closed = true;
+    if (bell != null) {
+      bell.takeDown();
+      bell = null;
+    }
+    Runnable call;
+    while ((call = calls.poll()) != null) {
+      call.run();
+    }
+    open.forEach(TightenOrder::answer);
+    open.clear();
+  }
+
+  /** Asks for all tasks to be put under an order's policies. Any thread may call it. */
+  void submit(TightenOrder order) {
+    call(
+        order,
+        () -> {
+          if (closed) {
+            order.reply().complete(TightenReply.failed("the run has ended"));
+          } else {
+            start(order);
+          }
+        });
+  }
+
+  /** Interrupts those once more that have not stopped. Any thread may call it. */
+  void urge(TightenOrder order) {
+    call(order, () -> List.copyOf(order.outstanding()).forEach(this::interrupt));
+  }
+
+  /** Asks for the answer now. Any thread may call it. */
+  void demand(TightenOrder order) {
+    call(order, order::answer);
+  }
+
+  private synchronized void call(TightenOrder order, Runnable call) {
+    if (bell == null) {
+      order.reply().complete(TightenReply.failed("the run takes no orders (any more)"));
+    } else {
+      calls.add(call);
+      bell.ring();
+    }
+  }
+
+  /** Whether the task that a wait returned calls for {@link #attend}. */
+  boolean isCalledBy(int tid) {
+    return bell != null && bell.isRungBy(tid);
+  }
+
+  /** Does what other threads have asked for. */
+  void attend(int status) {
+    if (!bell.still(status)) {
+      // Who killed it has taken the way to the tracer: what was asked for until then is done.
+      synchronized (this) {
+        bell = null;
+      }
+    }
+    Runnable call;
+    while ((call = calls.poll()) != null) {
+      call.run();
+    }
+  }
+
+  private void start(TightenOrder order) {
+    for (CompiledFilter filter : order.filters()) {
+      int first = RulePlace.FIRST_UNIQUE;
+      for (Wanted earlier : wanted) {
+        first = earlier.firstRule() + earlier.filter().rules().size();
+      }
+      wanted.add(new Wanted(filter, first));
+    }
+    open.add(order);
+    tasks.forEach(
+        task -> {
+          if (task.announced() && !task.exiting()) {
+            want(task);
+          }
+        });
+    answerSettled();
+  }
+
+  private void want(Task task) {
+    for (TightenOrder order : open) {
+      if (order.filters().stream().anyMatch(filter -> !task.filters().has(filter))) {
+        order.expect(task);
+      }
+    }
+    task.wanted(true);
+    interrupt(task);
+  }
+
+  /** Has a task stop, unless it is in a group-stop: its end is a stop. */
+  private void interrupt(Task task) {
+    if (task.stoppedBy() == 0) {
+      try {
+        task.interrupted(true);
+        ptrace.interrupt(task.tid());
+      } catch (TraceeGoneException e) {
+        // A later wait tells how it ended.
+      }
+    }
+  }
+
+  /** A task has joined the run with its creator's filters, or has another's in its place. */
+  void joined(Task task) {
+    if (!wanted.isEmpty() && !missing(task).isEmpty() && !refusing.contains(task.filters())) {
+      want(task);
+    }
+  }
+
+  /** A task has ended, or is about to. */
+  void ended(Task task) {
+    if (!open.isEmpty()) {
+      open.forEach(order -> order.ended(task));
+      answerSettled();
+    }
+  }
+
+  private List<CompiledFilter> missing(Task task) {
+    List<CompiledFilter> missing = new ArrayList<>();
+    for (Wanted each : wanted) {
+      if (!task.filters().has(each.filter())) {
+        missing.add(each.filter());
+      }
+    }
+    return missing;
+  }
+
+  private void answerSettled() {
+    open.forEach(TightenOrder::answerIfSettled);
+    open.removeIf(order -> order.outstanding().isEmpty());
+  }
+
+  /**
+   * At a stop of a task that is wanted here.
+   *
+   * @return whether the stop has been dealt with
+   */
+  boolean takes(Task task, StoppedTracee stopped) {
+    if (task.insertion() != null) {
+      return goOn(task, task.insertion(), stopped);
+    }
+    switch (stopped.stop()) {
+      case TRAP -> {
+        return begin(task, stopped);
+      }
+      // An interrupt now would have the call made twice.
+      case SECCOMP -> task.atSyscallExit((t, atExit, result) -> {});
+      case SYSCALL -> {
+        if (stopped.syscallInfo().operation() == SyscallInfo.ENTRY) {
+          task.atSyscallExit((t, atExit, result) -> {});
+        } else {
+          interrupt(task);
+        }
+      }
+      case GROUP_STOP, EXIT -> {}
+      // Any stop takes the interrupt's place.
+      default -> interrupt(task);
+    }
+    return false;
+  }
+
+  private boolean begin(Task task, StoppedTracee stopped) {
+    List<CompiledFilter> missing = missing(task);
+    if (missing.isEmpty()) {
+      settle(task);
+      answerSettled();
+      return false;
+    }
+    InsertionPlan plan;
+    try {
+      plan = InsertionPlan.of(task, stopped, decider, missing.get(0), sharesItsChain(task));
+    } catch (TraceeGoneException e) {
+      throw e;
+    } catch (ErrnoException e) {
+      refuse(task, e.getMessage());
+      return false;
+    }
+    if (!plan.route().refusal().isEmpty()) {
+      refusing.add(task.filters());
+      refuse(task, plan.route().refusal());
+      return false;
+    }
+    // Threads could change the filter on its way, or run on under one that is not yet known of.
+    boolean alone = !plan.synchronizes() && stopped.mayReadFilters();
+    if (alone || holds.holdFor(task, stopped)) {
+      FilterInsertion insertion = FilterInsertion.begin(task, stopped, plan, missing);
+      task.insertion(insertion);
+      if (!insertion.failure().isEmpty()) {
+        proceed(task, insertion, stopped, insertion.next(stopped));
+      }
+    }
+    return true;
+  }
+
+  /** Whether its group has other threads, and all have one chain. */
+  private boolean sharesItsChain(Task task) {
+    if (task.group().diverged()) {
+      return false;
+    }
+    boolean[] others = {false, true};
+    tasks.forEach(
+        other -> {
+          if (other != task && isMate(task, other)) {
+            others[0] = true;
+            others[1] &= other.filters() == task.filters();
+          }
+        });
+    return others[0] && others[1];
+  }
+
+  private static boolean isMate(Task task, Task other) {
+    return other.announced() && other.tgid() == task.tgid() && !other.exiting();
+  }
+
+  private boolean goOn(Task task, FilterInsertion insertion, StoppedTracee stopped) {
+    Stop stop = stopped.stop();
+    if (InterposedCalls.expects(stop)) {
+      proceed(task, insertion, stopped, insertion.at(stopped));
+      return true;
+    }
+    task.insertion(null);
+    if (stop != Stop.EXIT) {
+      insertion.abandon(stopped);
+      if (stop != Stop.GROUP_STOP) {
+        interrupt(task);
+      }
+      release.accept(task);
+    }
+    return false;
+  }
+
+  private void proceed(
+      Task task, FilterInsertion insertion, StoppedTracee stopped, Progress progress) {
+    Progress next = progress;
+    while (next == Progress.INSTALLED) {
+      installed(task, insertion, stopped);
+      next = insertion.next(stopped);
+    }
+    if (next == Progress.FINISHED) {
+      finished(task, insertion, stopped);
+    }
+  }
+
+  private void installed(Task task, FilterInsertion insertion, StoppedTracee stopped) {
+    CompiledFilter filter = insertion.installed();
+    if (!insertion.isHeld(stopped, filter)) {
+      insertion.fail("another thread changed the filter on its way");
+    }
+    InstalledFilter installed =
+        new InstalledFilter(
+            task.filters().chain().length(),
+            Origin.POLICY,
+            filter.program(),
+            filter.supervised(),
+            false,
+            Optional.of(filter),
+            firstRule(filter));
+    recorder.append(
+        PolicyFilterEntry.of(recorder.now(), installed, task.tid(), insertion.plan().flags()));
+    TaskFilters filters = task.filters().with(installed);
+    if (insertion.plan().synchronizes()) {
+      tasks.forEach(
+          other -> {
+            if (isMate(task, other)) {
+              other.filters(filters);
+            }
+          });
+    }
+    task.filters(filters);
+  }
+
+  private int firstRule(CompiledFilter filter) {
+    int first = RulePlace.FIRST_UNIQUE;
+    for (Wanted each : wanted) {
+      first = each.filter() == filter ? each.firstRule() : first;
+    }
+    return first;
+  }
+
+  private void finished(Task task, FilterInsertion insertion, StoppedTracee stopped) {
+    task.insertion(null);
+    if (insertion.failure().isEmpty()) {
+      tasks.forEach(
+          other -> {
+            if (other == task || isMate(task, other)) {
+              settle(other);
+            }
+          });
+    } else if (insertion.plan().synchronizes()) {
+      task.group().diverge();
+    } else {
+      refuse(task, insertion.failure());
+    }
+    // The kernel looks at the call that was interrupted once more when the task has stopped again.
+    interrupt(task);
+    task.resume(stopped, 0);
+    release.accept(task);
+    answerSettled();
+  }
+
+  private void settle(Task task) {
+    if (task.wanted() && missing(task).isEmpty()) {
+      task.wanted(false);
+      open.forEach(order -> order.done(task));
+    }
+  }
+
+  private void refuse(Task task, String reason) {
+    task.wanted(false);
+    List<String> names = new ArrayList<>();
+    missing(task).forEach(filter -> names.add(filter.policy().name()));
+    String text = "not under " + String.join(", ", names) + ": " + reason;
+    open.forEach(order -> order.refused(task, reason));
+    recorder.append(new Gap(recorder.now(), GapKind.NOT_TIGHTENED, task.tid(), 1, text));
+    notes.add("task " + task.tid() + " was " + text);
+    answerSettled();
+  }
+}
