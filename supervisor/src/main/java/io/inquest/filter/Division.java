@@ -60,10 +60,11 @@ final class Division {
       filters.add(new Divided(deciding, installed));
       return true;
     }
-    List<Share> parts = byNumber(share, length);
+    // One form may be short where the other is long: what the tracer asks for need not be tested.
+    Form longer = deciding.program().length() == length ? real : supervised;
+    List<Share> parts = byNumber(longer, share, length);
     if (parts.size() < 2) {
-      boolean realIsLonger = deciding.program().length() > installed.program().length();
-      parts = byArgument(realIsLonger ? real : supervised, share);
+      parts = byArgument(longer, share);
     }
     boolean filled = parts.size() > 1;
     for (Share part : parts) {
@@ -73,10 +74,10 @@ final class Division {
   }
 
   /** Parts of a share that weigh about the same and are each about as long as a program may be. */
-  private List<Share> byNumber(Share share, int length) {
+  private static List<Share> byNumber(Form form, Share share, int length) {
     List<Long> starts = new ArrayList<>();
     List<Long> weights = new ArrayList<>();
-    long total = weigh(share, starts, weights);
+    long total = weigh(form, share, starts, weights);
     long wanted = Math.max(2, (long) Math.ceil(length * OVERHEAD / Program.MAX_LENGTH));
     List<Share> parts = new ArrayList<>();
     long from = share.first();
@@ -95,21 +96,26 @@ final class Division {
   }
 
   /** Where a share's runs start, then what has no number, and how many decisions each takes. */
-  private long weigh(Share share, List<Long> starts, List<Long> weights) {
+  private static long weigh(Form form, Share share, List<Long> starts, List<Long> weights) {
     IdentityHashMap<Decision, Long> sizes = new IdentityHashMap<>();
     long total = 0;
-    for (int space = 0; space < supervised.spaces().size(); space++) {
-      for (NumberSpace.Run run : supervised.spaces().get(space).runs()) {
-        long start = Share.position(space, run.start());
-        if (start >= share.first() && start < share.end()) {
+    for (int space = 0; space < form.spaces().size(); space++) {
+      List<NumberSpace.Run> runs = form.spaces().get(space).runs();
+      for (int i = 0; i < runs.size(); i++) {
+        boolean last = i == runs.size() - 1;
+        long end =
+            last ? Share.position(space + 1, 0) : Share.position(space, runs.get(i + 1).start());
+        // A share may begin within a run, where the other form's run begins.
+        long start = Math.max(Share.position(space, runs.get(i).start()), share.first());
+        if (start < Math.min(end, share.end())) {
           starts.add(start);
-          weights.add(sizes.computeIfAbsent(run.decision(), Division::size));
+          weights.add(sizes.computeIfAbsent(runs.get(i).decision(), Division::size));
           total += weights.get(weights.size() - 1);
         }
       }
     }
     if (share.hasRest()) {
-      starts.add(Share.position(supervised.spaces().size(), 0));
+      starts.add(Share.position(form.spaces().size(), 0));
       weights.add(1L);
       total++;
     }
