@@ -4,7 +4,7 @@ package io.inquest.tracee;
  * A64 instructions (Arm ARM, C4.1 and C6.2), all on 64-bit registers but where the name says 32.
  * Addresses are below 4 GiB.
  */
-final class Aarch64Code extends MachineCode {
+final class Aarch64Code extends ArmFamilyCode {
   private static final int NUMBER = 8;
   private static final int VALUE = 9;
   private static final int POINTER = 10;
@@ -36,24 +36,23 @@ final class Aarch64Code extends MachineCode {
         put32(text, position + 4, get32(text, position + 4) | (int) (target >>> 16 & 0xffff) << 5);
       };
 
-  @Override
-  int argument(int index) {
-    return index;
+  Aarch64Code() {
+    super(NUMBER, VALUE, POINTER, SP);
   }
 
   @Override
-  int accumulator() {
-    return VALUE;
+  void supervisorCall() {
+    emit32(0xd4000001); // svc #0
   }
 
   @Override
-  int pointer() {
-    return POINTER;
+  void compare() {
+    emit32(0xeb000000 | POINTER << 16 | VALUE << 5 | ZERO); // cmp x9, x10
   }
 
   @Override
-  void openFrame() {
-    add(SP, -FRAME_BYTES);
+  void decrement() {
+    emit32(0xf1000400 | VALUE << 5 | VALUE); // subs x9, x9, #1
   }
 
   @Override
@@ -89,16 +88,6 @@ final class Aarch64Code extends MachineCode {
   @Override
   void frameAddress(int register, int offset) {
     emit32(0x91000000 | offset << 10 | SP << 5 | register);
-  }
-
-  @Override
-  void loadFrame(int register, int offset) {
-    load(register, SP, offset);
-  }
-
-  @Override
-  void storeFrame(int offset, int register) {
-    store(SP, offset, register);
   }
 
   @Override
@@ -161,14 +150,7 @@ final class Aarch64Code extends MachineCode {
   }
 
   @Override
-  void systemCall(int nr) {
-    set(NUMBER, nr);
-    emit32(0xd4000001); // svc #0
-    move(VALUE, 0);
-    storeFrame(RESULT, VALUE);
-  }
-
-  private void move(int to, int from) {
+  void move(int to, int from) {
     emit32(0xaa000000 | from << 16 | ZERO << 5 | to);
   }
 
@@ -179,43 +161,9 @@ final class Aarch64Code extends MachineCode {
   }
 
   @Override
-  void branch(Condition condition, long value, Symbol label) {
-    set(POINTER, value);
-    emit32(0xeb000000 | POINTER << 16 | VALUE << 5 | ZERO); // cmp x9, x10
-    conditional(
-        switch (condition) {
-          case EQUAL -> 0x0;
-          case NOT_EQUAL -> 0x1;
-          case LESS -> 0xb;
-        },
-        label);
-  }
-
-  @Override
-  void countDown(int frameOffset, Symbol label) {
-    loadFrame(VALUE, frameOffset);
-    emit32(0xf1000400 | VALUE << 5 | VALUE); // subs x9, x9, #1
-    storeFrame(frameOffset, VALUE);
-    conditional(0x1, label);
-  }
-
-  private void conditional(int condition, Symbol label) {
+  void conditional(int condition, Symbol label) {
     refer(label, 0, BRANCH19);
     emit32(0x54000000 | condition);
-  }
-
-  @Override
-  void enterHandler() {
-    openFrame();
-    storeFrame(SIGINFO, 1);
-    storeFrame(UCONTEXT, 2);
-  }
-
-  @Override
-  void leaveHandler(int rtSigreturn) {
-    add(SP, FRAME_BYTES);
-    set(NUMBER, rtSigreturn);
-    emit32(0xd4000001);
   }
 
   @Override

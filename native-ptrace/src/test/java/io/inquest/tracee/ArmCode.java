@@ -4,7 +4,7 @@ package io.inquest.tracee;
  * A32 instructions (Arm ARM, F2.1 and F5.1) of the EABI, all executed always but where a condition
  * is named.
  */
-final class ArmCode extends MachineCode {
+final class ArmCode extends ArmFamilyCode {
   private static final int NUMBER = 7;
   private static final int VALUE = 8;
   private static final int POINTER = 9;
@@ -27,24 +27,23 @@ final class ArmCode extends MachineCode {
         put32(text, position + 4, get32(text, position + 4) | halfword((int) (target >>> 16)));
       };
 
-  @Override
-  int argument(int index) {
-    return index;
+  ArmCode() {
+    super(NUMBER, VALUE, POINTER, SP);
   }
 
   @Override
-  int accumulator() {
-    return VALUE;
+  void supervisorCall() {
+    emit32(0xef000000); // svc #0
   }
 
   @Override
-  int pointer() {
-    return POINTER;
+  void compare() {
+    emit32(0xe1500000 | VALUE << 16 | POINTER); // cmp r8, r9
   }
 
   @Override
-  void openFrame() {
-    add(SP, -FRAME_BYTES);
+  void decrement() {
+    emit32(0xe2500001 | VALUE << 16 | VALUE << 12); // subs r8, r8, #1
   }
 
   @Override
@@ -73,16 +72,6 @@ final class ArmCode extends MachineCode {
   @Override
   void frameAddress(int register, int offset) {
     emit32(0xe2800000 | SP << 16 | register << 12 | immediate(offset));
-  }
-
-  @Override
-  void loadFrame(int register, int offset) {
-    load(register, SP, offset);
-  }
-
-  @Override
-  void storeFrame(int offset, int register) {
-    store(SP, offset, register);
   }
 
   @Override
@@ -146,14 +135,7 @@ final class ArmCode extends MachineCode {
   }
 
   @Override
-  void systemCall(int nr) {
-    set(NUMBER, nr);
-    emit32(0xef000000); // svc #0
-    move(VALUE, 0);
-    storeFrame(RESULT, VALUE);
-  }
-
-  private void move(int to, int from) {
+  void move(int to, int from) {
     emit32(0xe1a00000 | to << 12 | from);
   }
 
@@ -164,43 +146,9 @@ final class ArmCode extends MachineCode {
   }
 
   @Override
-  void branch(Condition condition, long value, Symbol label) {
-    set(POINTER, value);
-    emit32(0xe1500000 | VALUE << 16 | POINTER); // cmp r8, r9
-    conditional(
-        switch (condition) {
-          case EQUAL -> 0x0;
-          case NOT_EQUAL -> 0x1;
-          case LESS -> 0xb;
-        },
-        label);
-  }
-
-  @Override
-  void countDown(int frameOffset, Symbol label) {
-    loadFrame(VALUE, frameOffset);
-    emit32(0xe2500001 | VALUE << 16 | VALUE << 12); // subs r8, r8, #1
-    storeFrame(frameOffset, VALUE);
-    conditional(0x1, label);
-  }
-
-  private void conditional(int condition, Symbol label) {
+  void conditional(int condition, Symbol label) {
     refer(label, 0, BRANCH24);
     emit32(condition << 28 | 0x0a000000);
-  }
-
-  @Override
-  void enterHandler() {
-    openFrame();
-    storeFrame(SIGINFO, 1);
-    storeFrame(UCONTEXT, 2);
-  }
-
-  @Override
-  void leaveHandler(int rtSigreturn) {
-    add(SP, FRAME_BYTES);
-    set(NUMBER, rtSigreturn);
-    emit32(0xef000000);
   }
 
   @Override
