@@ -37,8 +37,14 @@ public record InstalledFilter(
   }
 
   /** A policy's filter, of which the kernel holds the supervised form. */
-  public static InstalledFilter ofPolicy(int index, Origin origin, CompiledFilter compiled) {
+  public static InstalledFilter ofPolicy(int index, CompiledFilter compiled, int firstRule) {
     return new InstalledFilter(
-        index, origin, compiled.program(), compiled.supervised(), false, Optional.of(compiled));
+        index,
+        Origin.POLICY,
+        compiled.program(),
+        compiled.supervised(),
+        false,
+        Optional.of(compiled),
+        firstRule);
   }
 }

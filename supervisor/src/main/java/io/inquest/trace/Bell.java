@@ -20,7 +20,7 @@ final class Bell {
 
   private final Ptrace ptrace;
   private final SleepingChild clapper;
-  private volatile int tid;
+  private final int tid;
 
   private Bell(Ptrace ptrace, SleepingChild clapper, int tid) {
     this.ptrace = ptrace;

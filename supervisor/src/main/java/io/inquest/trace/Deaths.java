@@ -66,7 +66,7 @@ final class Deaths {
 
   private void trapped(Task task, StoppedTracee stopped, SignalInfo info) {
     int auditArch = info.auditArch();
-    read(stopped.registers(auditArch), auditArch, info.syscall(), info.address64());
+    call.set(info.syscall(), auditArch, info.address64(), stopped.registers(auditArch));
     OptionalLong hidden = task.takeHiddenArgument();
     if (hidden.isPresent()) {
       // The program's handler must find the argument that it passed.
@@ -111,7 +111,7 @@ final class Deaths {
     long ip = registers.instructionPointer();
     byte[] before = stopped.memory().read(ip - Registers.BEFORE, Registers.BEFORE);
     int nr = (int) registers.callNotMade(before);
-    read(registers, auditArch, nr, ip);
+    call.set(nr, auditArch, ip, registers);
     Decision decision = decider.decide(task.filters(), call);
     boolean kills =
         decision.action() == SeccompAction.KILL_PROCESS
@@ -121,18 +121,5 @@ final class Deaths {
     if (kills && nr != -1) {
       recorder.decision(task, call, stopped, decision);
     }
-  }
-
-  private void read(Registers registers, int auditArch, int nr, long ip) {
-    call.set(
-        nr,
-        auditArch,
-        ip,
-        registers.argument(0),
-        registers.argument(1),
-        registers.argument(2),
-        registers.argument(3),
-        registers.argument(4),
-        registers.argument(5));
   }
 }

@@ -4,11 +4,9 @@ import io.inquest.filter.CompiledFilter;
 import io.inquest.linux.arch.ErrnoNames;
 import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.ErrnoException;
-import io.inquest.linux.memory.StackLoan;
 import io.inquest.linux.proc.ProcFs;
 import io.inquest.linux.ptrace.InterposedCalls;
 import io.inquest.linux.ptrace.StoppedTracee;
-import io.inquest.linux.seccomp.FilterImage;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -21,8 +19,6 @@ import java.util.OptionalLong;
  * the tracer thread, which goes on with other tasks meanwhile.
  */
 final class FilterInsertion {
-  private static final int PR_SET_NO_NEW_PRIVS = 38;
-
   /** What is to be done next. */
   enum Progress {
     /** Nothing: the task has been resumed, and will stop. */
@@ -38,8 +34,7 @@ final class FilterInsertion {
   private final InterposedCalls calls;
   private final long stackPointer;
   private final Deque<CompiledFilter> left;
-  private StackLoan loan;
-  private byte[] before;
+  private LentFilter lent;
   private boolean settingNoNewPrivileges;
   private String failure = "";
 
@@ -50,11 +45,6 @@ final class FilterInsertion {
     this.left = new ArrayDeque<>(filters);
     this.stackPointer = stopped.registers(plan.abi().auditArch()).stackPointer();
     this.calls = new InterposedCalls(stopped, plan.abi().auditArch(), plan.instruction());
-  }
-
-  /** What the kernel is given of a filter: struct sock_filter[]. */
-  static byte[] code(CompiledFilter filter) {
-    return filter.supervised().toBytes(ByteOrder.nativeOrder());
   }
 
   /**
@@ -81,12 +71,8 @@ final class FilterInsertion {
 
   private void installNext(StoppedTracee stopped) {
     try {
-      byte[] code = code(left.peek());
-      int wordBits = plan.abi().wordBits();
-      int size = FilterImage.size(code.length, wordBits);
-      loan = StackLoan.of(task.tid(), stopped.memory(), stackPointer, size);
-      before = stopped.memory().read(loan.address(), size);
-      stopped.memory().overwrite(loan.address(), FilterImage.of(code, wordBits, loan.address()));
+      lent =
+          LentFilter.on(stopped, stackPointer, left.element().supervised(), plan.abi().wordBits());
     } catch (ErrnoException e) {
       failure = e.getMessage();
       return;
@@ -95,7 +81,7 @@ final class FilterInsertion {
   }
 
   private void make(StoppedTracee stopped) {
-    long[] arguments = plan.route().arguments(plan.flags(), loan.address());
+    long[] arguments = plan.route().arguments(plan.flags(), lent.place());
     calls.make(stopped, plan.route().nr(), arguments);
   }
 
@@ -114,7 +100,7 @@ final class FilterInsertion {
     if (result == -Errno.EACCES && !noNewPrivileges()) {
       return setNoNewPrivileges(stopped);
     }
-    stopped.memory().overwrite(loan.address(), before);
+    lent.giveBack(stopped);
     if (result == 0) {
       return Progress.INSTALLED;
     }
@@ -133,12 +119,12 @@ final class FilterInsertion {
   private Progress setNoNewPrivileges(StoppedTracee stopped) {
     if (!plan.noNewPrivilegesRefusal().isEmpty()) {
       failure = "the kernel demands no_new_privs, and " + plan.noNewPrivilegesRefusal();
-      stopped.memory().overwrite(loan.address(), before);
+      lent.giveBack(stopped);
       return next(stopped);
     }
     settingNoNewPrivileges = true;
     int prctl = plan.abi().syscalls().number("prctl").orElseThrow();
-    calls.make(stopped, prctl, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    calls.make(stopped, prctl, InsertionRoute.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     return Progress.GOES_ON;
   }
 
@@ -151,13 +137,13 @@ final class FilterInsertion {
   boolean isHeld(StoppedTracee stopped, CompiledFilter filter) {
     return stopped
         .seccompFilter(task.filters().chain().length())
-        .map(held -> Arrays.equals(held, code(filter)))
+        .map(held -> Arrays.equals(held, filter.supervised().toBytes(ByteOrder.nativeOrder())))
         .orElse(true);
   }
 
   /** At any other stop: the task is as it was, and nothing of what was under way is done. */
   void abandon(StoppedTracee stopped) {
-    stopped.memory().overwrite(loan.address(), before);
+    lent.giveBack(stopped);
     calls.restore(stopped);
   }
 

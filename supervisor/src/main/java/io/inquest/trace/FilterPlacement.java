@@ -2,10 +2,8 @@ package io.inquest.trace;
 
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.libc.ErrnoException;
-import io.inquest.linux.memory.StackLoan;
 import io.inquest.linux.proc.Mappings;
 import io.inquest.linux.ptrace.StoppedTracee;
-import io.inquest.linux.seccomp.FilterImage;
 import io.inquest.linux.seccomp.SeccompData;
 import java.nio.ByteOrder;
 
@@ -51,14 +49,10 @@ final class FilterPlacement {
    */
   static long onStack(
       Task task, StoppedTracee stopped, SeccompData call, int wordBits, Program program) {
-    byte[] code = program.toBytes(ByteOrder.nativeOrder());
     long stackPointer = stopped.registers(call.arch()).stackPointer();
-    int size = FilterImage.size(code.length, wordBits);
-    long place = StackLoan.of(task.tid(), stopped.memory(), stackPointer, size).address();
-    byte[] before = stopped.memory().read(place, size);
-    stopped.memory().overwrite(place, FilterImage.of(code, wordBits, place));
-    task.atSyscallExit((t, atExit, result) -> atExit.memory().overwrite(place, before));
-    return place;
+    LentFilter lent = LentFilter.on(stopped, stackPointer, program, wordBits);
+    task.atSyscallExit((t, atExit, result) -> lent.giveBack(atExit));
+    return lent.place();
   }
 
   /**

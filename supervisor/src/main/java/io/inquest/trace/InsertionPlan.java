@@ -5,10 +5,8 @@ import io.inquest.filter.CompiledFilter;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.Registers;
 import io.inquest.linux.libc.ErrnoException;
-import io.inquest.linux.memory.StackLoan;
 import io.inquest.linux.memory.Vdso;
 import io.inquest.linux.ptrace.StoppedTracee;
-import io.inquest.linux.seccomp.FilterImage;
 import java.util.OptionalLong;
 
 /**
@@ -26,7 +24,6 @@ record InsertionPlan(
     InsertionRoute route,
     long flags,
     String noNewPrivilegesRefusal) {
-  private static final long FLAG_TSYNC = 1;
 
   /**
    * Looks how a stopped task can install a filter. Nothing of the task is changed.
@@ -45,8 +42,7 @@ record InsertionPlan(
     if (instruction.isEmpty()) {
       return none(abi, "it has no vdso to make the call by");
     }
-    int size = FilterImage.size(FilterInsertion.code(filter).length, abi.wordBits());
-    long place = StackLoan.of(task.tid(), stopped.memory(), stackPointer, size).address();
+    long place = LentFilter.room(stopped, stackPointer, filter.supervised(), abi.wordBits());
     if (FilterPlacement.isExposed(stopped, place)) {
       return none(abi, "other processes share the memory of its stack");
     }
@@ -56,7 +52,7 @@ record InsertionPlan(
         abi,
         instruction.getAsLong(),
         route,
-        together && route.bySeccomp() ? FLAG_TSYNC : 0,
+        together && route.bySeccomp() ? Installation.FLAG_TSYNC : 0,
         InsertionRoute.noNewPrivilegesRefusal(task.filters(), decider, abi, ip));
   }
 
@@ -66,6 +62,6 @@ record InsertionPlan(
 
   /** Whether all threads of the group get the filters at once. */
   boolean synchronizes() {
-    return (flags & FLAG_TSYNC) != 0;
+    return (flags & Installation.FLAG_TSYNC) != 0;
   }
 }

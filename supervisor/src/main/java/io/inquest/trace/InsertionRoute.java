@@ -19,10 +19,7 @@ import io.inquest.linux.seccomp.SeccompData;
  * @param refusal why there is none; empty if there is one
  */
 record InsertionRoute(int nr, boolean bySeccomp, String refusal) {
-  private static final int SET_MODE_FILTER = 1;
-  private static final int PR_SET_SECCOMP = 22;
-  private static final int MODE_FILTER = 2;
-  private static final int PR_SET_NO_NEW_PRIVS = 38;
+  static final int PR_SET_NO_NEW_PRIVS = 38;
 
   /**
    * Looks for it. Nothing is called.
@@ -35,12 +32,22 @@ record InsertionRoute(int nr, boolean bySeccomp, String refusal) {
     int seccomp = abi.syscalls().number("seccomp").orElseThrow();
     int prctl = abi.syscalls().number("prctl").orElseThrow();
     SeccompData call = new SeccompData();
-    call.set(seccomp, abi.auditArch(), ip, SET_MODE_FILTER, 0, program, 0, 0, 0);
+    call.set(
+        seccomp, abi.auditArch(), ip, Installation.SECCOMP_SET_MODE_FILTER, 0, program, 0, 0, 0);
     String refusal = refusal(filters, decider, call, "seccomp");
     if (refusal.isEmpty()) {
       return new InsertionRoute(seccomp, true, "");
     }
-    call.set(prctl, abi.auditArch(), ip, PR_SET_SECCOMP, MODE_FILTER, program, 0, 0, 0);
+    call.set(
+        prctl,
+        abi.auditArch(),
+        ip,
+        Installation.PR_SET_SECCOMP,
+        Installation.SECCOMP_MODE_FILTER,
+        program,
+        0,
+        0,
+        0);
     return refusal(filters, decider, call, "prctl").isEmpty()
         ? new InsertionRoute(prctl, false, "")
         : new InsertionRoute(-1, false, refusal);
@@ -58,8 +65,8 @@ record InsertionRoute(int nr, boolean bySeccomp, String refusal) {
   /** The call's arguments. */
   long[] arguments(long flags, long program) {
     return bySeccomp
-        ? new long[] {SET_MODE_FILTER, flags, program}
-        : new long[] {PR_SET_SECCOMP, MODE_FILTER, program, 0, 0};
+        ? new long[] {Installation.SECCOMP_SET_MODE_FILTER, flags, program}
+        : new long[] {Installation.PR_SET_SECCOMP, Installation.SECCOMP_MODE_FILTER, program, 0, 0};
   }
 
   private static String refusal(

@@ -23,10 +23,10 @@ record Installation(long ip, long flags, int wordBits, long code, Program progra
   /** The argument, of both calls, that points at struct sock_fprog. */
   static final int PROGRAM_ARGUMENT = 2;
 
-  private static final int SECCOMP_SET_MODE_FILTER = 1;
-  private static final int PR_SET_SECCOMP = 22;
-  private static final int SECCOMP_MODE_FILTER = 2;
-  private static final int FLAG_TSYNC = 1;
+  static final int SECCOMP_SET_MODE_FILTER = 1;
+  static final int PR_SET_SECCOMP = 22;
+  static final int SECCOMP_MODE_FILTER = 2;
+  static final int FLAG_TSYNC = 1;
   private static final int MAX_INSTRUCTIONS = 4096;
 
   /** Whether a call asks for a filter to be installed. */

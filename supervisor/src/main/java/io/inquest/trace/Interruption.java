@@ -90,16 +90,7 @@ final class Interruption {
     if (nr.isEmpty()) {
       return false;
     }
-    restart.set(
-        nr.getAsInt(),
-        auditArch,
-        registers.instructionPointer(),
-        registers.argument(0),
-        registers.argument(1),
-        registers.argument(2),
-        registers.argument(3),
-        registers.argument(4),
-        registers.argument(5));
+    restart.set(nr.getAsInt(), auditArch, registers.instructionPointer(), registers);
     return decider.decide(task.filters(), restart).action().isRefusal();
   }
 }

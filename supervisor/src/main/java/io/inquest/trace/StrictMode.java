@@ -18,8 +18,6 @@ import java.util.Set;
  */
 final class StrictMode {
   private static final int SECCOMP_SET_MODE_STRICT = 0;
-  private static final int SECCOMP_SET_MODE_FILTER = 1;
-  private static final int PR_SET_SECCOMP = 22;
   private static final int SECCOMP_MODE_STRICT = 1;
 
   private final Supervision supervision;
@@ -44,7 +42,7 @@ final class StrictMode {
           && call.argument(2) == 0;
     }
     return call.nr() == numbers.prctlNr()
-        && (int) call.argument(0) == PR_SET_SECCOMP
+        && (int) call.argument(0) == Installation.PR_SET_SECCOMP
         && call.argument(1) == SECCOMP_MODE_STRICT;
   }
 
@@ -67,7 +65,7 @@ final class StrictMode {
     int auditArch = call.arch();
     long[] own = {call.argument(0), call.argument(1), call.argument(2)};
     stopped.setNumber(auditArch, numbers.seccompNr());
-    stopped.setArgument(auditArch, 0, SECCOMP_SET_MODE_FILTER);
+    stopped.setArgument(auditArch, 0, Installation.SECCOMP_SET_MODE_FILTER);
     stopped.setArgument(auditArch, 1, 0);
     stopped.setArgument(auditArch, 2, place);
     task.atSyscallExit(

@@ -8,7 +8,6 @@ import io.inquest.linux.seccomp.SeccompData;
  * install filters, and those that may make a task the tracer does not see.
  */
 record SupervisedCalls(int seccompNr, int prctlNr, int cloneNr, int clone3Nr) {
-  private static final int PR_SET_SECCOMP = 22;
   private static final SupervisedCalls[] BY_ABI = load();
   private static final SupervisedCalls NONE = new SupervisedCalls(-1, -1, -1, -1);
 
@@ -30,7 +29,7 @@ record SupervisedCalls(int seccompNr, int prctlNr, int cloneNr, int clone3Nr) {
     int nr = call.nr();
     return nr == seccompNr
         || nr == clone3Nr
-        || (nr == prctlNr && (int) call.argument(0) == PR_SET_SECCOMP)
+        || (nr == prctlNr && (int) call.argument(0) == Installation.PR_SET_SECCOMP)
         || SeccompMode.isAskedFor(call, this)
         || (nr == cloneNr && (call.argument(0) & UntracedClone.CLONE_UNTRACED) != 0);
   }

@@ -2,7 +2,6 @@ package io.inquest.trace;
 
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
-import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.audit.journal.Journal;
 import io.inquest.audit.journal.JournalFullException;
 import io.inquest.audit.journal.JournalOptions;
@@ -118,7 +117,8 @@ public final class SupervisedRun {
       throws StoreException {
     RunRecorder recorder = new RunRecorder(journal, request.onLoss());
     int leader = launched.tid();
-    recordStart(recorder, directory.number(), leader);
+    TaskFilters chain = taskFilters();
+    recordStart(recorder, directory.number(), leader, chain);
     TraceTable tasks = new TraceTable();
     Decider decider = new Decider();
     ProgramFilters programFilters = new ProgramFilters(recorder, tasks, supervision, true);
@@ -143,7 +143,7 @@ public final class SupervisedRun {
             leader);
     forwarder.forwardTo(leader);
     try {
-      tracer.begin(launched, taskFilters());
+      tracer.begin(launched, chain);
       int status = followTakingOrders(tracer, tightening, directory);
       recorder.end(recorder.ended(status));
       return new RunResult(
@@ -202,18 +202,17 @@ public final class SupervisedRun {
   private TaskFilters taskFilters() {
     TaskFilters chain = request.exact() ? TaskFilters.NONE_EXACT : TaskFilters.NONE;
     for (int i = 0; i < filters.size(); i++) {
-      chain = chain.with(InstalledFilter.ofPolicy(i, Origin.POLICY, filters.get(i)));
+      chain = chain.with(InstalledFilter.ofPolicy(i, filters.get(i), 0));
     }
     return chain;
   }
 
-  private void recordStart(RunRecorder recorder, long run, int leader) {
+  private void recordStart(RunRecorder recorder, long run, int leader, TaskFilters chain) {
     String mode = request.recordAll() ? "all" : "refusals";
     String directory = ProcFs.link("/proc/self/cwd");
     recorder.append(
         RunStart.entry(
             recorder.now(), run, leader, request.command(), directory, mode, request.group()));
-    TaskFilters chain = taskFilters();
     for (int i = 0; i < filters.size(); i++) {
       recorder.append(PolicyFilterEntry.of(recorder.now(), chain.filter(i), leader, 0));
     }

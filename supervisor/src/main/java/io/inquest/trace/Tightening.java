@@ -2,7 +2,6 @@ package io.inquest.trace;
 
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
-import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.audit.entry.AuditEntry.RulePlace;
 import io.inquest.control.TightenReply;
 import io.inquest.decide.Decider;
@@ -334,14 +333,7 @@ final class Tightening {
       insertion.fail("another thread changed the filter on its way");
     }
     InstalledFilter installed =
-        new InstalledFilter(
-            task.filters().chain().length(),
-            Origin.POLICY,
-            filter.program(),
-            filter.supervised(),
-            false,
-            Optional.of(filter),
-            firstRule(filter));
+        InstalledFilter.ofPolicy(task.filters().chain().length(), filter, firstRule(filter));
     recorder.append(
         PolicyFilterEntry.of(recorder.now(), installed, task.tid(), insertion.plan().flags()));
     TaskFilters filters = task.filters().with(installed);

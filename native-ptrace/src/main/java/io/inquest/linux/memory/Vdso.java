@@ -1,5 +1,6 @@
 package io.inquest.linux.memory;
 
+import io.inquest.linux.arch.ArmRegisters;
 import io.inquest.linux.arch.Registers;
 import io.inquest.linux.proc.Mappings;
 import io.inquest.linux.proc.ProcFs;
@@ -32,9 +33,11 @@ public final class Vdso {
    */
   public static OptionalLong syscallInstruction(
       int tid, TraceeMemory memory, Registers registers, int wordBits) {
-    long image = auxiliaryValue(ProcFs.read("/proc/" + tid + "/auxv"), wordBits);
-    OptionalLong page = Mappings.start(tid, SIGNAL_PAGE);
-    long start = page.orElse(image);
+    // Only arm has the page, and only its programs need look for it.
+    OptionalLong page =
+        registers instanceof ArmRegisters ? Mappings.start(tid, SIGNAL_PAGE) : OptionalLong.empty();
+    long start =
+        page.orElseGet(() -> auxiliaryValue(ProcFs.read("/proc/" + tid + "/auxv"), wordBits));
     if (start == 0) {
       return OptionalLong.empty();
     }

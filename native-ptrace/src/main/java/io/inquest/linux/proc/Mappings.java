@@ -26,9 +26,13 @@ public final class Mappings {
     return fields.length > 0 && fields[1].endsWith("s");
   }
 
+  private static String maps(int tid) {
+    return new String(ProcFs.read("/proc/" + tid + "/maps"), StandardCharsets.ISO_8859_1);
+  }
+
   /** The fields of the mapping that an address is in; none if it is in none. */
   private static String[] fields(int tid, long address) {
-    String maps = new String(ProcFs.read("/proc/" + tid + "/maps"), StandardCharsets.ISO_8859_1);
+    String maps = maps(tid);
     int line = 0;
     while (line < maps.length()) {
       int end = maps.indexOf('\n', line);
@@ -50,7 +54,7 @@ public final class Mappings {
 
   /** Where the first mapping of a name such as {@code [stack]} begins. */
   public static OptionalLong start(int tid, String name) {
-    String maps = new String(ProcFs.read("/proc/" + tid + "/maps"), StandardCharsets.ISO_8859_1);
+    String maps = maps(tid);
     int at = maps.indexOf(" " + name + "\n");
     if (at < 0) {
       return OptionalLong.empty();

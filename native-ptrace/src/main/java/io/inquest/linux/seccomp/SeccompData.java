@@ -1,5 +1,6 @@
 package io.inquest.linux.seccomp;
 
+import io.inquest.linux.arch.Registers;
 import io.inquest.linux.bpf.FilterInput;
 import io.inquest.linux.ptrace.SyscallInfo;
 
@@ -60,6 +61,20 @@ public final class SeccompData extends FilterInput {
         info.argument(3),
         info.argument(4),
         info.argument(5));
+  }
+
+  /** Sets every field, the arguments as a stopped task's registers hold them. */
+  public SeccompData set(int nr, int arch, long ip, Registers registers) {
+    return set(
+        nr,
+        arch,
+        ip,
+        registers.argument(0),
+        registers.argument(1),
+        registers.argument(2),
+        registers.argument(3),
+        registers.argument(4),
+        registers.argument(5));
   }
 
   /** Sets one argument, 0 to 5, and leaves the other fields alone. */
