@@ -159,14 +159,14 @@ public enum DecisionField implements RowField<DecisionRow> {
   POLICY {
     @Override
     public void give(DecisionRow row, Receiver to) {
-      textOrAbsent(row.decision().policy(), to);
+      to.textOrAbsent(row.decision().policy());
     }
   },
   /** The deciding rule; absent if the filter is not of a policy. */
   RULE {
     @Override
     public void give(DecisionRow row, Receiver to) {
-      textOrAbsent(row.decision().rule(), to);
+      to.textOrAbsent(row.decision().rule());
     }
   },
   /** What the call returned, -errno on failure; absent until known. */
@@ -211,14 +211,6 @@ public enum DecisionField implements RowField<DecisionRow> {
       to.absent();
     } else {
       to.number(index);
-    }
-  }
-
-  private static void textOrAbsent(String name, Receiver to) {
-    if (name.isEmpty()) {
-      to.absent();
-    } else {
-      to.text(name);
     }
   }
 }

@@ -41,7 +41,7 @@ public enum FilterField implements RowField<FilterRow> {
   POLICY {
     @Override
     public void give(FilterRow row, Receiver to) {
-      textOrAbsent(row.filter().policy(), to);
+      to.textOrAbsent(row.filter().policy());
     }
   },
   /** The installing task. */
@@ -55,14 +55,14 @@ public enum FilterField implements RowField<FilterRow> {
   COMM {
     @Override
     public void give(FilterRow row, Receiver to) {
-      textOrAbsent(row.filter().site().comm(), to);
+      to.textOrAbsent(row.filter().site().comm());
     }
   },
   /** That task's executable; absent unless the program installed it. */
   EXE {
     @Override
     public void give(FilterRow row, Receiver to) {
-      textOrAbsent(row.filter().site().exe(), to);
+      to.textOrAbsent(row.filter().site().exe());
     }
   },
   /** The instruction behind the call that installed it; absent unless the program did. */
@@ -109,7 +109,7 @@ public enum FilterField implements RowField<FilterRow> {
   BLIND_SPOT {
     @Override
     public void give(FilterRow row, Receiver to) {
-      textOrAbsent(row.filter().blindSpot(), to);
+      to.textOrAbsent(row.filter().blindSpot());
     }
   },
   /** The number of the call stack of its installation; absent if there is none. */
@@ -144,13 +144,5 @@ public enum FilterField implements RowField<FilterRow> {
   @Override
   public String key() {
     return key;
-  }
-
-  private static void textOrAbsent(String text, Receiver to) {
-    if (text.isEmpty()) {
-      to.absent();
-    } else {
-      to.text(text);
-    }
   }
 }

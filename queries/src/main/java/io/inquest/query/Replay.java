@@ -5,6 +5,7 @@ import io.inquest.audit.journal.StoreException;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
 import io.inquest.query.cause.OwnFilters;
+import io.inquest.query.cause.RecordedCall;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -60,7 +61,6 @@ public final class Replay {
     private final Consumer<ReplayRow> sink;
     private final OwnFilters own;
     private final Certainty certainty;
-    private final SeccompData call = new SeccompData();
     private long decisions;
     private long changed;
     private OptionalLong divergence = OptionalLong.empty();
@@ -74,11 +74,8 @@ public final class Replay {
 
     void take(Decision decision) {
       decisions++;
-      call.set(decision.nr(), decision.auditArch(), decision.ip(), 0, 0, 0, 0, 0, 0);
-      for (int i = 0; i < SeccompData.ARGUMENTS; i++) {
-        call.setArgument(i, decision.arguments().get(i));
-      }
-      OwnFilters.Joint joint = own.over(judge.answer(call), decision);
+      SeccompData call = RecordedCall.data(decision);
+      OwnFilters.Joint joint = own.over(judge.answer(call), decision, call);
       boolean certain = certainty.of(decision);
       if (isSame(decision, joint.returned())) {
         return;

@@ -43,8 +43,8 @@ public final class ReplayField implements RowField<ReplayRow> {
     fields.add(new ReplayField("data", (row, to) -> to.number(SeccompAction.data(row.returned()))));
     fields.add(new ReplayField("errno", ReplayField::errno));
     fields.add(new ReplayField("filter", ReplayField::filter));
-    fields.add(new ReplayField("policy", (row, to) -> textOrAbsent(row.policy(), to)));
-    fields.add(new ReplayField("rule", (row, to) -> textOrAbsent(row.rule(), to)));
+    fields.add(new ReplayField("policy", (row, to) -> to.textOrAbsent(row.policy())));
+    fields.add(new ReplayField("rule", (row, to) -> to.textOrAbsent(row.rule())));
     fields.add(new ReplayField("diverges", (row, to) -> to.flag(row.diverges())));
     fields.add(new ReplayField("certain", (row, to) -> to.flag(row.certain())));
     return List.copyOf(fields);
@@ -72,14 +72,6 @@ public final class ReplayField implements RowField<ReplayRow> {
       to.absent();
     } else {
       to.number(row.filter());
-    }
-  }
-
-  private static void textOrAbsent(String text, Receiver to) {
-    if (text.isEmpty()) {
-      to.absent();
-    } else {
-      to.text(text);
     }
   }
 

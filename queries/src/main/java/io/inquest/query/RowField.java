@@ -43,5 +43,14 @@ public interface RowField<R> {
 
     /** There is no value. */
     void absent();
+
+    /** A text; no value if it is empty. */
+    default void textOrAbsent(String text) {
+      if (text.isEmpty()) {
+        absent();
+      } else {
+        text(text);
+      }
+    }
   }
 }

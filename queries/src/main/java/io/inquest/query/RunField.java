@@ -18,11 +18,7 @@ public enum RunField implements RowField<RunRow> {
   GROUP {
     @Override
     public void give(RunRow row, Receiver to) {
-      if (row.group().isPresent()) {
-        to.text(row.group().get());
-      } else {
-        to.absent();
-      }
+      to.textOrAbsent(row.group().orElse(""));
     }
   },
   /** The machine's name. */

@@ -16,10 +16,7 @@ public final class DecisionReport {
    */
   public static RowReport<DecisionRow> of(
       RowReport.Form form, Writer out, int width, boolean severalRuns) {
-    return switch (form) {
-      case TABLE -> new DecisionTable(out, width, severalRuns);
-      case JSON -> new RowJson<>(out, DecisionField.all());
-      case CSV -> new RowCsv<>(out, DecisionField.all());
-    };
+    return RowReport.of(
+        form, out, DecisionField.all(), () -> new DecisionTable(out, width, severalRuns));
   }
 }

@@ -14,10 +14,6 @@ public final class FilterReport {
    * @param width columns of the terminal; 0 for no limit
    */
   public static RowReport<FilterRow> of(RowReport.Form form, Writer out, int width) {
-    return switch (form) {
-      case TABLE -> new FilterTable(out, width);
-      case JSON -> new RowJson<>(out, FilterField.all());
-      case CSV -> new RowCsv<>(out, FilterField.all());
-    };
+    return RowReport.of(form, out, FilterField.all(), () -> new FilterTable(out, width));
   }
 }

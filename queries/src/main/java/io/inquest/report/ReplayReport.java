@@ -16,10 +16,7 @@ public final class ReplayReport {
    */
   public static RowReport<ReplayRow> of(
       RowReport.Form form, Writer out, int width, boolean severalRuns) {
-    return switch (form) {
-      case TABLE -> new ReplayTable(out, width, severalRuns);
-      case JSON -> new RowJson<>(out, ReplayField.all());
-      case CSV -> new RowCsv<>(out, ReplayField.all());
-    };
+    return RowReport.of(
+        form, out, ReplayField.all(), () -> new ReplayTable(out, width, severalRuns));
   }
 }

@@ -3,7 +3,6 @@ package io.inquest.cli;
 import io.inquest.filter.algebra.Comparison;
 import io.inquest.filter.convert.Conversion;
 import io.inquest.filter.diff.DiffText;
-import io.inquest.report.TerminalText;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -37,11 +36,11 @@ final class ConvertedOutput {
   int write(Conversion conversion) throws IOException {
     write(conversion.bytes());
     for (String remark : conversion.remarks()) {
-      complain("the format cannot say " + remark);
+      Output.complain("the format cannot say " + remark);
     }
     int told = Math.min(conversion.losses().size(), MOST_LOSSES);
     for (Comparison.Difference loss : conversion.losses().subList(0, told)) {
-      complain(
+      Output.complain(
           "the format cannot say: "
               + DiffText.calls(loss)
               + ": "
@@ -50,7 +49,7 @@ final class ConvertedOutput {
               + loss.second());
     }
     if (conversion.losses().size() > told) {
-      complain("and " + (conversion.losses().size() - told) + " more differences");
+      Output.complain("and " + (conversion.losses().size() - told) + " more differences");
     }
     boolean exact = conversion.losses().isEmpty() && conversion.remarks().isEmpty();
     return exact ? ExitStatus.OK : ExitStatus.FOUND;
@@ -65,10 +64,5 @@ final class ConvertedOutput {
     } else {
       Files.write(file, text);
     }
-  }
-
-  /** Says something on standard error. */
-  static void complain(String what) {
-    System.err.println("inquest: " + TerminalText.escape(what));
   }
 }

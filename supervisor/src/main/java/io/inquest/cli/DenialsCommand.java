@@ -10,7 +10,6 @@ import io.inquest.query.Runs;
 import io.inquest.query.Since;
 import io.inquest.report.DecisionReport;
 import io.inquest.report.RowReport;
-import io.inquest.report.RowReport.Form;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -45,11 +44,7 @@ final class DenialsCommand implements Callable<Integer> {
       description = "Only where this holds of a decision's fields, e.g. 'tid == 7 && nr != 257'.")
   private String where;
 
-  @Option(
-      names = "--format",
-      paramLabel = "table|json|csv",
-      description = "A table (the default), one JSON object a line, or CSV.")
-  private Form format = Form.TABLE;
+  @Mixin private RowFormat format;
 
   @Mixin private StoreMixin store;
 
@@ -58,7 +53,7 @@ final class DenialsCommand implements Callable<Integer> {
     DenialQuery query = conditions();
     try (AuditStore records = AuditStore.open(store.directory());
         RowReport<DecisionRow> report =
-            DecisionReport.of(format, Output.writer(), Output.width(), allRuns)) {
+            DecisionReport.of(format.form(), Output.writer(), Output.width(), allRuns)) {
       if (!allRuns) {
         query = query.inRun(new Runs(records).meant(run.value()).number());
       }

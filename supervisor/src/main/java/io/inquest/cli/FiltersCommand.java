@@ -7,12 +7,10 @@ import io.inquest.query.Filters;
 import io.inquest.query.Runs;
 import io.inquest.report.FilterReport;
 import io.inquest.report.RowReport;
-import io.inquest.report.RowReport.Form;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code inquest filters}: the filters of a run. */
 @Command(
@@ -25,18 +23,15 @@ import picocli.CommandLine.Option;
 final class FiltersCommand implements Callable<Integer> {
   @Mixin private RunNumber run;
 
-  @Option(
-      names = "--format",
-      paramLabel = "table|json|csv",
-      description = "A table (the default), one JSON object a line, or CSV.")
-  private Form format = Form.TABLE;
+  @Mixin private RowFormat format;
 
   @Mixin private StoreMixin store;
 
   @Override
   public Integer call() throws StoreException, IOException {
     try (AuditStore records = AuditStore.open(store.directory());
-        RowReport<FilterRow> report = FilterReport.of(format, Output.writer(), Output.width())) {
+        RowReport<FilterRow> report =
+            FilterReport.of(format.form(), Output.writer(), Output.width())) {
       new Filters(records).of(new Runs(records).meant(run.value()).number()).forEach(report);
     }
     return ExitStatus.OK;

@@ -30,6 +30,11 @@ final class Output {
     }
   }
 
+  /** Says something on standard error, with nothing in it that a terminal would obey. */
+  static void complain(String what) {
+    System.err.println("inquest: " + TerminalText.escape(what));
+  }
+
   /** Columns that a table may take: the terminal's; 0, without limit, if there is none. */
   static int width() {
     return TerminalSize.columns().orElse(0);

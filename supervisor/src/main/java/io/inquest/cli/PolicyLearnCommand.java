@@ -79,9 +79,9 @@ final class PolicyLearnCommand implements Callable<Integer> {
     } else {
       output.write(lesson.text().getBytes(StandardCharsets.UTF_8));
     }
-    ConvertedOutput.complain(summary(lesson));
+    Output.complain(summary(lesson));
     for (String sentence : lesson.from().unseen()) {
-      ConvertedOutput.complain("not seen: " + sentence);
+      Output.complain("not seen: " + sentence);
     }
     return lesson.isWhole() ? ExitStatus.OK : ExitStatus.FOUND;
   }

@@ -11,13 +11,11 @@ import io.inquest.replay.FilterJudge;
 import io.inquest.replay.Unrecorded;
 import io.inquest.report.ReplayReport;
 import io.inquest.report.RowReport;
-import io.inquest.report.RowReport.Form;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code inquest policy replay}: what a policy would have decided on what was recorded. */
@@ -47,11 +45,7 @@ final class PolicyReplayCommand implements Callable<Integer> {
 
   @Mixin private PolicyMixin policies;
 
-  @Option(
-      names = "--format",
-      paramLabel = "table|json|csv",
-      description = "A table (the default), one JSON object a line, or CSV.")
-  private Form format = Form.TABLE;
+  @Mixin private RowFormat format;
 
   @Mixin private StoreMixin store;
 
@@ -65,14 +59,14 @@ final class PolicyReplayCommand implements Callable<Integer> {
       List<RecordedRun> runs = numbers.in(recorded);
       Replay replay = new Replay(recorded, new FilterJudge(policy));
       try (RowReport<ReplayRow> report =
-          ReplayReport.of(format, Output.writer(), Output.width(), runs.size() > 1)) {
+          ReplayReport.of(format.form(), Output.writer(), Output.width(), runs.size() > 1)) {
         for (RecordedRun run : runs) {
           Replay.Outcome outcome = replay.of(run, report);
           changed |= outcome.changed() > 0;
-          ConvertedOutput.complain(summary(run, outcome));
+          Output.complain(summary(run, outcome));
           for (String sentence : Unrecorded.of(run, policy)) {
             unknown = true;
-            ConvertedOutput.complain("not known: " + sentence);
+            Output.complain("not known: " + sentence);
           }
         }
       }

@@ -21,7 +21,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -143,7 +142,8 @@ final class RunCommand implements Callable<Integer> {
     boolean recordAll = choice(record, "refusals", "all").equals("all");
     OnLoss loss =
         OnLoss.valueOf(choice(onLoss, "stop", "hold", "continue").toUpperCase(Locale.ROOT));
-    List<Lineage> stack = loadPolicies();
+    LoadContext context = context();
+    List<Lineage> stack = loadPolicies(context);
     RunRequest request =
         new RunRequest(
             strings(program),
@@ -154,7 +154,7 @@ final class RunCommand implements Callable<Integer> {
             loss,
             credentials(),
             Optional.ofNullable(group.getValue()),
-            context(note -> {}));
+            context.withoutNotes());
     SupervisedRun run = new SupervisedRun(request);
     BackgroundIngester ingester = BackgroundIngester.of(store.directory());
     RunResult result;
@@ -169,9 +169,9 @@ final class RunCommand implements Callable<Integer> {
     return ProgramEnd.statusOf(result.waitStatus());
   }
 
-  private LoadContext context(Consumer<PolicyNote> noted) {
+  private LoadContext context() {
     Set<String> capabilities = user.getValue() == null ? Capabilities.effective() : Set.of();
-    return new LoadContext(Architecture.host(), capabilities, KernelVersion.running(), noted);
+    return new LoadContext(Architecture.host(), capabilities, KernelVersion.running(), notes::add);
   }
 
   private static List<Policy> policiesOf(List<Lineage> stack) {
@@ -181,8 +181,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   /** What the options name, the outermost first. */
-  private List<Lineage> loadPolicies() {
-    LoadContext context = context(notes::add);
+  private List<Lineage> loadPolicies(LoadContext context) {
     LineageLoader loader = new LineageLoader(PolicyDirOption.folders(strings(folders)), context);
     List<Lineage> loaded = new ArrayList<>();
     if (group.getValue() != null) {

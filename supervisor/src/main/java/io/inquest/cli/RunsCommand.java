@@ -3,29 +3,23 @@ package io.inquest.cli;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.store.AuditStore;
 import io.inquest.query.Runs;
-import io.inquest.report.RowReport.Form;
 import io.inquest.report.RunReport;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code inquest runs}: the runs of a store. */
 @Command(name = "runs", mixinStandardHelpOptions = true, description = "Lists the store's runs.")
 final class RunsCommand implements Callable<Integer> {
-  @Option(
-      names = "--format",
-      paramLabel = "table|json|csv",
-      description = "A table (the default), one JSON object a line, or CSV.")
-  private Form format = Form.TABLE;
+  @Mixin private RowFormat format;
 
   @Mixin private StoreMixin store;
 
   @Override
   public Integer call() throws StoreException, IOException {
     try (AuditStore records = AuditStore.open(store.directory())) {
-      RunReport.write(format, new Runs(records).all(), Output.writer(), Output.width());
+      RunReport.write(format.form(), new Runs(records).all(), Output.writer(), Output.width());
     }
     return ExitStatus.OK;
   }

@@ -8,14 +8,12 @@ import static io.inquest.linux.bpf.Instruction.JSET_K;
  * bit is to be set. The rewrite {@link Rewrite#BIT_STEPS}.
  */
 final class BitSteps {
-  private static final int WHOLE = -1;
-
   private BitSteps() {}
 
   /** The same step by a test of bits, if there is one; else {@code branch} itself. */
   static Word.Branch of(Word.Branch branch) {
     int mask = branch.mask();
-    if (branch.code() != JEQ_K || mask == WHOLE) {
+    if (branch.code() != JEQ_K || mask == Word.WHOLE) {
       return branch;
     }
     if (branch.k() == 0) {
@@ -29,6 +27,6 @@ final class BitSteps {
 
   private static Word.Branch test(Word.Branch branch, Word anySet, Word allClear) {
     return new Word.Branch(
-        branch.id(), branch.offset(), WHOLE, JSET_K, branch.mask(), anySet, allClear);
+        branch.id(), branch.offset(), Word.WHOLE, JSET_K, branch.mask(), anySet, allClear);
   }
 }

@@ -102,9 +102,7 @@ final class Division {
     for (int space = 0; space < form.spaces().size(); space++) {
       List<NumberSpace.Run> runs = form.spaces().get(space).runs();
       for (int i = 0; i < runs.size(); i++) {
-        boolean last = i == runs.size() - 1;
-        long end =
-            last ? Share.position(space + 1, 0) : Share.position(space, runs.get(i + 1).start());
+        long end = Share.endOf(space, runs, i);
         // A share may begin within a run, where the other form's run begins.
         long start = Math.max(Share.position(space, runs.get(i).start()), share.first());
         if (start < Math.min(end, share.end())) {
@@ -162,7 +160,7 @@ final class Division {
     Map<Integer, int[]> bits = new HashMap<>();
     for (Word word : steps) {
       if (word instanceof Word.Branch branch) {
-        boolean whole = branch.mask() == -1 && branch.code() != JSET_K;
+        boolean whole = branch.mask() == Word.WHOLE && branch.code() != JSET_K;
         if (whole) {
           values
               .computeIfAbsent(branch.offset(), at -> new TreeSet<>(Integer::compareUnsigned))

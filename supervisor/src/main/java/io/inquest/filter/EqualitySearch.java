@@ -22,8 +22,6 @@ import java.util.Set;
  * <p>A tree costs an instruction for each of its forks, so that short rows stay as they are.
  */
 final class EqualitySearch {
-  private static final int WHOLE = -1;
-
   /** A row of fewer equalities is as fast. */
   private static final int SHORTEST_ROW = 9;
 
@@ -71,7 +69,7 @@ final class EqualitySearch {
   }
 
   private static boolean isEquality(Word.Branch branch) {
-    return branch.code() == JEQ_K && branch.mask() == WHOLE;
+    return branch.code() == JEQ_K && branch.mask() == Word.WHOLE;
   }
 
   /** Whether the row goes on behind an equality; a step that others lead to begins its own. */
@@ -130,7 +128,7 @@ final class EqualitySearch {
     int half = row.size() / 2;
     Word upper = tree(row.subList(half, row.size()), otherwise);
     Word lower = tree(row.subList(0, half), otherwise);
-    return words.atLeast(row.get(half).offset(), WHOLE, row.get(half).k(), upper, lower);
+    return words.atLeast(row.get(half).offset(), Word.WHOLE, row.get(half).k(), upper, lower);
   }
 
   private Word row(List<Word.Branch> row, Word otherwise) {

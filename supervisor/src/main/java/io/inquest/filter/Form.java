@@ -11,8 +11,6 @@ import java.util.Set;
  * and <em>flatten</em>. Used by one thread.
  */
 final class Form {
-  private static final int WHOLE = -1;
-
   private final Answers answers;
   private final Set<Rewrite> rewrites;
   private final DecisionGraph graph;
@@ -47,7 +45,7 @@ final class Form {
       if (share.meets(i) || share.hasRest()) {
         words.section();
         Word numbers = numbers(words, share, i, elsewhere);
-        root = words.equal(SeccompData.ARCH, WHOLE, spaces.get(i).auditArch(), numbers, root);
+        root = words.equal(SeccompData.ARCH, Word.WHOLE, spaces.get(i).auditArch(), numbers, root);
       }
     }
     return Flattener.flatten(root, words.size(), rewrites.contains(Rewrite.HELD_WORDS));

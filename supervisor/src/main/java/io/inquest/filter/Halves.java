@@ -27,8 +27,6 @@ import java.util.IdentityHashMap;
  * the bit lie below those without it.
  */
 final class Halves {
-  private static final int WHOLE = -1;
-
   private final WordGraph words;
   private final IdentityHashMap<Decision, Word> lowered = new IdentityHashMap<>();
 
@@ -89,28 +87,29 @@ final class Halves {
     int valueLow = (int) test.value();
     Word tie =
         test.relation() == Relation.GREATER
-            ? words.above(low, WHOLE, valueLow, yes, no)
-            : words.atLeast(low, WHOLE, valueLow, yes, no);
+            ? words.above(low, Word.WHOLE, valueLow, yes, no)
+            : words.atLeast(low, Word.WHOLE, valueLow, yes, no);
     return highOrder(test.signed(), high, (int) (test.value() >>> 32), tie, yes, no);
   }
 
   /** The high half decides unless it is {@code value}, when {@code tie} does. */
   private Word highOrder(boolean signed, int high, int value, Word tie, Word yes, Word no) {
     if (tie == yes) {
-      return atLeast(signed, high, WHOLE, value, yes, no);
+      return atLeast(signed, high, Word.WHOLE, value, yes, no);
     }
     if (tie == no) {
-      return above(signed, high, WHOLE, value, yes, no);
+      return above(signed, high, Word.WHOLE, value, yes, no);
     }
     int lowest = signed ? Integer.MIN_VALUE : 0;
     int highest = signed ? Integer.MAX_VALUE : -1;
     if (value == lowest) {
-      return words.equal(high, WHOLE, value, tie, yes);
+      return words.equal(high, Word.WHOLE, value, tie, yes);
     }
     if (value == highest) {
-      return words.equal(high, WHOLE, value, tie, no);
+      return words.equal(high, Word.WHOLE, value, tie, no);
     }
-    return above(signed, high, WHOLE, value, yes, words.equal(high, WHOLE, value, tie, no));
+    return above(
+        signed, high, Word.WHOLE, value, yes, words.equal(high, Word.WHOLE, value, tie, no));
   }
 
   private Word ordered(Test test, int offset, Word yes, Word no) {

@@ -13,8 +13,6 @@ import java.util.function.Function;
  * equality: one comparison then does the work of two.
  */
 final class NumberTree {
-  private static final int WHOLE = -1;
-
   /** Beyond so many exceptions in a row a tree is shorter. */
   private static final int MOST_EXCEPTIONS = 3;
 
@@ -59,7 +57,7 @@ final class NumberTree {
     int split = split(first, last);
     Word right = tree(split, last);
     Word left = tree(first, split - 1);
-    return words.atLeast(SeccompData.NR, WHOLE, start(split), right, left);
+    return words.atLeast(SeccompData.NR, Word.WHOLE, start(split), right, left);
   }
 
   /**
@@ -101,7 +99,7 @@ final class NumberTree {
     Word word = lowering.apply(runs.get(first).decision());
     for (int i = last - 1; i > first; i -= 2) {
       Word exception = lowering.apply(runs.get(i).decision());
-      word = words.equal(SeccompData.NR, WHOLE, start(i), exception, word);
+      word = words.equal(SeccompData.NR, Word.WHOLE, start(i), exception, word);
     }
     return word;
   }

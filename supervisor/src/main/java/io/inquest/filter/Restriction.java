@@ -7,8 +7,6 @@ import java.util.Map;
 
 /** What is left of steps where something is known of the arguments. Used by one thread. */
 final class Restriction {
-  private static final int WHOLE = -1;
-
   private final WordGraph words;
   private final List<Assumption> assumptions;
   private final Map<Integer, WordFacts> facts = new HashMap<>();
@@ -53,6 +51,6 @@ final class Restriction {
   }
 
   private static Word.Branch test(Assumption each) {
-    return new Word.Branch(-1, each.offset(), WHOLE, each.code(), each.k(), null, null);
+    return new Word.Branch(-1, each.offset(), Word.WHOLE, each.code(), each.k(), null, null);
   }
 }

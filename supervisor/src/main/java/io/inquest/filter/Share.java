@@ -38,6 +38,13 @@ record Share(long first, long end, List<Assumption> assumptions) {
     return (long) space << 32 | number;
   }
 
+  /** The position behind a run, of all runs of a space. */
+  static long endOf(int space, List<NumberSpace.Run> runs, int run) {
+    return run == runs.size() - 1
+        ? position(space + 1, 0)
+        : position(space, runs.get(run + 1).start());
+  }
+
   /** Whether the calls of audit archs without a space are among these. */
   boolean hasRest() {
     return end == Long.MAX_VALUE;
@@ -73,8 +80,7 @@ record Share(long first, long end, List<Assumption> assumptions) {
     for (int i = 0; i < runs.size(); i++) {
       NumberSpace.Run run = runs.get(i);
       long from = position(space, run.start());
-      boolean last = i == runs.size() - 1;
-      long to = last ? position(space + 1, 0) : position(space, runs.get(i + 1).start());
+      long to = endOf(space, runs, i);
       boolean inside = from < end && to > first;
       if (!inside || from < first) {
         add(cut, run.start(), elsewhere, run.weight());

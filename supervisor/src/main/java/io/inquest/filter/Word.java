@@ -11,6 +11,8 @@ import java.util.List;
  * Rewrite#SHARED_STEPS}).
  */
 sealed interface Word {
+  /** The mask of all bits: the word itself is compared. */
+  int WHOLE = -1;
 
   /** Number within its graph; a step's number is above those of the steps it leads to. */
   int id();

@@ -15,15 +15,13 @@ import static io.inquest.linux.bpf.Instruction.JSET_K;
  * @param value those bits; 0 elsewhere
  */
 record WordFacts(long lowest, long highest, int known, int value) {
-  private static final int WHOLE = -1;
-
   /** Nothing is known. */
   static final WordFacts NONE = new WordFacts(0, 0xffff_ffffL, 0, 0);
 
   /** What is known besides once the test of {@code branch}, of the same word, has an outcome. */
   WordFacts after(Word.Branch branch, boolean holds) {
     long k = Integer.toUnsignedLong(branch.k());
-    boolean whole = branch.mask() == WHOLE;
+    boolean whole = branch.mask() == Word.WHOLE;
     return switch (branch.code()) {
       case JEQ_K -> holds ? equal(branch.mask(), branch.k(), whole) : unequal(k, whole);
       case JGE_K -> whole ? limited(holds ? k : lowest, holds ? highest : k - 1) : this;
@@ -35,7 +33,7 @@ record WordFacts(long lowest, long highest, int known, int value) {
 
   private WordFacts equal(int mask, int k, boolean whole) {
     long only = Integer.toUnsignedLong(k);
-    return whole ? new WordFacts(only, only, WHOLE, k) : withBits(mask, k & mask);
+    return whole ? new WordFacts(only, only, Word.WHOLE, k) : withBits(mask, k & mask);
   }
 
   private WordFacts unequal(long k, boolean whole) {
@@ -68,9 +66,9 @@ record WordFacts(long lowest, long highest, int known, int value) {
   Boolean answer(Word.Branch branch) {
     return switch (branch.code()) {
       case JEQ_K -> answerEqual(branch.mask(), branch.k());
-      case JGE_K -> branch.mask() == WHOLE ? answerAbove(unsigned(branch.k()) - 1) : null;
-      case JGT_K -> branch.mask() == WHOLE ? answerAbove(unsigned(branch.k())) : null;
-      case JSET_K -> branch.mask() == WHOLE ? answerAnyBit(branch.k()) : null;
+      case JGE_K -> branch.mask() == Word.WHOLE ? answerAbove(unsigned(branch.k()) - 1) : null;
+      case JGT_K -> branch.mask() == Word.WHOLE ? answerAbove(unsigned(branch.k())) : null;
+      case JSET_K -> branch.mask() == Word.WHOLE ? answerAnyBit(branch.k()) : null;
       default -> null;
     };
   }
@@ -82,7 +80,7 @@ record WordFacts(long lowest, long highest, int known, int value) {
     if ((mask & ~known) == 0) {
       return true;
     }
-    if (mask != WHOLE) {
+    if (mask != Word.WHOLE) {
       return null;
     }
     long only = unsigned(k);

@@ -11,8 +11,6 @@ import java.util.Set;
 
 /** Makes the steps of a program on 32-bit words. Used by one thread. */
 final class WordGraph {
-  private static final int WHOLE = -1;
-
   private final Map<Key, Word> returns = new HashMap<>();
   private final Map<Key, Word> branches = new HashMap<>();
   private final Set<Rewrite> rewrites;
@@ -53,7 +51,7 @@ final class WordGraph {
 
   /** Whether any bit of {@code mask} is set in the word. */
   Word anyBit(int offset, int mask, Word yes, Word no) {
-    return branch(offset, WHOLE, JSET_K, mask, yes, no);
+    return branch(offset, Word.WHOLE, JSET_K, mask, yes, no);
   }
 
   /** Whether the word's bits of {@code mask} are above {@code value}, without sign. */

@@ -20,6 +20,11 @@ public record LoadContext(
     capabilities = Set.copyOf(capabilities);
   }
 
+  /** The same for a reader that takes no notes. */
+  public LoadContext withoutNotes() {
+    return new LoadContext(host, capabilities, kernel, note -> {});
+  }
+
   void note(Place place, String message) {
     notes.accept(new PolicyNote(place, message));
   }

@@ -10,6 +10,7 @@ import io.inquest.linux.seccomp.SeccompData;
 import io.inquest.policy.Action;
 import io.inquest.query.RecordedRun;
 import io.inquest.query.RecordedRuns;
+import io.inquest.query.cause.RecordedCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,11 +95,7 @@ final class RunReading {
   }
 
   private boolean isRefusedInForce(Decision decision) {
-    SeccompData call =
-        new SeccompData().set(decision.nr(), decision.auditArch(), decision.ip(), 0, 0, 0, 0, 0, 0);
-    for (int i = 0; i < SeccompData.ARGUMENTS; i++) {
-      call.setArgument(i, decision.arguments().get(i));
-    }
+    SeccompData call = RecordedCall.data(decision);
     boolean refused = false;
     for (Evaluator evaluator : inForce) {
       refused |= SeccompAction.of(evaluator.run(call)).isRefusal();

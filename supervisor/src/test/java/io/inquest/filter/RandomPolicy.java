@@ -7,6 +7,7 @@ import io.inquest.linux.event.Event;
 import io.inquest.linux.event.Field;
 import io.inquest.linux.event.FieldValues;
 import io.inquest.linux.event.FilterExpression;
+import io.inquest.linux.seccomp.SeccompData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -164,8 +165,13 @@ public final class RandomPolicy {
     return Event.of(abi, call).scope().resolve(name).orElseThrow();
   }
 
+  /** Sets a call of this number, with arguments that each have a chance to lie near a limit. */
+  public void draw(SeccompData call, int nr, Architecture abi) {
+    call.set(nr, abi.auditArch(), 0, value(), value(), value(), value(), value(), value());
+  }
+
   /** An argument that has a chance to lie near a limit. */
-  public long value() {
+  long value() {
     long value =
         switch (random.nextInt(4)) {
           case 0 -> random.nextLong();

@@ -108,15 +108,6 @@ class RewriteTest {
   private static void draw(SeccompData call, RandomPolicy wanted, Random random) {
     List<Architecture> abis = random.nextInt(8) == 0 ? Architecture.all() : wanted.abis;
     Architecture abi = abis.get(random.nextInt(abis.size()));
-    call.set(
-        wanted.number(abi),
-        abi.auditArch(),
-        0,
-        wanted.value(),
-        wanted.value(),
-        wanted.value(),
-        wanted.value(),
-        wanted.value(),
-        wanted.value());
+    wanted.draw(call, wanted.number(abi), abi);
   }
 }

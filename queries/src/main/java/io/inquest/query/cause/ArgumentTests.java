@@ -68,23 +68,7 @@ final class ArgumentTests {
       // A damaged record explains nothing; the refusal itself is still known.
       return List.of();
     }
-    return collect(Evaluator.trace(program, data(decision)));
-  }
-
-  /** The call as filters saw it. */
-  static SeccompData data(Decision decision) {
-    List<Long> args = decision.arguments();
-    return new SeccompData()
-        .set(
-            decision.nr(),
-            decision.auditArch(),
-            decision.ip(),
-            args.get(0),
-            args.get(1),
-            args.get(2),
-            args.get(3),
-            args.get(4),
-            args.get(5));
+    return collect(Evaluator.trace(program, RecordedCall.data(decision)));
   }
 
   private static List<Test> collect(List<Step> path) {

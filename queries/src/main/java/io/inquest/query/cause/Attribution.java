@@ -66,7 +66,7 @@ public record Attribution(List<Verdict> verdicts, List<PathStep> path, List<List
     List<String> lines = Disassembler.lines(program.get(), SeccompSymbols.WITH_CALLS);
     List<PathStep> path = new ArrayList<>();
     int last = 0;
-    for (Step step : Evaluator.trace(program.get(), ArgumentTests.data(decision))) {
+    for (Step step : Evaluator.trace(program.get(), RecordedCall.data(decision))) {
       path.add(new PathStep(lines.get(step.index()), step.remark()));
       last = step.index();
     }

@@ -109,7 +109,7 @@ final class FilterHistory {
   private static OptionalInt answer(FilterInstalled filter, Decision decision) {
     try {
       Program program = Program.parse(filter.program().toArray(), ByteOrder.nativeOrder());
-      return OptionalInt.of(new Evaluator(program).run(ArgumentTests.data(decision)));
+      return OptionalInt.of(new Evaluator(program).run(RecordedCall.data(decision)));
     } catch (ProgramException e) {
       // What a damaged record would have answered is not known.
       return OptionalInt.empty();

@@ -7,6 +7,7 @@ import io.inquest.linux.bpf.Evaluator;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.bpf.ProgramException;
 import io.inquest.linux.seccomp.SeccompAction;
+import io.inquest.linux.seccomp.SeccompData;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -47,14 +48,15 @@ public final class OwnFilters {
    * The answer to a recorded call.
    *
    * @param policy what the policy answers
+   * @param call the decision's
    */
-  public Joint over(int policy, Decision decision) {
+  public Joint over(int policy, Decision decision, SeccompData call) {
     Joint joint = new Joint(-1, policy);
     if (any) {
       for (FilterInstalled filter : own(decision)) {
         Optional<Evaluator> evaluator = evaluators.computeIfAbsent(filter, OwnFilters::evaluator);
         if (evaluator.isPresent()) {
-          int answer = evaluator.get().run(ArgumentTests.data(decision));
+          int answer = evaluator.get().run(call);
           // The newest decides among equals; only an inherited one is older than the policy.
           boolean wins =
               filter.origin() == Origin.INHERITED

@@ -1,6 +1,7 @@
 package io.inquest.filter.convert;
 
 import io.inquest.filter.write.ConditionWriter;
+import io.inquest.filter.write.YamlText;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.policy.Action;
@@ -37,7 +38,7 @@ final class YamlWriter {
   private record Head(String rule, Action action, boolean record, String when) {}
 
   private String write(String name, boolean noNewPrivileges) {
-    out.append("inquest: 1\nname: ").append(quoted(name)).append('\n');
+    out.append("inquest: 1\nname: ").append(YamlText.quoted(name)).append('\n');
     list("architectures", names(outline.abis()), "");
     out.append("default: ").append(action(outline.byDefault())).append('\n');
     out.append("foreign: ").append(action(outline.foreign())).append('\n');
@@ -97,7 +98,7 @@ final class YamlWriter {
     String indent = "    ";
     out.append("  - ");
     if (!head.rule().isEmpty()) {
-      out.append("name: ").append(quoted(head.rule())).append('\n').append(indent);
+      out.append("name: ").append(YamlText.quoted(head.rule())).append('\n').append(indent);
     }
     if (!abis.isEmpty()) {
       list("architectures", names(abis), indent);
@@ -105,7 +106,7 @@ final class YamlWriter {
     }
     list("syscalls", calls, indent);
     if (!head.when().isEmpty()) {
-      out.append(indent).append("when: ").append(quoted(head.when())).append('\n');
+      out.append(indent).append("when: ").append(YamlText.quoted(head.when())).append('\n');
     }
     out.append(indent).append("action: ").append(action(head.action())).append('\n');
     if (head.record()) {
@@ -132,10 +133,6 @@ final class YamlWriter {
       line.append(values.get(i));
     }
     out.append(line).append("]\n");
-  }
-
-  private static String quoted(String text) {
-    return "'" + text.replace("'", "''") + "'";
   }
 
   /** What is left to a tracer or a listener that is not there, the kernel answers with ENOSYS. */

@@ -1,6 +1,7 @@
 package io.inquest.filter.learn;
 
 import io.inquest.filter.learn.LearnedRule.Use;
+import io.inquest.filter.write.YamlText;
 import io.inquest.linux.arch.Architecture;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ public final class LearnedYaml {
       out.append(rules < 0 ? text : text.substring(0, rules + 1));
       rest = rules < 0 ? "" : text.substring(rules + 1 + RULES.length());
     } else {
-      out.append("inquest: 1\nname: ").append(quoted(policy.name())).append('\n');
+      out.append("inquest: 1\nname: ").append(YamlText.quoted(policy.name())).append('\n');
       List<String> names = abis.stream().map(Architecture::name).toList();
       out.append("architectures: [").append(String.join(", ", names)).append("]\n");
       out.append("default: ").append(policy.otherwise()).append('\n');
@@ -99,7 +100,7 @@ public final class LearnedYaml {
       usage(rule).forEach(line -> comment("  ", line));
     }
     out.append("  - name: ")
-        .append(PLAIN.matcher(rule.name()).matches() ? rule.name() : quoted(rule.name()))
+        .append(PLAIN.matcher(rule.name()).matches() ? rule.name() : YamlText.quoted(rule.name()))
         .append('\n');
     if (severalAbis) {
       out.append(INDENT).append("architectures: ").append(rule.abi().name()).append('\n');
@@ -162,7 +163,9 @@ public final class LearnedYaml {
     String separator = "\n" + INDENT + "  ";
     out.append(INDENT).append("when: ");
     out.append(
-        lines.size() == 1 ? quoted(condition) : ">-" + separator + String.join(separator, lines));
+        lines.size() == 1
+            ? YamlText.quoted(condition)
+            : ">-" + separator + String.join(separator, lines));
     out.append('\n');
   }
 
@@ -202,9 +205,5 @@ public final class LearnedYaml {
     }
     lines.add(text.substring(start));
     return lines;
-  }
-
-  private static String quoted(String text) {
-    return "'" + text.replace("'", "''") + "'";
   }
 }

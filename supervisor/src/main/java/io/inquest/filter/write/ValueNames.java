@@ -25,18 +25,16 @@ final class ValueNames {
 
   /** A value as its constant, or as a number. */
   String value(long value, long mask, boolean signed) {
-    Optional<String> name =
-        constants.withValue(value & mask).map(ConstantSet.Entry::name).filter(this::isUnique);
-    return name.orElseGet(() -> number(value, signed));
+    return name(value, mask).orElseGet(() -> number(value, signed));
   }
 
   /** Whether a value has a constant. */
   boolean hasName(long value, long mask) {
-    return constants
-        .withValue(value & mask)
-        .map(ConstantSet.Entry::name)
-        .filter(this::isUnique)
-        .isPresent();
+    return name(value, mask).isPresent();
+  }
+
+  private Optional<String> name(long value, long mask) {
+    return constants.withValue(value & mask).map(ConstantSet.Entry::name).filter(this::isUnique);
   }
 
   /** A number: small ones and negative ones decimal. */

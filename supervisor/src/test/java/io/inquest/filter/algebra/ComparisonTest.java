@@ -39,16 +39,7 @@ class ComparisonTest {
         List<Architecture> all = Architecture.all();
         Architecture abi = all.get(random.nextInt(all.size()));
         SeccompData data = new SeccompData().set(0, abi.auditArch(), 0, 0, 0, 0, 0, 0, 0);
-        data.set(
-            wanted.number(abi),
-            abi.auditArch(),
-            0,
-            wanted.value(),
-            wanted.value(),
-            wanted.value(),
-            wanted.value(),
-            wanted.value(),
-            wanted.value());
+        wanted.draw(data, wanted.number(abi), abi);
         checked.check(data);
       }
     }

@@ -175,16 +175,7 @@ class ConversionTest {
     for (int i = 0; i < 300; i++) {
       var abi = wanted.abis.get(0);
       int nr = abi.syscalls().number(RandomPolicy.CALLS.get(i % 20)).orElse(0);
-      data.set(
-          nr,
-          abi.auditArch(),
-          0,
-          wanted.value(),
-          wanted.value(),
-          wanted.value(),
-          wanted.value(),
-          wanted.value(),
-          wanted.value());
+      wanted.draw(data, nr, abi);
       int first = evaluators[0].run(data);
       int second = evaluators[1].run(data);
       int expected = SeccompAction.outranks(first, second) == union ? second : first;
