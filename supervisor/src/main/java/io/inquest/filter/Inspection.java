@@ -55,13 +55,37 @@ final class Inspection {
               Condition.equal(0, 32, PR_SET_SECCOMP),
               inspect,
               graph.when(Condition.equal(0, 32, PR_GET_SECCOMP), inspect, decided));
-      case "clone" -> graph.when(Condition.anyBit(0, 32, CLONE_UNTRACED), inspect, decided);
+      case "clone" ->
+          graph.when(
+              Condition.anyBit(0, 32, CLONE_UNTRACED), inspect, passable(graph, abi, decided));
       default -> inspect;
     };
   }
 
+  /**
+   * The decision on a clone without CLONE_UNTRACED: where the tracer has cleared the flag, it has
+   * judged the call with it, and this is not asked.
+   */
+  private Decision passable(DecisionGraph graph, Architecture abi, Decision decided) {
+    if (decided instanceof Decision.Leaf leaf && !isEnacted(leaf)) {
+      return decided;
+    }
+    Condition passed = Condition.equal(TOKEN_ARGUMENT, abi.wordBits(), supervision.pass());
+    return graph.when(passed, stop(graph), decided);
+  }
+
+  /** Whether the kernel would end the call by itself. */
+  private static boolean isEnacted(Decision.Leaf leaf) {
+    SeccompAction action = SeccompAction.of(leaf.returnValue());
+    return action != SeccompAction.ALLOW && action != SeccompAction.TRACE;
+  }
+
+  private static Decision stop(DecisionGraph graph) {
+    return own(graph, SeccompAction.TRACE.with(Supervision.INSPECT));
+  }
+
   private Decision inspect(DecisionGraph graph, Architecture abi) {
-    Decision stop = own(graph, SeccompAction.TRACE.with(Supervision.INSPECT));
+    Decision stop = stop(graph);
     Decision failure = enact(graph, abi, SeccompAction.ERRNO, Errno.ENOSYS, stop);
     Decision trap = enact(graph, abi, SeccompAction.TRAP, 0, failure);
     Decision thread = enact(graph, abi, SeccompAction.KILL_THREAD, 0, trap);

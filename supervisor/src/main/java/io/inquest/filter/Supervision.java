@@ -19,6 +19,7 @@ public record Supervision(long token, boolean recordAll) {
   private static final long THREAD = 1;
   private static final long SIGSYS = 2;
   private static final long FAILURE = 3;
+  private static final long PASS = 4;
 
   /** Argument 5 that makes the filter answer KILL_PROCESS. */
   public long killProcess() {
@@ -38,6 +39,14 @@ public record Supervision(long token, boolean recordAll) {
   /** Argument 5 that makes the filter answer ERRNO, with ENOSYS as its data. */
   public long failure() {
     return token ^ FAILURE;
+  }
+
+  /**
+   * Argument 5 that makes the filter stop a clone: when the kernel asks after a stop, that lets the
+   * call go on. A program that puts it there itself has its call stopped, and judged as any other.
+   */
+  public long pass() {
+    return token ^ PASS;
   }
 
   /**

@@ -98,7 +98,8 @@ public final class AttachedRun {
     Supervision unused = new Supervision(RunStart.randomToken(), false);
     ProgramFilters programFilters = new ProgramFilters(recorder, tasks, unused, false);
     MemoryHolds holds = new MemoryHolds(ptrace, tasks, recorder);
-    Safeguards safeguards = new Safeguards(new UntracedClone(recorder), programFilters, holds);
+    UntracedClone untracedClone = new UntracedClone(recorder, decider, Optional.empty());
+    Safeguards safeguards = new Safeguards(untracedClone, programFilters, holds);
     Enactment enactment = new Enactment(unused);
     EntryStops entryStops = new EntryStops(decider, recorder, safeguards, enactment, false, false);
     Tightening none = new Tightening(ptrace, tasks, recorder, holds, decider, Optional.empty());

@@ -15,6 +15,7 @@ import io.inquest.linux.bpf.Program;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.TraceeGoneException;
+import io.inquest.linux.seccomp.ClonePass;
 import io.inquest.linux.seccomp.Instrumentation;
 import io.inquest.linux.seccomp.SeccompData;
 import java.nio.ByteOrder;
@@ -43,6 +44,7 @@ final class ProgramFilters {
   private final RunRecorder recorder;
   private final TraceTable tasks;
   private final StrictMode strictMode;
+  private final long clonePass;
   private final boolean rewrites;
   private final List<String> notes = new ArrayList<>();
 
@@ -55,6 +57,7 @@ final class ProgramFilters {
     this.recorder = recorder;
     this.tasks = tasks;
     this.strictMode = new StrictMode(supervision);
+    this.clonePass = supervision.pass();
   }
 
   /** What there is to say of the filters when the run has ended. */
@@ -74,18 +77,21 @@ final class ProgramFilters {
     }
     Installation installation = asked.get();
     if (task.filters().exact()) {
-      asItIs(task, stopped, installation, "");
+      asItIs(task, stopped, call, installation, "");
       return;
     }
     if (ListenerReach.of(installation)) {
       asItIs(
-          task, stopped, installation, "its listener could let a child or a filter past Inquest");
+          task,
+          stopped,
+          call,
+          installation,
+          "its listener could let a child or a filter past Inquest");
       return;
     }
-    Optional<Instrumentation> copy =
-        Instrumentation.of(installation.program(), originals(task.filters()), COOKIE);
+    Optional<Instrumentation> copy = copy(task, installation);
     if (copy.isEmpty()) {
-      asItIs(task, stopped, installation, "its copy would be longer than the kernel takes");
+      asItIs(task, stopped, call, installation, "its copy would be longer than the kernel takes");
       return;
     }
     try {
@@ -96,8 +102,21 @@ final class ProgramFilters {
       throw e;
     } catch (ErrnoException e) {
       asItIs(
-          task, stopped, installation, "the memory could not be written (" + e.getMessage() + ")");
+          task,
+          stopped,
+          call,
+          installation,
+          "the memory could not be written (" + e.getMessage() + ")");
     }
+  }
+
+  private Optional<Instrumentation> copy(Task task, Installation installation) {
+    Program own = installation.program();
+    return Instrumentation.of(own, originals(task.filters()), COOKIE)
+        .map(
+            copy ->
+                new Instrumentation(
+                    ClonePass.before(own, copy.program(), clonePass, COOKIE), copy.blind()));
   }
 
   private static List<Program> originals(TaskFilters filters) {
@@ -147,7 +166,7 @@ final class ProgramFilters {
           }
           Optional<Program> raced = raced(t, stopped, copy.program());
           if (raced.isPresent()) {
-            silent(t, stopped, installation, raced.get(), RACED);
+            silent(t, stopped, installation, raced.get(), raced.get(), RACED);
           } else {
             Program program = installation.program();
             String blindSpot = copy.blind() ? BLIND : "";
@@ -163,28 +182,60 @@ final class ProgramFilters {
   }
 
   /** The kernel gets the program's own filter: the tasks under it stop at every call instead. */
-  private void asItIs(Task task, StoppedTracee atEntry, Installation installation, String reason) {
+  private void asItIs(
+      Task task,
+      StoppedTracee atEntry,
+      SeccompData call,
+      Installation installation,
+      String reason) {
+    Program own = installation.program();
+    Program held = passable(task, atEntry, call, installation);
     boolean exposed = FilterPlacement.isExposed(atEntry, installation.code());
     task.atSyscallExit(
         (t, stopped, result) -> {
-          if (installation.succeeded(result)) {
-            Optional<Program> raced = raced(t, stopped, installation.program());
-            silent(
-                t,
-                stopped,
-                installation,
-                raced.orElse(installation.program()),
-                raced.isPresent() ? RACED : reason);
-            if (exposed) {
-              gap(t, GapKind.UNOBSERVED_FILTER, EXPOSED);
-            }
+          if (!installation.succeeded(result)) {
+            return;
+          }
+          Optional<Program> raced = raced(t, stopped, held);
+          if (raced.isPresent()) {
+            silent(t, stopped, installation, raced.get(), raced.get(), RACED);
+          } else {
+            silent(t, stopped, installation, own, held, reason);
+          }
+          if (exposed) {
+            gap(t, GapKind.UNOBSERVED_FILTER, EXPOSED);
           }
         });
   }
 
+  /** What the kernel gets of a filter that is to be enacted by itself. */
+  private Program passable(
+      Task task, StoppedTracee stopped, SeccompData call, Installation installation) {
+    Program own = installation.program();
+    Program held = rewrites ? ClonePass.before(own, own, clonePass, COOKIE) : own;
+    if (held.equals(own)) {
+      return own;
+    }
+    try {
+      FilterPlacement.substitute(task, stopped, call, installation, held);
+      return held;
+    } catch (TraceeGoneException e) {
+      throw e;
+    } catch (ErrnoException e) {
+      // Without it a clone that the filter lets through for CLONE_UNTRACED alone is not made, which
+      // is said when one is asked for.
+      return own;
+    }
+  }
+
   private void silent(
-      Task task, StoppedTracee stopped, Installation installation, Program program, String reason) {
-    install(task, stopped, installation, program, program, true, "");
+      Task task,
+      StoppedTracee stopped,
+      Installation installation,
+      Program program,
+      Program held,
+      String reason) {
+    install(task, stopped, installation, program, held, true, "");
     if (!reason.isEmpty()) {
       gap(task, GapKind.UNINSTRUMENTED_FILTER, reason);
     }

@@ -123,7 +123,8 @@ public final class SupervisedRun {
     Decider decider = new Decider();
     ProgramFilters programFilters = new ProgramFilters(recorder, tasks, supervision, true);
     MemoryHolds holds = new MemoryHolds(ptrace, tasks, recorder);
-    Safeguards safeguards = new Safeguards(new UntracedClone(recorder), programFilters, holds);
+    UntracedClone untracedClone = new UntracedClone(recorder, decider, Optional.of(supervision));
+    Safeguards safeguards = new Safeguards(untracedClone, programFilters, holds);
     Enactment enactment = new Enactment(supervision);
     Tightening tightening = new Tightening(ptrace, tasks, recorder, holds, decider, bell);
     boolean all = request.recordAll();

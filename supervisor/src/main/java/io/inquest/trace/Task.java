@@ -8,6 +8,7 @@ import io.inquest.linux.ptrace.Tracee;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /** A task of the run, as the tracer knows it. Owned by the tracer thread. */
 final class Task {
@@ -28,6 +29,8 @@ final class Task {
   private FilterInsertion insertion;
   private boolean interrupted;
   private TaskFilters filtersOfChild;
+  private Consumer<StoppedTracee> childsFirst;
+  private Consumer<StoppedTracee> first;
   private boolean awaitsFilters;
   private boolean leaving;
   private boolean left;
@@ -257,6 +260,27 @@ final class Task {
     TaskFilters own = thread || filtersOfChild == null ? filters : filtersOfChild;
     filtersOfChild = null;
     return own;
+  }
+
+  /** What to do at the first stop of the child that the task is about to make. */
+  void atFirstStopOfChild(Consumer<StoppedTracee> duty) {
+    childsFirst = childsFirst == null ? duty : childsFirst.andThen(duty);
+    exitDuties.add((task, atExit, result) -> childsFirst = null);
+  }
+
+  /** Takes over what its creator has altered for the call that made it. */
+  void bornOf(Task creator) {
+    first = creator.childsFirst;
+    creator.childsFirst = null;
+  }
+
+  /** Before anything else at a stop. */
+  void atFirstStop(StoppedTracee stopped) {
+    if (first != null) {
+      Consumer<StoppedTracee> duty = first;
+      first = null;
+      duty.accept(stopped);
+    }
   }
 
   /** Whether the task's end has been recorded. */

@@ -249,6 +249,7 @@ final class Tracer {
   }
 
   private void dispatch(Task task, StoppedTracee stopped) {
+    task.atFirstStop(stopped);
     if (task.tightens() && tightening.takes(task, stopped)) {
       return;
     }
@@ -329,6 +330,7 @@ final class Tracer {
       Task child = newborns.take(tid);
       boolean thread = isThread(parent.tgid(), tid);
       TaskGroup group = thread ? parent.group() : parent.group().forked(tid);
+      child.bornOf(parent);
       announce(child, group, parent.takeFiltersOfChild(thread));
       try {
         // It runs on while this is written down; nothing else of either is written before.
@@ -389,6 +391,7 @@ final class Tracer {
     newborns.adopted(child);
     TaskGroup group =
         thread && parent.tgid() == tgid ? parent.group() : new TaskGroup(tgid, exeOf(child.tid()));
+    child.bornOf(parent);
     announce(child, group, parent.filters());
     recordStart(child, parent, thread ? TaskStart.CLONE : TaskStart.FORK);
     release(child);

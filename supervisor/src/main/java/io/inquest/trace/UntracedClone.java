@@ -2,36 +2,108 @@ package io.inquest.trace;
 
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
+import io.inquest.decide.Decider;
+import io.inquest.filter.Supervision;
+import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.libc.Errno;
+import io.inquest.linux.ptrace.Stop;
 import io.inquest.linux.ptrace.StoppedTracee;
+import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Keeps CLONE_UNTRACED from making a child that the tracer does not see: the flag is cleared for
  * the call and put back when it returns, so that the program finds what it wrote. Owned by the
  * tracer thread.
+ *
+ * <p>The kernel asks the filters about the altered call, too. What they answer to it is worked out
+ * before: a policy's filter and a program's own that {@link io.inquest.linux.seccomp.ClonePass} is
+ * before let it go on if it carries a token. Where others would answer it otherwise than the call
+ * itself, it is not made.
  */
 final class UntracedClone {
   static final long CLONE_UNTRACED = 0x00800000L;
 
+  private static final int FLAGS = 0;
   private static final int FLAGS_SIZE = Long.BYTES;
+  private static final int TOKEN_ARGUMENT = 5;
 
   private final RunRecorder recorder;
+  private final Decider decider;
+  private final OptionalLong token;
+  private final SeccompData altered = new SeccompData();
 
-  UntracedClone(RunRecorder recorder) {
+  /**
+   * @param supervision how the run's filters are told that a call was judged; empty if none can be,
+   *     and the calls that cannot be altered are to be made as they are
+   */
+  UntracedClone(RunRecorder recorder, Decider decider, Optional<Supervision> supervision) {
     this.recorder = recorder;
+    this.decider = decider;
+    this.token =
+        supervision.isPresent() ? OptionalLong.of(supervision.get().pass()) : OptionalLong.empty();
   }
 
   /** At a clone(2) that is let through: the flags are its first argument. */
   void clearArgument(Task task, StoppedTracee stopped, SeccompData call) {
-    long flags = call.argument(0);
-    if ((flags & CLONE_UNTRACED) == 0) {
+    if ((call.argument(FLAGS) & CLONE_UNTRACED) == 0) {
       return;
     }
+    altered.set(call).setArgument(FLAGS, call.argument(FLAGS) & ~CLONE_UNTRACED);
+    if (goesOn(task, stopped, call)) {
+      alter(task, stopped, call, FLAGS);
+    } else if (token.isEmpty()) {
+      gap(
+          task,
+          "its clone has CLONE_UNTRACED, and a filter would answer it otherwise without: the task"
+              + " that it makes is not traced");
+    } else {
+      altered.setArgument(TOKEN_ARGUMENT, word(call, token.getAsLong()));
+      if (goesOn(task, stopped, call)) {
+        alter(task, stopped, call, FLAGS);
+        alter(task, stopped, call, TOKEN_ARGUMENT);
+      } else {
+        stopped.refuseCall(call.arch(), -Errno.ENOSYS);
+        gap(
+            task,
+            "its clone has CLONE_UNTRACED, and a filter would answer it otherwise without: it was"
+                + " not made and failed with ENOSYS");
+      }
+    }
+  }
+
+  /** Whether the filters that the kernel holds answer the altered call as they are to. */
+  private boolean goesOn(Task task, StoppedTracee stopped, SeccompData call) {
+    SeccompAction answer = SeccompAction.of(decider.enacted(task.filters(), altered));
+    if (stopped.stop() == Stop.SECCOMP) {
+      // RET_TRACE has had its stop.
+      return answer == SeccompAction.ALLOW
+          || answer == SeccompAction.LOG
+          || answer == SeccompAction.TRACE;
+    }
+    return answer == SeccompAction.of(decider.enacted(task.filters(), call));
+  }
+
+  /** The call is made with one altered argument, which neither it nor its child keeps. */
+  private void alter(Task task, StoppedTracee stopped, SeccompData call, int position) {
     int auditArch = call.arch();
-    stopped.setArgument(auditArch, 0, flags & ~CLONE_UNTRACED);
-    task.atSyscallExit((t, atExit, result) -> atExit.restoreArgument(auditArch, 0, flags));
+    long own = call.argument(position);
+    stopped.setArgument(auditArch, position, altered.argument(position));
+    task.atSyscallExit((t, atExit, result) -> atExit.restoreArgument(auditArch, position, own));
+    task.atFirstStopOfChild(child -> child.restoreArgument(auditArch, position, own));
+  }
+
+  private static long word(SeccompData call, long value) {
+    int bits = Architecture.of(call.arch(), call.nr()).orElseThrow().wordBits();
+    return bits == Long.SIZE ? value : Integer.toUnsignedLong((int) value);
+  }
+
+  private void gap(Task task, String text) {
+    recorder.append(new Gap(recorder.now(), GapKind.LOST_TRACEE, task.tid(), 1, text));
   }
 
   /**
@@ -57,16 +129,12 @@ final class UntracedClone {
 
   private void escaped(Task task, long child) {
     if (child > 0 && !task.childWasTold()) {
-      recorder.append(
-          new Gap(
-              recorder.now(),
-              GapKind.LOST_TRACEE,
-              task.tid(),
-              1,
-              "its clone3 made task "
-                  + child
-                  + " with CLONE_UNTRACED, which was set again after Inquest had cleared it: that"
-                  + " task is not traced, and what a policy refuses it fails with ENOSYS"));
+      gap(
+          task,
+          "its clone3 made task "
+              + child
+              + " with CLONE_UNTRACED, which was set again after Inquest had cleared it: that"
+              + " task is not traced, and what a policy refuses it fails with ENOSYS");
     }
   }
 

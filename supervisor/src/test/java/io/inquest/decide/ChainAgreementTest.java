@@ -72,6 +72,7 @@ final class ChainAgreementTest {
     22,
     23,
     0x10,
+    0x10000,
     0x800000,
     0x810000,
     0x7fffffffL,
@@ -177,14 +178,8 @@ final class ChainAgreementTest {
       text.append("]\n    action: \"").append(pick(ACTIONS)).append('"');
       boolean seccomp = call.equals("seccomp");
       if (seccomp || random.nextInt(3) > 0) {
-        // Prctl calls its own second parameter arg2. A clone's flags are judged once more without
-        // CLONE_UNTRACED, which Inquest clears.
-        int argument =
-            switch (call) {
-              case "prctl" -> 0;
-              case "clone" -> 1 + random.nextInt(2);
-              default -> random.nextInt(3);
-            };
+        // Prctl calls its own second parameter arg2.
+        int argument = call.equals("prctl") ? 0 : random.nextInt(3);
         // Without a tracer, a filter that refused the installation of the next would be the last.
         text.append("\n    when: ").append(seccomp ? "op >= 90 && arg" : "arg");
         text.append(argument).append(' ');

@@ -77,6 +77,20 @@ public final class SeccompData extends FilterInput {
         registers.argument(5));
   }
 
+  /** Sets every field to another's. */
+  public SeccompData set(SeccompData other) {
+    return set(
+        other.nr(),
+        other.arch(),
+        other.instructionPointer(),
+        other.argument(0),
+        other.argument(1),
+        other.argument(2),
+        other.argument(3),
+        other.argument(4),
+        other.argument(5));
+  }
+
   /** Sets one argument, 0 to 5, and leaves the other fields alone. */
   public SeccompData setArgument(int index, long value) {
     setLong(argumentOffset(index), value);
