@@ -1,6 +1,7 @@
 package io.inquest.cli;
 
 import io.inquest.trace.Version;
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -8,6 +9,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** The command {@code inquest}: finds the subcommand and runs it. */
 final class InquestCommand {
+  private static final String NAME = "inquest";
   private static final List<String> SUBCOMMANDS =
       List.of("run", "attach", "runs", "filters", "denials", "why", "policy", "doctor");
 
@@ -49,7 +51,26 @@ final class InquestCommand {
    * @return its exit status
    */
   static int execute(String[] arguments) {
-    CommandSpec spec = CommandSpec.create().name("inquest");
+    // To describe every subcommand costs each start; only help needs them all.
+    boolean named = arguments.length > 0 && SUBCOMMANDS.contains(arguments[0]);
+    if (named) {
+      if (arguments[0].equals("run")) {
+        Preloading.begin();
+      }
+      CommandLine line = subcommand(arguments[0]);
+      line.setCommandName(NAME + " " + arguments[0]);
+      return prepared(line).execute(Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
+    CommandLine line = prepared(whole());
+    if (arguments.length == 0) {
+      line.usage(System.err);
+      return ExitStatus.USAGE;
+    }
+    return line.execute(arguments);
+  }
+
+  private static CommandLine whole() {
+    CommandSpec spec = CommandSpec.create().name(NAME);
     spec.usageMessage()
         .description(
             "Runs programs under seccomp policies, witnesses every refused system call and keeps"
@@ -63,18 +84,15 @@ final class InquestCommand {
             .description("Print the version and end.")
             .build());
     CommandLine line = new CommandLine(spec);
-    // To describe every subcommand costs each start; only help needs them all.
-    boolean named = arguments.length > 0 && SUBCOMMANDS.contains(arguments[0]);
-    for (String name : named ? List.of(arguments[0]) : SUBCOMMANDS) {
+    for (String name : SUBCOMMANDS) {
       line.addSubcommand(name, subcommand(name));
     }
-    line.setExpandAtFiles(false);
-    line.setExecutionExceptionHandler(new FailureReport());
-    line.setParameterExceptionHandler(new UsageReport());
-    if (arguments.length == 0) {
-      line.usage(System.err);
-      return ExitStatus.USAGE;
-    }
-    return line.execute(arguments);
+    return line;
+  }
+
+  private static CommandLine prepared(CommandLine line) {
+    return line.setExpandAtFiles(false)
+        .setExecutionExceptionHandler(new FailureReport())
+        .setParameterExceptionHandler(new UsageReport());
   }
 }
