@@ -6,16 +6,14 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Finds a number's run: a tree of comparisons, balanced by the weight of the runs. Used by one
- * thread, for one section of the program.
+ * Finds a number's run: a tree of comparisons, balanced by the weight of the runs down to so few of
+ * them that the cheapest tree can be found ({@link NumberPlan}). Used by one thread, for one
+ * section of the program.
  *
- * <p>Where single numbers interrupt what is one decision otherwise, they are picked out by
+ * <p>Where single numbers interrupt what is one decision otherwise, they may be picked out by
  * equality: one comparison then does the work of two.
  */
 final class NumberTree {
-  /** Beyond so many exceptions in a row a tree is shorter. */
-  private static final int MOST_EXCEPTIONS = 3;
-
   private final WordGraph words;
   private final Function<Decision, Word> lowering;
   private final List<NumberSpace.Run> runs;
@@ -48,15 +46,25 @@ final class NumberTree {
   }
 
   private Word tree(int first, int last) {
-    if (first == last) {
-      return lowering.apply(runs.get(first).decision());
-    }
-    if (rewrites.contains(Rewrite.NUMBER_EXCEPTIONS) && hasExceptions(first, last)) {
-      return exceptions(first, last);
+    if (last - first < NumberPlan.MOST_RUNS) {
+      return planned(new NumberPlan(runs, before, first, last, rewrites), first, last);
     }
     int split = split(first, last);
     Word right = tree(split, last);
     Word left = tree(first, split - 1);
+    return words.atLeast(SeccompData.NR, Word.WHOLE, start(split), right, left);
+  }
+
+  private Word planned(NumberPlan plan, int first, int last) {
+    if (first == last) {
+      return lowering.apply(runs.get(first).decision());
+    }
+    int split = plan.split(first, last);
+    if (split == NumberPlan.EQUALITY) {
+      return exceptions(plan.usual(first, last), first, last);
+    }
+    Word right = planned(plan, split, last);
+    Word left = planned(plan, first, split - 1);
     return words.atLeast(SeccompData.NR, Word.WHOLE, start(split), right, left);
   }
 
@@ -81,25 +89,13 @@ final class NumberTree {
     return bestDifference == Math.abs(2 * before[first] - target) ? (first + last + 1) / 2 : best;
   }
 
-  private boolean hasExceptions(int first, int last) {
-    int exceptions = (last - first) / 2;
-    if ((last - first) % 2 != 0 || exceptions > MOST_EXCEPTIONS) {
-      return false;
-    }
-    for (int i = first + 1; i < last; i += 2) {
-      boolean single = runs.get(i + 1).start() - runs.get(i).start() == 1;
-      if (!single || runs.get(i + 1).decision() != runs.get(first).decision()) {
-        return false;
+  private Word exceptions(Decision usual, int first, int last) {
+    Word word = lowering.apply(usual);
+    for (int i = last; i >= first; i--) {
+      if (runs.get(i).decision() != usual) {
+        Word exception = lowering.apply(runs.get(i).decision());
+        word = words.equal(SeccompData.NR, Word.WHOLE, start(i), exception, word);
       }
-    }
-    return true;
-  }
-
-  private Word exceptions(int first, int last) {
-    Word word = lowering.apply(runs.get(first).decision());
-    for (int i = last - 1; i > first; i -= 2) {
-      Word exception = lowering.apply(runs.get(i).decision());
-      word = words.equal(SeccompData.NR, Word.WHOLE, start(i), exception, word);
     }
     return word;
   }

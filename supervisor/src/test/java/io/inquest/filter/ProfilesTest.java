@@ -73,9 +73,9 @@ class ProfilesTest {
     CompiledFilter arm = compile(profile.get(), Aarch64.ABI, Set.of());
 
     // libseccomp needs 1272 instructions and 15.3 executed, and 824 and 13.7.
-    assertThat(x86.program().length()).isLessThanOrEqualTo(367);
+    assertThat(x86.program().length()).isLessThanOrEqualTo(313);
     assertThat(executed(x86, X86_64.ABI)).isLessThan(9.49);
-    assertThat(arm.program().length()).isLessThanOrEqualTo(269);
+    assertThat(arm.program().length()).isLessThanOrEqualTo(237);
     assertThat(executed(arm, Aarch64.ABI)).isLessThan(9.83);
   }
 
