@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * <pre>Benchmark INQUEST ROUNDS PARTS</pre>
  *
  * <p>INQUEST is the launcher; PARTS are letters of {@code bench}'s help. {@code -Dbench.tracer} is
- * the compiled {@code tracer.c}, empty without one.
+ * the compiled {@code tracer.c}, {@code -Dbench.libseccomp} {@code libseccomp.c}, each empty
+ * without one; {@code -Dbench.profiles} the folders of policies to compile.
  */
 public final class Benchmark {
   private static final int ALLOWED_CALLS = 3_000_000;
@@ -33,12 +34,14 @@ public final class Benchmark {
   private final Report report = new Report(System.out);
   private final String inquest;
   private final int rounds;
+  private final Path directory;
   private final BenchPrograms programs;
   private final BenchPolicies policies;
 
   private Benchmark(String inquest, int rounds, Path directory) {
     this.inquest = inquest;
     this.rounds = rounds;
+    this.directory = directory;
     this.programs = new BenchPrograms(directory);
     this.policies = new BenchPolicies(directory);
   }
@@ -63,6 +66,7 @@ public final class Benchmark {
       case 'c' -> processes();
       case 'd' -> start();
       case 'g' -> new OwnFilterBenchmark(report, rounds, inquest, programs, policies).run();
+      case 'h' -> new PolicyBenchmark(report, rounds, Path.of(inquest), directory).run();
       default -> throw new IllegalArgumentException("no part " + part);
     }
   }
