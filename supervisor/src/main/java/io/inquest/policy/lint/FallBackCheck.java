@@ -5,11 +5,13 @@ import io.inquest.filter.algebra.CallDecisions.Passing;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.policy.Action;
+import io.inquest.policy.Place;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 
 /** Calls that programs try first, and do without only if the answer is ENOSYS. */
 final class FallBackCheck implements Check {
@@ -43,10 +45,14 @@ final class FallBackCheck implements Check {
     return "A newer call must be refused with ENOSYS for programs to fall back to the older one.";
   }
 
+  /** Where a call is refused, and with what: the same for several ABIs is one finding. */
+  private record Refusal(Place place, Action answer) {}
+
   @Override
   public List<Finding> examine(Subject subject) {
     List<Finding> findings = new ArrayList<>();
     for (Map.Entry<String, String> pair : OLDER.entrySet()) {
+      Map<Refusal, StringJoiner> refusals = new LinkedHashMap<>();
       for (Architecture abi : subject.abis()) {
         Optional<Action> answer = subject.answer(abi, pair.getKey());
         boolean olderPasses =
@@ -57,23 +63,31 @@ final class FallBackCheck implements Check {
         if (answer.filter(FallBackCheck::isOtherErrno).isPresent() && olderPasses) {
           int nr = abi.syscalls().number(pair.getKey()).getAsInt();
           Call refused = subject.decisions().example(abi, nr, false).orElseThrow();
-          findings.add(
-              new Finding(
-                  name(),
-                  Severity.WARNING,
-                  subject.place(refused),
-                  abi.name()
-                      + "'s "
-                      + pair.getKey()
-                      + " is answered "
-                      + answer.get()
-                      + ", from which programs do not fall back to "
-                      + pair.getValue(),
-                  "Answer it errno:ENOSYS."));
+          refusals
+              .computeIfAbsent(
+                  new Refusal(subject.place(refused), answer.get()),
+                  refusal -> new StringJoiner(", "))
+              .add(abi.name());
         }
       }
+      refusals.forEach((refusal, abis) -> findings.add(finding(pair, refusal, abis.toString())));
     }
     return findings;
+  }
+
+  private Finding finding(Map.Entry<String, String> pair, Refusal refusal, String abis) {
+    return new Finding(
+        name(),
+        Severity.WARNING,
+        refusal.place(),
+        pair.getKey()
+            + " is answered "
+            + refusal.answer()
+            + " on "
+            + abis
+            + ", from which programs do not fall back to "
+            + pair.getValue(),
+        "Answer it errno:ENOSYS.");
   }
 
   private static boolean isOtherErrno(Action answer) {

@@ -8,6 +8,7 @@ import io.inquest.filter.algebra.Joint;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.Parameter;
 import io.inquest.linux.arch.Signature;
+import io.inquest.linux.seccomp.SeccompData;
 import io.inquest.policy.Action;
 import io.inquest.policy.Place;
 import io.inquest.policy.Policy;
@@ -107,6 +108,25 @@ final class Subject {
   Optional<Action> answer(Architecture abi, String call) {
     OptionalInt nr = abi.syscalls().number(call);
     return nr.isPresent() ? decisions.answer(abi.auditArch(), nr.getAsInt()) : Optional.empty();
+  }
+
+  /**
+   * Whether a call is answered as the ABI's calls are that nothing is said of: by a policy's
+   * default, or as a program answers numbers that are no call.
+   */
+  boolean isLeftToDefault(Architecture abi, int nr) {
+    Optional<Action> answer = decisions.answer(abi.auditArch(), nr);
+    if (answer.isEmpty()) {
+      return false;
+    }
+    if (own().isEmpty()) {
+      int none = abi.syscalls().highestNumber() + 1;
+      return answer.equals(decisions.answer(abi.auditArch(), none));
+    }
+    SeccompData call = new SeccompData().set(nr, abi.auditArch(), 0, 0, 0, 0, 0, 0, 0);
+    Optional<FilterSource.Written> answering = filter.answering(call);
+    return answering.isPresent()
+        && answering.get().rule(call).id() >= answering.get().attributed().policy().rules().size();
   }
 
   /** Where the rule stands that answers a call. */

@@ -185,6 +185,35 @@ class LintTest {
   }
 
   @Test
+  void examine_siblingLeftToTheDefault_isFine() {
+    assertThat(
+            only(
+                    rules(
+                        "{syscalls: open, action: errno:EACCES}",
+                        "{syscalls: openat, action: allow}"),
+                    "sibling-calls")
+                .message())
+        .contains("openat, which does the same");
+    assertThat(checks(rules("{syscalls: openat, action: allow}"))).doesNotContain("sibling-calls");
+  }
+
+  @Test
+  void examine_sameAnswerOnSeveralAbis_isOneFinding() {
+    String policy =
+        """
+        inquest: 1
+        architectures: [x86_64, i386]
+        default: kill
+        unknown: errno:ENOSYS
+        rules:
+          - {syscalls: clone, action: allow}
+          - {syscalls: clone3, action: errno:EPERM}
+        """;
+    assertThat(only(examine("a.yaml", policy), "needs-enosys").message())
+        .contains("clone3 is answered errno:EPERM on x86_64, i386");
+  }
+
+  @Test
   void examine_misspelledNameInAProfile_isNotedWithASuggestion() {
     String profile =
         """
