@@ -10,6 +10,8 @@ import java.util.List;
  * @param text as it is written: {@code web/worker}
  */
 public record GroupPath(String text) {
+  /** What the names of groups' files end with. */
+  static final String ENDING = ".yaml";
 
   /** Whether a text is such a path. */
   public static boolean isOne(String text) {
@@ -66,7 +68,7 @@ public record GroupPath(String text) {
 
   /** The file that says what the group's processes may do, within a folder of policies. */
   String file() {
-    return text + ".yaml";
+    return text + ENDING;
   }
 
   @Override

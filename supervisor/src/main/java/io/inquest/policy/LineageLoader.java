@@ -53,11 +53,16 @@ public final class LineageLoader {
   /**
    * Loads what a name stands for.
    *
-   * @param name a built-in, a policy's file, or else the path of a group in the folders
+   * @param name a built-in, a policy's file, or else the path of a group in the folders; the file
+   *     of a group below another stands for the group
    * @throws PolicyException if it cannot be used
    */
   public Lineage load(String name) {
     if (!isGroup(name)) {
+      Optional<GroupPath> group = groupOf(name);
+      if (group.isPresent()) {
+        return load(group.get(), Place.of(new SourceText(name, "")));
+      }
       List<Member> members = new ArrayList<>();
       climb(BuiltinPolicies.isOne(name) ? builtin(name) : Member.file(name), members);
       return read(name, members);
@@ -229,6 +234,18 @@ public final class LineageLoader {
     }
     Path file = Path.of(name);
     return !Files.exists(file) || Files.isDirectory(file);
+  }
+
+  /** The group that a file is of, if it narrows one above it. */
+  private Optional<GroupPath> groupOf(String name) {
+    try {
+      return BuiltinPolicies.isOne(name)
+          ? Optional.empty()
+          : folders.groupOf(Path.of(name)).filter(group -> group.members().size() > 1);
+    } catch (InvalidPathException e) {
+      // Reading it says what is wrong.
+      return Optional.empty();
+    }
   }
 
   /** Files are named with an ending or from a folder on, all else is a name. */

@@ -68,6 +68,31 @@ public record PolicyFolders(List<Path> folders) {
     return Optional.empty();
   }
 
+  /**
+   * The group whose file this is; empty if it is none's.
+   *
+   * @throws PolicyException as {@link #find}
+   */
+  Optional<GroupPath> groupOf(Path file) {
+    Path absolute = file.toAbsolutePath().normalize();
+    for (Path folder : folders) {
+      Path within = folder.toAbsolutePath().normalize();
+      String path = absolute.startsWith(within) ? within.relativize(absolute).toString() : "";
+      String name =
+          path.endsWith(GroupPath.ENDING)
+              ? path.substring(0, path.length() - GroupPath.ENDING.length())
+              : "";
+      if (GroupPath.isOne(name)) {
+        GroupPath group = new GroupPath(name);
+        Optional<Path> found = find(group);
+        if (found.isPresent() && found.get().equals(folder.resolve(group.file()))) {
+          return Optional.of(group);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   private static PolicyException unreadable(Path file, String reason, IOException cause) {
     return new PolicyException(
         Place.of(new SourceText(file.toString(), "")), "cannot be read: " + reason, "", cause);

@@ -77,7 +77,10 @@ final class YamlPolicy {
     Document.Scalar defaultAction = fields.string("default");
     if (defaultAction == null && parent.isEmpty()) {
       throw fields.missing(
-          "default", "a policy", "It says what calls get that no rule is about: default: kill");
+          "default",
+          "a policy",
+          "It says what calls get that no rule is about: default: kill. A group's policy may leave"
+              + " it to the one above: name the group, or its folder by --policy-dir.");
     }
     Action otherwise = action(defaultAction, Action.ALLOW);
     boolean asParent = parent.isPresent() && architectures.isEmpty();

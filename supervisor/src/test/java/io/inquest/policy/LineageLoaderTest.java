@@ -54,6 +54,15 @@ class LineageLoaderTest {
   }
 
   @Test
+  void load_fileOfAGroupBelowAnother_standsForTheGroup() throws IOException {
+    write("folder/web.yaml", ALLOW);
+    Path worker = write("folder/web/worker.yaml", "inquest: 1\n");
+    assertThat(names(loader().load(worker.toString()))).containsExactly("web", "web/worker");
+    Path elsewhere = write("other/web/worker.yaml", ALLOW);
+    assertThat(names(loader().load(elsewhere.toString()))).containsExactly("worker");
+  }
+
+  @Test
   void load_whatAChildLeavesOut_isItsParents() throws IOException {
     write("a.yaml", "inquest: 1\narchitectures: [x86_64, i386]\ndefault: kill\n");
     Path b = write("b.yaml", "inquest: 1\nextends: a.yaml\n");

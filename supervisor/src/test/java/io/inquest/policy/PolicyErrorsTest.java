@@ -186,7 +186,8 @@ class PolicyErrorsTest {
         "p.yaml:1:1: a policy needs the key 'default'",
         "  inquest: 1",
         "  ^",
-        "It says what calls get that no rule is about: default: kill");
+        "It says what calls get that no rule is about: default: kill. A group's policy may leave it"
+            + " to the one above: name the group, or its folder by --policy-dir.");
     assertError(
         "p.yaml",
         "inquest: 1\ndefault: kill\ndefault: allow\n",
