@@ -12,9 +12,9 @@ import java.util.function.ToDoubleFunction;
  * To see what such a filter refuses, strace must stop at every call.
  */
 final class OwnFilterBenchmark {
-  private static final int ALLOWED_CALLS = 3_000_000;
-  private static final int STOPPED_CALLS = 100_000;
-  private static final int REFUSED_CALLS = 200_000;
+  private static final int ALLOWED_CALLS = 3_000_000 / Benchmark.DIVISOR;
+  private static final int STOPPED_CALLS = 100_000 / Benchmark.DIVISOR;
+  private static final int REFUSED_CALLS = 200_000 / Benchmark.DIVISOR;
 
   private static final String ALONE = "no tracer";
   private static final String INQUEST = "inquest";
@@ -76,7 +76,7 @@ final class OwnFilterBenchmark {
     Rounds result = Rounds.of(rounds, contenders);
     ToDoubleFunction<Sample> micros = sample -> sample.loopNanos() / STOPPED_CALLS / 1e3;
     report.table(result, "us", micros);
-    report.line("%s / %s: %.4f", INQUEST, STRACED, result.ratio(INQUEST, STRACED, micros));
+    report.ratio("%s / %s: %.4f", INQUEST, STRACED, result.ratio(INQUEST, STRACED, micros));
   }
 
   private void refused(Path program) throws IOException, InterruptedException {
@@ -95,7 +95,7 @@ final class OwnFilterBenchmark {
     report.table(result, "us", micros);
     report.ratio(result, INQUEST, BY_POLICY, micros, 1.4);
     if (Benchmark.hasStrace()) {
-      report.line("%s / %s: %.3f", INQUEST, STRACED, result.ratio(INQUEST, STRACED, micros));
+      report.ratio("%s / %s: %.3f", INQUEST, STRACED, result.ratio(INQUEST, STRACED, micros));
     }
   }
 

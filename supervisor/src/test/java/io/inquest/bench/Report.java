@@ -7,16 +7,35 @@ import java.util.function.ToDoubleFunction;
 /** Prints the tables. */
 final class Report {
   private final PrintStream out;
+  private final boolean ratiosAlone;
 
-  Report(PrintStream out) {
+  /**
+   * A report.
+   *
+   * @param ratiosAlone whether figures are left out that mean something on one machine only
+   */
+  Report(PrintStream out, boolean ratiosAlone) {
     this.out = out;
+    this.ratiosAlone = ratiosAlone;
   }
 
   void title(String text) {
     out.printf("%n%s%n", text);
   }
 
+  /** A line about this machine's figures. */
   void line(String format, Object... arguments) {
+    if (!ratiosAlone) {
+      print(format, arguments);
+    }
+  }
+
+  /** A line about a ratio. */
+  void ratio(String format, Object... arguments) {
+    print(format, arguments);
+  }
+
+  private void print(String format, Object... arguments) {
     out.printf(Locale.ROOT, "  " + format + "%n", arguments);
   }
 
@@ -37,7 +56,7 @@ final class Report {
   void ratio(
       Rounds rounds, String name, String to, ToDoubleFunction<Sample> figure, double atMost) {
     if (rounds.has(name) && rounds.has(to)) {
-      line(
+      print(
           "%s / %s: %.3f (at most %.2f is the aim)",
           name, to, rounds.ratio(name, to, figure), atMost);
     }
