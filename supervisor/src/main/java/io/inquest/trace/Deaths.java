@@ -111,14 +111,18 @@ final class Deaths {
     long ip = registers.instructionPointer();
     byte[] before = stopped.memory().read(ip - Registers.BEFORE, Registers.BEFORE);
     int nr = (int) registers.callNotMade(before);
-    call.set(nr, auditArch, ip, registers);
+    if (nr == -1) {
+      return;
+    }
+    // Of a call that has returned they show what it was let through with.
+    call.set(nr, auditArch, ip, stopped.registersOfLatestCall(auditArch, nr));
     Decision decision = decider.decide(task.filters(), call);
     boolean kills =
         decision.action() == SeccompAction.KILL_PROCESS
             || decision.action() == SeccompAction.KILL_THREAD;
     // KILL_PROCESS ends every thread by SIGSYS: the culprit is the one that stands at the entry of
     // a call that the chain kills for.
-    if (kills && nr != -1) {
+    if (kills) {
       recorder.decision(task, call, stopped, decision);
     }
   }

@@ -1,5 +1,6 @@
 package io.inquest.trace;
 
+import static io.inquest.tracee.Argument.buffer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inquest.audit.entry.AuditEntry.Decision;
@@ -195,6 +196,42 @@ final class ActionsTest {
     assertThat(culprits).hasSize(rounds);
     assertThat(run.records().refusals()).extracting(Decision::tid).isEqualTo(culprits);
     assertThat(run.records().refused()).containsOnly("uname KILL_PROCESS");
+  }
+
+  /** On aarch64 the EINTR of a wait that the kill ends stands where its first argument was. */
+  @Test
+  @Tag("aarch64")
+  void kill_amongThreadsWhoseCallsReturn_isNotTakenForTheirs() {
+    int rounds = 20;
+    TraceeProgram program =
+        TraceeProgram.forHost()
+            .repeat(
+                rounds,
+                round ->
+                    round
+                        .fork(
+                            child ->
+                                child
+                                    .call("epoll_create1", 0)
+                                    .expect(3)
+                                    .thread(
+                                        "waits",
+                                        t ->
+                                            t.call(
+                                                "epoll_pwait", 3, buffer("events", 16), 1, -1, 0))
+                                    .repeat(500, body -> body.call("sched_yield"))
+                                    .call("uname", 1))
+                        .waitFor());
+    Supervised run =
+        InquestProcess.in(directory)
+            .policy(
+                "default: allow",
+                "rules:",
+                "  - {name: no-name, syscalls: uname, action: kill}",
+                "  - {name: one-epoll, syscalls: epoll_pwait, when: epfd != 3, action: kill}")
+            .run(write(program).toString());
+
+    assertThat(run.records().refused()).hasSize(rounds).containsOnly("uname KILL_PROCESS");
   }
 
   @Test

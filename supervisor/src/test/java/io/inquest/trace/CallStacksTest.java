@@ -24,6 +24,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The call stacks that are recorded of real programs, unwound from outside. */
 final class CallStacksTest {
@@ -126,6 +128,50 @@ final class CallStacksTest {
         .allSatisfy(frame -> assertThat(frame.source()).endsWith("deep.c"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-O0", "-O2"})
+  @Tag("aarch64")
+  void refusal_belowSignedReturnAddresses_hasItsStackFromTheCallToTheStart(String optimisation)
+      throws IOException {
+    Assumptions.assumeTrue(signsAddresses(), "no processor with pointer authentication");
+    String program =
+        compile(
+            directory.resolve("signed").toString(),
+            """
+            int signatures;
+            __attribute__((noinline)) int inner(void) {
+              signatures += (long) ((void **) __builtin_frame_address(0))[1] >> 48 != 0;
+              return syscall(SYS_getppid) + 1;
+            }
+            __attribute__((noinline)) int outer(void) {
+              signatures += (long) ((void **) __builtin_frame_address(0))[1] >> 48 != 0;
+              return inner() + 1;
+            }
+            int main(void) {
+              return outer() == 1 ? signatures : 99;
+            }
+            """,
+            "-mbranch-protection=standard",
+            optimisation);
+    Supervised run = refusing("getppid").run(program);
+
+    assertThat(run.status()).as("return addresses signed").isEqualTo(WaitStatus.exited(2));
+    StackTaken stack = stackOf(run, run.records().refusals().get(0));
+    assertThat(stack.cut()).isEmpty();
+    assertThat(stack.frames())
+        .extracting(Frame::symbol)
+        .filteredOn(symbol -> !symbol.isEmpty())
+        .containsSubsequence("syscall", "inner", "outer", "main", "_start")
+        .doesNotHaveDuplicates();
+    assertThat(stack.frames()).allSatisfy(frame -> assertThat(frame.buildId()).isNotEmpty());
+  }
+
+  /** Whether this processor has pointer authentication. */
+  private static boolean signsAddresses() throws IOException {
+    return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+        .anyMatch(line -> line.startsWith("Features") && line.contains(" paca"));
+  }
+
   @Test
   void stack_deeperThanIsKept_saysSo() throws IOException {
     Supervised run = InquestProcess.in(directory).with("-p", "observe").run(compiled());
@@ -138,7 +184,7 @@ final class CallStacksTest {
   @Test
   void refusal_inALibraryThatWasLoadedLater_isNamed() throws IOException {
     String library = directory.resolve("late.so").toString();
-    compile(library, "int late(void) { return (int) getpgrp() + 0; }", "-shared", "-fPIC");
+    compile(library, "int late(void) { return (int) getsid(0) + 0; }", "-shared", "-fPIC");
     String program =
         compile(
             directory.resolve("loads").toString(),
@@ -156,7 +202,7 @@ final class CallStacksTest {
                 "default: allow",
                 "rules:",
                 "  - {name: early, syscalls: getppid, action: errno:EPERM}",
-                "  - {name: late, syscalls: getpgrp, action: errno:EPERM}")
+                "  - {name: late, syscalls: getsid, action: errno:EPERM}")
             .run(program, library);
 
     assertThat(run.records().refusals()).as(run.errors()).hasSize(2);

@@ -32,8 +32,14 @@ public final class Aarch64Registers implements Registers {
 
   private static final int X7 = 7 * 8;
   private static final int X8 = 8 * 8;
+  private static final int FP = 29 * 8;
   private static final int SP = 31 * 8;
   private static final int PC = 32 * 8;
+  private static final int PSTATE = 33 * 8;
+
+  /** PSTATE.BTYPE: the last instruction was an indirect branch, whose target must be a BTI. */
+  private static final long BRANCH_TYPE = 3L << 10;
+
   private static final int SVC_0 = 0xd4000001;
 
   private final ByteBuffer bytes;
@@ -85,9 +91,10 @@ public final class Aarch64Registers implements Registers {
   @Override
   public long callNotMade(byte[] before) {
     // A killed thread keeps the number. A killed process takes a signal first, for which the kernel
-    // forgets it: x8 has it still, and the first argument is back in x0. Where a call has returned
-    // x0 is its result, which nothing tells from an argument; one that was interrupted is about to
-    // be made again, at the instruction itself.
+    // forgets it: x8 has it still. So has it where a call has returned just then, with its result
+    // in x0: the first argument that the kernel keeps tells. One that was interrupted is about to
+    // be
+    // made again, at the instruction itself.
     if (syscallNumber() != -1) {
       return syscallNumber();
     }
@@ -102,11 +109,18 @@ public final class Aarch64Registers implements Registers {
   @Override
   public void setInstructionPointer(long address) {
     bytes.putLong(PC, address);
+    // A task that was stopped between a branch and its landing pad would get a SIGILL elsewhere.
+    bytes.putLong(PSTATE, bytes.getLong(PSTATE) & ~BRANCH_TYPE);
   }
 
   @Override
   public long stackPointer() {
     return bytes.getLong(SP);
+  }
+
+  /** x29: the address of the innermost frame record. */
+  public long framePointer() {
+    return bytes.getLong(FP);
   }
 
   @Override

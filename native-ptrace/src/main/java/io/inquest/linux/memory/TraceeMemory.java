@@ -1,5 +1,6 @@
 package io.inquest.linux.memory;
 
+import io.inquest.linux.arch.PointerTag;
 import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.LibC;
@@ -122,7 +123,7 @@ public final class TraceeMemory {
       throw new ErrnoException("opening the memory", tid, LibC.errno());
     }
     NativeBuffer buffer = NativeBuffer.ofBytes(content);
-    long count = LibC.pwrite(fd, buffer.address(), content.length, address);
+    long count = LibC.pwrite(fd, buffer.address(), content.length, PointerTag.without(address));
     int errno = count < 0 ? LibC.errno() : Errno.EFAULT;
     LibC.close(fd);
     if (count != content.length) {
@@ -133,7 +134,7 @@ public final class TraceeMemory {
   private static long vectors(long local, long remote, long length) {
     VECTORS.bytes().putLong(0, local);
     VECTORS.bytes().putLong(8, length);
-    VECTORS.bytes().putLong(16, remote);
+    VECTORS.bytes().putLong(16, PointerTag.without(remote));
     VECTORS.bytes().putLong(24, length);
     return VECTORS.address();
   }

@@ -1,5 +1,6 @@
 package io.inquest.linux.proc;
 
+import io.inquest.linux.arch.PointerTag;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
@@ -17,7 +18,7 @@ public final class Mappings {
    */
   public static String filePlace(int tid, long address) {
     String[] fields = fields(tid, address);
-    return fields.length == 0 ? "" : place(fields, address - from(fields));
+    return fields.length == 0 ? "" : place(fields, PointerTag.without(address) - from(fields));
   }
 
   /** Whether what is written to an address is seen by other processes that have it mapped. */
@@ -32,6 +33,7 @@ public final class Mappings {
 
   /** The fields of the mapping that an address is in; none if it is in none. */
   private static String[] fields(int tid, long address) {
+    long place = PointerTag.without(address);
     String maps = maps(tid);
     int line = 0;
     while (line < maps.length()) {
@@ -40,7 +42,7 @@ public final class Mappings {
       int space = maps.indexOf(' ', dash);
       long from = Long.parseUnsignedLong(maps, line, dash, HEX);
       long to = Long.parseUnsignedLong(maps, dash + 1, space, HEX);
-      if (Long.compareUnsigned(address, from) >= 0 && Long.compareUnsigned(address, to) < 0) {
+      if (Long.compareUnsigned(place, from) >= 0 && Long.compareUnsigned(place, to) < 0) {
         return maps.substring(line, end).split(" +", -1);
       }
       line = end + 1;

@@ -26,6 +26,14 @@ public sealed interface RegisterAccess permits X86RegisterAccess, Aarch64Registe
    */
   Registers read(int tid, int auditArch);
 
+  /**
+   * Reads a stopped task's registers with the arguments of its latest call: with the first one too
+   * where the result has taken its place.
+   *
+   * @param number of that call
+   */
+  Registers readLatestCall(int tid, int auditArch, int number);
+
   /** Writes the registers last read, with what was changed in them. */
   void write(int tid);
 
@@ -46,4 +54,10 @@ public sealed interface RegisterAccess permits X86RegisterAccess, Aarch64Registe
 
   /** The audit arch of the code that a task runs after an exec, by its register set. */
   int auditArchOfCode(int tid);
+
+  /**
+   * The bits of a return address, in the task's registers or on its stack, that are the address.
+   * The others are of a neighbour in memory, or sign it.
+   */
+  long returnAddressMask(int tid);
 }

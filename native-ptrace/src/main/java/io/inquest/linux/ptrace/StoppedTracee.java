@@ -114,6 +114,12 @@ public final class StoppedTracee {
     return ptrace.registers().read(tid, auditArch);
   }
 
+  /** See {@link RegisterAccess#readLatestCall}. */
+  public Registers registersOfLatestCall(int auditArch, int number) {
+    requireStopped();
+    return ptrace.registers().readLatestCall(tid, auditArch, number);
+  }
+
   /** Writes the registers last read by {@link #registers}. */
   public void writeRegisters() {
     requireStopped();
@@ -148,6 +154,12 @@ public final class StoppedTracee {
   public int auditArchOfCode() {
     requireStopped();
     return ptrace.registers().auditArchOfCode(tid);
+  }
+
+  /** See {@link RegisterAccess#returnAddressMask}. */
+  public long returnAddressMask() {
+    requireStopped();
+    return ptrace.registers().returnAddressMask(tid);
   }
 
   /** The task's signal mask, see {@link Ptrace#blockedSignals(int)}. */

@@ -23,6 +23,11 @@ final class X86RegisterAccess implements RegisterAccess {
   }
 
   @Override
+  public Registers readLatestCall(int tid, int auditArch, int number) {
+    return read(tid, auditArch);
+  }
+
+  @Override
   public void write(int tid) {
     Ptrace.request("PTRACE_SETREGS", SETREGS, tid, 0, buffer.address());
   }
@@ -54,6 +59,11 @@ final class X86RegisterAccess implements RegisterAccess {
   public int auditArchOfCode(int tid) {
     read(tid, X86_64.ABI.auditArch());
     return x86_64.runs32BitCode() ? I386.ABI.auditArch() : X86_64.ABI.auditArch();
+  }
+
+  @Override
+  public long returnAddressMask(int tid) {
+    return auditArchOfCode(tid) == I386.ABI.auditArch() ? 0xffff_ffffL : -1;
   }
 
   private X86Registers view(int auditArch) {

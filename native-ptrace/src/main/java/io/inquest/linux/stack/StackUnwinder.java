@@ -3,7 +3,6 @@ package io.inquest.linux.stack;
 import com.sun.jna.Callback;
 import com.sun.jna.CallbackReference;
 import com.sun.jna.Pointer;
-import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.LibDw;
 import io.inquest.linux.libc.NativeBuffer;
@@ -25,6 +24,7 @@ public final class StackUnwinder {
   /** Thread groups that are known at a time; each has some descriptors open. */
   private static final int MOST_SESSIONS = 16;
 
+  private static final long WORD_32 = 0xffff_ffffL;
   private static final int DWARF_CB_OK = 0;
   private static final int DWARF_CB_ABORT = 1;
 
@@ -45,6 +45,10 @@ public final class StackUnwinder {
   private final boolean[] exact = new boolean[MOST_FRAMES];
   private int count;
   private long addressMask;
+  private FrameRecords records;
+
+  /** The signed return address at which libdw was left; 0 if there was none. */
+  private long signed;
 
   /** A session, and the program image that it is of. */
   private record Known(int image, DwflSession session) {}
@@ -72,7 +76,8 @@ public final class StackUnwinder {
     files.of(tid);
     try {
       // libdw reads return addresses of 32-bit code with what follows them in their upper halves.
-      addressMask = wordBits(stopped) == 32 ? 0xffffffffL : -1;
+      addressMask = stopped.returnAddressMask();
+      records = FrameRecords.of(stopped);
     } catch (ErrnoException e) {
       // It was killed since, as a rule: what it was refused is recorded all the same.
       return new CallStack(List.of(), e.getMessage());
@@ -82,9 +87,12 @@ public final class StackUnwinder {
       return new CallStack(List.of(), "what the task has mapped cannot be read");
     }
     int ended = walk(session, tid);
-    if (anyUnmapped(session)) {
+    if (anyUnmapped(session) && session.refresh(tid)) {
       // Something may have been loaded there since.
-      ended = session.refresh(tid) ? walk(session, tid) : ended;
+      ended = walk(session, tid);
+    }
+    if (signed != 0) {
+      ended = walkRecords();
     }
     String cut = cut(ended);
     List<StackFrame> frames = new ArrayList<>(count);
@@ -122,10 +130,6 @@ public final class StackUnwinder {
     return session;
   }
 
-  private static int wordBits(StoppedTracee stopped) {
-    return Architecture.of(stopped.auditArchOfCode(), 0).orElseThrow().wordBits();
-  }
-
   private boolean anyUnmapped(DwflSession session) {
     for (int i = 0; i < count; i++) {
       if (!session.isMapped(lookUpAddress(i))) {
@@ -137,16 +141,39 @@ public final class StackUnwinder {
 
   private int walk(DwflSession session, int tid) {
     count = 0;
+    signed = 0;
     return session.unwind(tid, onFrameAddress);
   }
 
+  /** Goes on where libdw was left. */
+  private int walkRecords() {
+    int ended = records.advanceTo(signed) ? DWARF_CB_OK : DWARF_CB_ABORT;
+    while (ended == DWARF_CB_OK && records.advance()) {
+      ended = add(records.returnAddress(), false);
+    }
+    return ended;
+  }
+
   private int take(long frame, long argument) {
-    if (count == MOST_FRAMES
-        || LibDw.dwfl_frame_pc(frame, pc.address(), isActivation.address()) == 0) {
+    if (LibDw.dwfl_frame_pc(frame, pc.address(), isActivation.address()) == 0) {
       return DWARF_CB_ABORT;
     }
-    addresses[count] = pc.bytes().getLong(0) & addressMask;
-    exact[count] = isActivation.bytes().get(0) != 0;
+    long address = pc.bytes().getLong(0);
+    int ended = add(address, isActivation.bytes().get(0) != 0);
+    if (ended == DWARF_CB_OK && addressMask != WORD_32 && (address & ~addressMask) != 0) {
+      // libdw 0.188 takes what tells of signatures for another architecture's saved registers.
+      signed = address;
+      return DWARF_CB_ABORT;
+    }
+    return ended;
+  }
+
+  private int add(long address, boolean isExact) {
+    if (count == MOST_FRAMES) {
+      return DWARF_CB_ABORT;
+    }
+    addresses[count] = address & addressMask;
+    exact[count] = isExact;
     count++;
     return DWARF_CB_OK;
   }
@@ -160,11 +187,14 @@ public final class StackUnwinder {
   }
 
   private String cut(int ended) {
-    if (ended == 0) {
+    if (ended == DWARF_CB_OK) {
       return "";
     }
-    return ended == DWARF_CB_ABORT
-        ? "only " + MOST_FRAMES + " frames are kept"
+    if (count == MOST_FRAMES) {
+      return "only " + MOST_FRAMES + " frames are kept";
+    }
+    return signed != 0
+        ? "the return address is signed, and in no frame record"
         : "libdw: " + DwflSession.text(LibDw.dwfl_errmsg(-1));
   }
 }

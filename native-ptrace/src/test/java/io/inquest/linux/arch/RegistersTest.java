@@ -107,6 +107,18 @@ class RegistersTest {
   }
 
   @Test
+  void setInstructionPointer_arm64BehindAnIndirectBranch_asksForNoLandingPad() {
+    ByteBuffer bytes = ByteBuffer.allocate(Aarch64Registers.BUFFER_SIZE);
+    bytes.order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(33 * 8, 0x6000_0c00L); // condition flags, and PSTATE.BTYPE
+    Aarch64Registers registers = Aarch64Registers.of(bytes);
+
+    registers.setInstructionPointer(0x1000);
+
+    assertThat(bytes.getLong(33 * 8)).isEqualTo(0x6000_0000L);
+  }
+
+  @Test
   void callNotMade_armWhoseCallReturned_isNone() {
     ByteBuffer bytes = ByteBuffer.allocate(Aarch64Registers.BUFFER_SIZE);
     bytes.order(ByteOrder.LITTLE_ENDIAN);

@@ -3,10 +3,13 @@ package io.inquest.linux.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.inquest.linux.arch.Aarch64;
+import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.NativeBuffer;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +28,20 @@ class TraceeMemoryTest {
     int length = memory.readString(text.address(), into);
 
     assertThat(new String(into, 0, length, StandardCharsets.UTF_8)).isEqualTo("/etc/passwd");
+  }
+
+  @Test
+  void readAndWrite_byATaggedPointer_reachTheAddress() {
+    Assumptions.assumeTrue(Architecture.host() == Aarch64.ABI, "pointers have no tags here");
+    NativeBuffer text = NativeBuffer.ofString("/etc/passwd");
+    long tagged = 0x2a00_0000_0000_0000L | text.address();
+    byte[] into = new byte[64];
+
+    memory.write(tagged, new byte[] {'.'});
+    memory.overwrite(tagged + 1, new byte[] {'E'});
+    int length = memory.readString(tagged, into);
+
+    assertThat(new String(into, 0, length, StandardCharsets.UTF_8)).isEqualTo(".Etc/passwd");
   }
 
   @Test

@@ -22,6 +22,14 @@ class MappingsTest {
   }
 
   @Test
+  void filePlace_ofATaggedPointer_isThatOfTheAddress() {
+    long function = LibC.addressOf("getpid");
+
+    assertThat(Mappings.filePlace(pid, 0x2a00_0000_0000_0000L | function))
+        .isEqualTo(Mappings.filePlace(pid, function));
+  }
+
+  @Test
   void filePlace_ofMemoryWithoutAFileOrOfNone_isEmpty() {
     assertThat(Mappings.filePlace(pid, NativeBuffer.allocate(16).address())).isEmpty();
     assertThat(Mappings.filePlace(pid, 8)).isEmpty();
