@@ -97,12 +97,14 @@ public final class AttachedRun {
     Decider decider = new Decider();
     Supervision unused = new Supervision(RunStart.randomToken(), false);
     ProgramFilters programFilters = new ProgramFilters(recorder, tasks, unused, false);
-    MemoryHolds holds = new MemoryHolds(ptrace, tasks, recorder);
+    Interruption interruption = new Interruption(ptrace, decider);
+    MemoryHolds holds = new MemoryHolds(interruption, tasks, recorder);
     UntracedClone untracedClone = new UntracedClone(recorder, decider, Optional.empty());
     Safeguards safeguards = new Safeguards(untracedClone, programFilters, holds);
     Enactment enactment = new Enactment(unused);
     EntryStops entryStops = new EntryStops(decider, recorder, safeguards, enactment, false, false);
-    Tightening none = new Tightening(ptrace, tasks, recorder, holds, decider, Optional.empty());
+    Tightening none =
+        new Tightening(interruption, tasks, recorder, holds, decider, Optional.empty());
     Tracer tracer =
         new Tracer(
             ptrace,
@@ -113,7 +115,7 @@ public final class AttachedRun {
             holds,
             new Deaths(decider, recorder),
             none,
-            new Interruption(decider),
+            interruption,
             new AttachedClient(bell),
             leader);
     for (SeizedProcess process : processes) {

@@ -3,8 +3,11 @@ package io.inquest.trace;
 import io.inquest.decide.Decider;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.Registers;
+import io.inquest.linux.proc.CurrentCall;
 import io.inquest.linux.proc.ProcFs;
+import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.StoppedTracee;
+import io.inquest.linux.ptrace.TraceeGoneException;
 import io.inquest.linux.seccomp.SeccompData;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -40,15 +43,53 @@ final class Interruption {
           "recvmsg",
           "recvmmsg");
 
+  private final Ptrace ptrace;
   private final Decider decider;
   private final SeccompData restart = new SeccompData();
 
-  Interruption(Decider decider) {
+  Interruption(Ptrace ptrace, Decider decider) {
+    this.ptrace = ptrace;
     this.decider = decider;
+  }
+
+  /**
+   * Interrupts a task.
+   *
+   * @throws TraceeGoneException if it has ended
+   */
+  void interrupt(Task task) {
+    task.interrupted(true);
+    if (ptrace.registers().forgetsInterruptedCall()) {
+      task.waitsIn(CurrentCall.of(task.tid()).orElse(null));
+    }
+    ptrace.interrupt(task.tid());
+  }
+
+  /**
+   * As {@link #undo}, where the registers will not tell of the call: at the stop by an interrupt,
+   * before the task makes another call.
+   */
+  void undoForgotten(Task task, StoppedTracee stopped) {
+    CurrentCall call = task.takeWaitsIn();
+    if (call == null) {
+      return;
+    }
+    int auditArch = stopped.auditArchOfCode();
+    Registers registers = stopped.registers(auditArch);
+    // A signal handler that returned to an EINTR would have had its own stop since the interrupt.
+    boolean interrupted =
+        registers.result() == -EINTR
+            && registers.instructionPointer() == call.instructionPointer()
+            && registers.stackPointer() == call.stackPointer();
+    if (interrupted && isRepeatable(auditArch, call.number()) && !signalPending(task.tid())) {
+      stopped.registersOfLatestCall(auditArch, call.number()).repeatSyscall(call.number());
+      stopped.writeRegisters();
+    }
   }
 
   /** Has the program find its call as if nobody had interrupted it, at the stop by an interrupt. */
   void undo(Task task, StoppedTracee stopped) {
+    undoForgotten(task, stopped);
     int auditArch = stopped.auditArchOfCode();
     Registers registers = stopped.registers(auditArch);
     long result = registers.result();
@@ -58,7 +99,8 @@ final class Interruption {
                 ? isRepeatable(auditArch, (int) registers.syscallNumber())
                     && !signalPending(task.tid())
                 : result == -RESTART_BLOCK && restartIsRefused(task, auditArch, registers));
-    if (again && registers.repeatSyscall()) {
+    if (again) {
+      registers.repeatSyscall(registers.syscallNumber());
       stopped.writeRegisters();
     }
   }

@@ -6,7 +6,6 @@ import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.LibC;
 import io.inquest.linux.proc.ProcFs;
-import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.Stop;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.TraceeGoneException;
@@ -30,7 +29,7 @@ final class MemoryHolds {
   /** Who does not stop within this time may be waiting for one who has been stopped. */
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  private final Ptrace ptrace;
+  private final Interruption interruption;
   private final TraceTable tasks;
   private final RunRecorder recorder;
   private final List<Hold> holds = new ArrayList<>();
@@ -50,8 +49,8 @@ final class MemoryHolds {
     }
   }
 
-  MemoryHolds(Ptrace ptrace, TraceTable tasks, RunRecorder recorder) {
-    this.ptrace = ptrace;
+  MemoryHolds(Interruption interruption, TraceTable tasks, RunRecorder recorder) {
+    this.interruption = interruption;
     this.tasks = tasks;
     this.recorder = recorder;
   }
@@ -95,8 +94,7 @@ final class MemoryHolds {
 
   private boolean interrupted(Task task) {
     try {
-      task.interrupted(true);
-      ptrace.interrupt(task.tid());
+      interruption.interrupt(task);
       return true;
     } catch (TraceeGoneException e) {
       return false;

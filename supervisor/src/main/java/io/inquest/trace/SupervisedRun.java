@@ -122,11 +122,12 @@ public final class SupervisedRun {
     TraceTable tasks = new TraceTable();
     Decider decider = new Decider();
     ProgramFilters programFilters = new ProgramFilters(recorder, tasks, supervision, true);
-    MemoryHolds holds = new MemoryHolds(ptrace, tasks, recorder);
+    Interruption interruption = new Interruption(ptrace, decider);
+    MemoryHolds holds = new MemoryHolds(interruption, tasks, recorder);
     UntracedClone untracedClone = new UntracedClone(recorder, decider, Optional.of(supervision));
     Safeguards safeguards = new Safeguards(untracedClone, programFilters, holds);
     Enactment enactment = new Enactment(supervision);
-    Tightening tightening = new Tightening(ptrace, tasks, recorder, holds, decider, bell);
+    Tightening tightening = new Tightening(interruption, tasks, recorder, holds, decider, bell);
     boolean all = request.recordAll();
     EntryStops entryStops = new EntryStops(decider, recorder, safeguards, enactment, all, true);
     Tracer tracer =
@@ -139,7 +140,7 @@ public final class SupervisedRun {
             holds,
             new Deaths(decider, recorder),
             tightening,
-            new Interruption(decider),
+            interruption,
             new LaunchedClient(leader, forwarder, tightening),
             leader);
     forwarder.forwardTo(leader);

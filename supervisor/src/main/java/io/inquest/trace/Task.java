@@ -1,6 +1,7 @@
 package io.inquest.trace;
 
 import io.inquest.decide.TaskFilters;
+import io.inquest.linux.proc.CurrentCall;
 import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.Ptrace.Resume;
 import io.inquest.linux.ptrace.StoppedTracee;
@@ -28,6 +29,7 @@ final class Task {
   private boolean wanted;
   private FilterInsertion insertion;
   private boolean interrupted;
+  private CurrentCall waitsIn;
   private TaskFilters filtersOfChild;
   private Consumer<StoppedTracee> childsFirst;
   private Consumer<StoppedTracee> first;
@@ -247,6 +249,17 @@ final class Task {
 
   void interrupted(boolean isSo) {
     interrupted = isSo;
+  }
+
+  /** The call that it was in when the tracer interrupted it, or null; forgotten once asked for. */
+  CurrentCall takeWaitsIn() {
+    CurrentCall call = waitsIn;
+    waitsIn = null;
+    return call;
+  }
+
+  void waitsIn(CurrentCall call) {
+    waitsIn = call;
   }
 
   /** It stands at the event that tells of a child, while its filters may become others. */

@@ -10,7 +10,6 @@ import io.inquest.decide.TaskFilters;
 import io.inquest.filter.CompiledFilter;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.ptrace.InterposedCalls;
-import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.Stop;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.SyscallInfo;
@@ -33,7 +32,7 @@ import java.util.function.Consumer;
  * <p>Orders come from other threads; all else is owned by the tracer thread.
  */
 final class Tightening {
-  private final Ptrace ptrace;
+  private final Interruption interruption;
   private final TraceTable tasks;
   private final RunRecorder recorder;
   private final MemoryHolds holds;
@@ -54,13 +53,13 @@ final class Tightening {
    * @param bell wakes the tracer for orders; empty if none are taken
    */
   Tightening(
-      Ptrace ptrace,
+      Interruption interruption,
       TraceTable tasks,
       RunRecorder recorder,
       MemoryHolds holds,
       Decider decider,
       Optional<Bell> bell) {
-    this.ptrace = ptrace;
+    this.interruption = interruption;
     this.tasks = tasks;
     this.recorder = recorder;
     this.holds = holds;
@@ -178,8 +177,7 @@ final class Tightening {
   private void interrupt(Task task) {
     if (task.stoppedBy() == 0) {
       try {
-        task.interrupted(true);
-        ptrace.interrupt(task.tid());
+        interruption.interrupt(task);
       } catch (TraceeGoneException e) {
         // A later wait tells how it ended.
       }
@@ -252,6 +250,7 @@ final class Tightening {
       answerSettled();
       return false;
     }
+    interruption.undoForgotten(task, stopped);
     InsertionPlan plan;
     try {
       plan = InsertionPlan.of(task, stopped, decider, missing.get(0), sharesItsChain(task));

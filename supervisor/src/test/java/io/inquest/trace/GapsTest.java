@@ -8,6 +8,7 @@ import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Origin;
+import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.run.InquestProcess;
 import io.inquest.run.Records;
@@ -32,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** I6: what could not be seen or kept is itself a record. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 final class GapsTest {
-  private static final int UNAME = 63;
+  private static final int UNAME = Architecture.host().syscalls().number("uname").orElseThrow();
   private static final int REFUSALS = 20_000;
   private static final int FAILED = 125;
 

@@ -145,9 +145,9 @@ public final class Aarch64Registers implements Registers {
   }
 
   @Override
-  public boolean repeatSyscall() {
-    // The result has taken the first argument's place.
-    return false;
+  public void repeatSyscall(long number) {
+    // x8 still has the number.
+    setInstructionPointer(instructionPointer() - syscallInstructionSize());
   }
 
   @Override

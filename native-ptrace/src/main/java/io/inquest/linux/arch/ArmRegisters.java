@@ -132,9 +132,9 @@ public final class ArmRegisters implements Registers {
   }
 
   @Override
-  public boolean repeatSyscall() {
-    // The result has taken the first argument's place.
-    return false;
+  public void repeatSyscall(long number) {
+    // r7 still has the number.
+    setInstructionPointer(instructionPointer() - syscallInstructionSize());
   }
 
   @Override

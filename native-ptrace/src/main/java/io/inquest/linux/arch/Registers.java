@@ -70,12 +70,12 @@ public sealed interface Registers permits X86Registers, Aarch64Registers, ArmReg
   void clearStopMark();
 
   /**
-   * Has a task that is on its way out of a call make that call again, with the arguments that it
-   * had.
+   * Has a task that is on its way out of a call make that call again, with the arguments that the
+   * registers hold.
    *
-   * @return false if it is in no call, or the registers no longer tell all of its arguments
+   * @param number of that call
    */
-  boolean repeatSyscall();
+  void repeatSyscall(long number);
 
   /** Prepares a call that the next step over a system call instruction makes. */
   void prepareSyscall(long number);

@@ -145,13 +145,9 @@ public final class X86Registers implements Registers {
   }
 
   @Override
-  public boolean repeatSyscall() {
-    if (syscallNumber() < 0) {
-      return false;
-    }
+  public void repeatSyscall(long number) {
     setInstructionPointer(instructionPointer() - syscallInstructionSize());
-    setResult(syscallNumber());
-    return true;
+    setResult(number);
   }
 
   @Override

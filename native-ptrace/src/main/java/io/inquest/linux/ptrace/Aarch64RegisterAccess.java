@@ -8,7 +8,7 @@ import io.inquest.linux.arch.Registers;
 import io.inquest.linux.libc.LibC;
 import io.inquest.linux.libc.NativeBuffer;
 import io.inquest.linux.proc.CurrentCall;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /** PTRACE_GETREGSET and PTRACE_SETREGSET of NT_PRSTATUS and NT_ARM_SYSTEM_CALL on aarch64. */
 final class Aarch64RegisterAccess implements RegisterAccess {
@@ -45,16 +45,21 @@ final class Aarch64RegisterAccess implements RegisterAccess {
   }
 
   @Override
+  public boolean forgetsInterruptedCall() {
+    return true;
+  }
+
+  @Override
   public Registers readLatestCall(int tid, int auditArch, int number) {
     Registers registers = read(tid, auditArch);
     long own = registers.syscallNumber();
     // The kernel keeps the first argument, and shows it in /proc of a task that is in a call.
     registers.setSyscallNumber(number);
     writeSystemCall(tid);
-    OptionalLong first = CurrentCall.firstArgument(tid);
+    Optional<CurrentCall> call = CurrentCall.of(tid);
     registers.setSyscallNumber(own);
     writeSystemCall(tid);
-    first.ifPresent(value -> registers.setArgument(0, value));
+    call.ifPresent(known -> registers.setArgument(0, known.firstArgument()));
     return registers;
   }
 

@@ -27,6 +27,12 @@ public sealed interface RegisterAccess permits X86RegisterAccess, Aarch64Registe
   Registers read(int tid, int auditArch);
 
   /**
+   * Whether the registers of a task that an interrupt has taken out of a call do not tell that it
+   * was in one, and in which.
+   */
+  boolean forgetsInterruptedCall();
+
+  /**
    * Reads a stopped task's registers with the arguments of its latest call: with the first one too
    * where the result has taken its place.
    *

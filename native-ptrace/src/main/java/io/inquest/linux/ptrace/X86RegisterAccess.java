@@ -23,6 +23,11 @@ final class X86RegisterAccess implements RegisterAccess {
   }
 
   @Override
+  public boolean forgetsInterruptedCall() {
+    return false;
+  }
+
+  @Override
   public Registers readLatestCall(int tid, int auditArch, int number) {
     return read(tid, auditArch);
   }

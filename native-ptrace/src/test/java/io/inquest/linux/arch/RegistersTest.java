@@ -119,6 +119,27 @@ class RegistersTest {
   }
 
   @Test
+  void repeatSyscall_ofAnyMachine_standsAtTheInstruction() {
+    X86Registers x86 = X86Registers.ofX86_64(x86());
+    x86.repeatSyscall(232);
+    assertThat(x86.instructionPointer()).isEqualTo(0x401001);
+    assertThat(x86.result()).isEqualTo(232);
+
+    ByteBuffer bytes = ByteBuffer.allocate(Aarch64Registers.BUFFER_SIZE);
+    bytes.order(ByteOrder.LITTLE_ENDIAN);
+    Aarch64Registers aarch64 = Aarch64Registers.of(bytes);
+    aarch64.setInstructionPointer(0x1004);
+    aarch64.repeatSyscall(22);
+    assertThat(aarch64.instructionPointer()).isEqualTo(0x1000);
+
+    ArmRegisters arm = ArmRegisters.of(bytes.clear());
+    bytes.putInt(64, 0x30); // Thumb state
+    arm.setInstructionPointer(0x1002);
+    arm.repeatSyscall(346);
+    assertThat(arm.instructionPointer()).isEqualTo(0x1000);
+  }
+
+  @Test
   void callNotMade_armWhoseCallReturned_isNone() {
     ByteBuffer bytes = ByteBuffer.allocate(Aarch64Registers.BUFFER_SIZE);
     bytes.order(ByteOrder.LITTLE_ENDIAN);
