@@ -31,14 +31,15 @@ final class DocumentReader {
   }
 
   /**
-   * The text's one document. A text whose first character is a brace is JSON, any other YAML.
+   * The text's documents, at least one; JSON has no more. A text whose first character is a brace
+   * is JSON, any other YAML.
    *
    * @throws PolicyException if the text is not well-formed, empty, has a key twice or an alias
    */
-  static Document read(SourceText source) {
+  static List<Document> read(SourceText source) {
     JsonFactory factory = isJson(source.text()) ? new JsonFactory() : new YAMLFactory();
     try (JsonParser parser = factory.createParser(source.text())) {
-      return new DocumentReader(source, parser).document();
+      return new DocumentReader(source, parser).documents();
     } catch (JsonProcessingException e) {
       throw syntaxError(source, e);
     } catch (IOException e) {
@@ -56,19 +57,21 @@ final class DocumentReader {
     return false;
   }
 
-  private Document document() throws IOException {
-    JsonToken first = parser.nextToken();
-    if (first == null) {
+  private List<Document> documents() throws IOException {
+    List<Document> documents = new ArrayList<>(1);
+    for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+      if (!documents.isEmpty() && !(parser instanceof YAMLParser)) {
+        throw new PolicyException(
+            place(source, parser.currentTokenLocation()),
+            "there is something behind the policy's end",
+            "A file holds one policy.");
+      }
+      documents.add(value(token));
+    }
+    if (documents.isEmpty()) {
       throw new PolicyException(Place.of(source), "the policy is empty", "");
     }
-    Document document = value(first);
-    if (parser.nextToken() != null) {
-      throw new PolicyException(
-          place(source, parser.currentTokenLocation()),
-          "there is something behind the policy's end",
-          "A file holds one policy.");
-    }
-    return document;
+    return documents;
   }
 
   private Document value(JsonToken token) throws IOException {

@@ -58,14 +58,29 @@ final class MinijailCondition {
     };
   }
 
+  /** Constants joined by {@code |}, with {@code ~} and parentheses. */
   private long value(String text) {
     long value = 0;
-    for (String term : text.split("\\|", -1)) {
-      boolean inverted = term.startsWith("~");
-      long one = constant(inverted ? term.substring(1) : term);
-      value |= inverted ? ~one : one;
+    int depth = 0;
+    int start = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      char c = i < text.length() ? text.charAt(i) : '|';
+      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+      if (c == '|' && (depth == 0 || i == text.length())) {
+        value |= term(text.substring(start, i));
+        start = i + 1;
+      }
     }
     return value;
+  }
+
+  private long term(String text) {
+    if (text.startsWith("~")) {
+      return ~term(text.substring(1));
+    }
+    return text.startsWith("(") && text.endsWith(")")
+        ? value(text.substring(1, text.length() - 1))
+        : constant(text);
   }
 
   private long constant(String term) {
@@ -74,7 +89,7 @@ final class MinijailCondition {
       return named.getAsLong();
     }
     try {
-      if (term.startsWith("0x")) {
+      if (term.startsWith("0x") || term.startsWith("0X")) {
         return Long.parseUnsignedLong(term.substring(2), 16);
       }
       boolean octal = term.length() > 1 && term.startsWith("0");

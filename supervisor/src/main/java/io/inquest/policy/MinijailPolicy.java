@@ -4,6 +4,8 @@ import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.ClosestNames;
 import io.inquest.linux.arch.ErrnoNames;
 import io.inquest.linux.seccomp.SeccompAction;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -11,13 +13,20 @@ import java.util.OptionalInt;
 /**
  * Reads policy files of minijail (minijail0(5)): {@code write: arg0 == 1 || arg0 == 2; return
  * EACCES}. They are about this machine's ABI; what they do not name kills the process, and so do
- * other ABIs. Used once.
+ * other ABIs. Of several lines on one call, those of included files among them, the first that says
+ * something decides, as minijail's own compiler has it. Used once.
  */
 final class MinijailPolicy {
   private static final String RETURN = "return ";
   private static final String DEFAULT = "@default";
+  private static final String INCLUDE = "@include";
+  private static final String FREQUENCY = "@frequency";
+
+  /** Files that include each other end here, too. */
+  private static final int DEEPEST = 10;
 
   private final SourceText source;
+  private final LoadContext context;
   private final Architecture abi;
   private final RuleTable table;
   private final List<Rule> rules = new ArrayList<>();
@@ -25,6 +34,7 @@ final class MinijailPolicy {
 
   private MinijailPolicy(SourceText source, LoadContext context) {
     this.source = source;
+    this.context = context;
     this.abi = context.host();
     this.table = new RuleTable(abi);
   }
@@ -39,19 +49,7 @@ final class MinijailPolicy {
   }
 
   private Policy read(String name) {
-    String[] lines = source.text().split("\n", -1);
-    for (int i = 0; i < lines.length; i++) {
-      int number = i + 1;
-      StringBuilder whole = new StringBuilder(withoutComment(lines[i]));
-      while (whole.toString().endsWith("\\") && i + 1 < lines.length) {
-        whole.setCharAt(whole.length() - 1, ' ');
-        whole.append(withoutComment(lines[++i]));
-      }
-      String text = whole.toString().strip();
-      if (!text.isEmpty()) {
-        statement(text, new Place(source, number, 1, lines[number - 1].length()));
-      }
-    }
+    readLines(source, 0);
     return new Policy(
         name,
         source,
@@ -64,22 +62,68 @@ final class MinijailPolicy {
         false);
   }
 
+  private void readLines(SourceText file, int depth) {
+    String[] lines = file.text().split("\n", -1);
+    for (int i = 0; i < lines.length; i++) {
+      int number = i + 1;
+      StringBuilder whole = new StringBuilder(withoutComment(lines[i]));
+      while (whole.toString().endsWith("\\") && i + 1 < lines.length) {
+        whole.setCharAt(whole.length() - 1, ' ');
+        whole.append(withoutComment(lines[++i]));
+      }
+      String text = whole.toString().strip();
+      Place place = new Place(file, number, 1, lines[number - 1].length());
+      if (text.startsWith("@")) {
+        directive(text, place, depth);
+      } else if (!text.isEmpty()) {
+        statement(text, place);
+      }
+    }
+  }
+
+  private void directive(String text, Place place, int depth) {
+    String[] words = text.split("\\s+", 2);
+    String operand = words.length == 2 ? words[1] : "";
+    switch (words[0]) {
+      case DEFAULT -> byDefault = action(operand, place);
+      case INCLUDE -> include(operand, place, depth);
+      case FREQUENCY -> context.note(place, FREQUENCY + " has no effect here");
+      default ->
+          throw new PolicyException(
+              place,
+              "the directive " + words[0] + " is not understood",
+              "Directives are " + DEFAULT + ", " + INCLUDE + " and " + FREQUENCY + ".");
+    }
+  }
+
+  /** Reads another file in the place of the line that names it. */
+  private void include(String path, Place place, int depth) {
+    if (!path.startsWith("/") && !path.startsWith("./")) {
+      throw new PolicyException(
+          place, "'" + path + "' is no path to include", "It begins with '/' or with './'.");
+    }
+    if (depth == DEEPEST) {
+      throw new PolicyException(
+          place, "files include each other more than " + DEEPEST + " deep", "");
+    }
+    Path beside = Path.of(place.source().name()).resolveSibling(path).normalize();
+    Path file = Files.exists(beside) ? beside : Path.of(path);
+    if (!Files.exists(file)) {
+      throw new PolicyException(
+          place,
+          "there is no file " + path + " to include",
+          "A path from './' on begins in the folder of the file that includes it, or in the working"
+              + " directory.");
+    }
+    readLines(PolicyLoader.sourceText(file.toString()), depth + 1);
+  }
+
   private static String withoutComment(String line) {
     int hash = line.indexOf('#');
     return (hash < 0 ? line : line.substring(0, hash)).stripTrailing();
   }
 
   private void statement(String text, Place place) {
-    if (text.startsWith("@")) {
-      if (!text.startsWith(DEFAULT + " ")) {
-        throw new PolicyException(
-            place,
-            "the directive " + text.split("\\s", 2)[0] + " is not understood",
-            "Of directives only @default is; put the text of an @include in its place.");
-      }
-      byDefault = action(text.substring(DEFAULT.length()).strip(), place);
-      return;
-    }
     int colon = text.indexOf(':');
     if (colon < 0) {
       throw new PolicyException(place, "there is no ':'", "A line is a call, ':' and a filter.");
@@ -95,9 +139,14 @@ final class MinijailPolicy {
     }
     Condition condition = new MinijailCondition(abi, place).parse(first);
     add(nr, call, condition, Action.ALLOW, place);
-    Action otherwise =
-        semicolon < 0 ? byDefault : action(filter.substring(semicolon + 1).strip(), place);
-    add(nr, call, Condition.ALWAYS, otherwise, place);
+    if (semicolon >= 0) {
+      add(
+          nr,
+          call,
+          Condition.ALWAYS,
+          action(filter.substring(semicolon + 1).strip(), place),
+          place);
+    }
   }
 
   private void add(int nr, String call, Condition condition, Action action, Place place) {
@@ -107,6 +156,10 @@ final class MinijailPolicy {
   }
 
   private int number(String call, Place place) {
+    int decimal = Scalars.decimal(call);
+    if (decimal >= 0 && abi.syscalls().name(decimal).isPresent()) {
+      return decimal;
+    }
     OptionalInt nr = CallNames.exact(abi, call);
     if (nr.isEmpty()) {
       throw new PolicyException(

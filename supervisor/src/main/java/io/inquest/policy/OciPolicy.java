@@ -17,6 +17,9 @@ import java.util.OptionalInt;
  * once.
  */
 final class OciPolicy {
+  /** The key that says what an object of Kubernetes is. */
+  static final String KIND_KEY = "kind";
+
   private static final int EPERM = 1;
   private static final List<String> KEYS =
       List.of(
@@ -59,7 +62,7 @@ final class OciPolicy {
     if (fields.value("defaultAction") != null) {
       return Optional.of(fields);
     }
-    Document kind = fields.value("kind");
+    Document kind = fields.value(KIND_KEY);
     if (kind instanceof Document.Scalar scalar && scalar.text().equals("SeccompProfile")) {
       Document spec = fields.value("spec");
       return spec == null ? Optional.empty() : Optional.of(Fields.of(spec, "'spec'"));

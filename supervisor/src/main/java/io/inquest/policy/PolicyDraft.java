@@ -1,5 +1,7 @@
 package io.inquest.policy;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,7 +30,35 @@ record PolicyDraft(SourceText source, String name, Optional<Document> document) 
   static PolicyDraft of(SourceText source, String name) {
     boolean lines = SystemdPolicy.isUnit(source) || MinijailPolicy.isPolicy(source);
     return new PolicyDraft(
-        source, name, lines ? Optional.empty() : Optional.of(DocumentReader.read(source)));
+        source, name, lines ? Optional.empty() : Optional.of(only(DocumentReader.read(source))));
+  }
+
+  /** The one policy among the objects of a Kubernetes manifest, or the one document. */
+  private static Document only(List<Document> documents) {
+    if (documents.size() == 1) {
+      return documents.get(0);
+    }
+    List<Document> policies = new ArrayList<>();
+    for (Document document : documents) {
+      Fields fields = Fields.of(document, "a document");
+      if (isPolicy(fields)) {
+        policies.add(document);
+      } else if (fields.value(OciPolicy.KIND_KEY) == null) {
+        throw new PolicyException(
+            document.place(), "this document is no policy", "A file holds one policy.");
+      }
+    }
+    if (policies.size() > 1) {
+      throw new PolicyException(
+          policies.get(1).place(),
+          "a second policy begins here, and a file that is named stands for one",
+          "Put each into a file of its own.");
+    }
+    return policies.isEmpty() ? documents.get(0) : policies.get(0);
+  }
+
+  private static boolean isPolicy(Fields fields) {
+    return fields.value(YamlPolicy.VERSION_KEY) != null || OciPolicy.find(fields).isPresent();
   }
 
   /** What it says that it extends: a file, or a name. */

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inquest.filter.Probe;
 import io.inquest.linux.arch.I386;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -56,6 +61,50 @@ class MinijailPolicyTest {
   }
 
   @Test
+  void read_severalLinesOnOneCall_theFirstThatSaysSomethingDecides() {
+    Probe policy =
+        policy("prctl: arg0 == 1", "prctl: arg0 == 2; return EPERM", "prctl: 1", "39: 1");
+    assertThat(policy.answer("prctl", 1)).isEqualTo("ALLOW");
+    assertThat(policy.answer("prctl", 2)).isEqualTo("ALLOW");
+    assertThat(policy.answer("prctl", 3)).isEqualTo("ERRNO(1)");
+    assertThat(policy.answer("getpid")).isEqualTo("ALLOW");
+  }
+
+  @Test
+  void read_constantExpressions_haveParentheses() {
+    Probe policy = policy("mmap: arg2 in ~(PROT_EXEC|PROT_WRITE)|0X2");
+    assertThat(policy.answer("mmap", 0, 0, 3)).isEqualTo("ALLOW");
+    assertThat(policy.answer("mmap", 0, 0, 4)).isEqualTo("KILL_PROCESS");
+  }
+
+  @Test
+  void read_include_readsTheFileInTheLinesPlace(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("common.policy"), "read: 1\nwrite: maybe\n");
+    Path outer = folder.resolve("outer.policy");
+    Files.writeString(outer, "@frequency ./none\n@include ./common.policy\nclose: 1\n");
+    assertThatThrownBy(() -> load(outer))
+        .isInstanceOf(PolicyException.class)
+        .hasMessageContaining("common.policy:2:1: 'maybe' is no filter");
+    Files.writeString(folder.resolve("common.policy"), "read: 1\n");
+    Probe policy = Probe.of(load(outer));
+    assertThat(policy.answer("read")).isEqualTo("ALLOW");
+    assertThat(policy.answer("close")).isEqualTo("ALLOW");
+    assertThat(policy.answer("write")).isEqualTo("KILL_PROCESS");
+  }
+
+  @Test
+  void read_filesThatIncludeEachOther_areRefused(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("a.policy"), "@include ./a.policy\n");
+    assertThatThrownBy(() -> load(file))
+        .isInstanceOf(PolicyException.class)
+        .hasMessageContaining("include each other");
+  }
+
+  private static Policy load(Path file) {
+    return PolicyLoader.load(file.toString(), Probe.context(new ArrayList<>()));
+  }
+
+  @Test
   void read_default_isForAllOthers() {
     Probe policy = policy("@default return EPERM", "read: 1");
     assertThat(policy.answer("write")).isEqualTo("ERRNO(1)");
@@ -73,7 +122,9 @@ class MinijailPolicyTest {
         "read: arg0 =! 1|there is no operator '=!'",
         "read: arg0 == FOO|neither a number nor a constant",
         "read: arg7 == 1|is no comparison",
-        "@include other|the directive @include is not understood",
+        "@include other|'other' is no path to include",
+        "@include ./none.policy|there is no file ./none.policy to include",
+        "@denylist|the directive @denylist is not understood",
       })
   void read_whatIsNotUnderstood_isAnErrorWithItsLine(String line, String problem) {
     assertThatThrownBy(() -> policy("write: 1", line))

@@ -24,6 +24,24 @@ class OciPolicyTest {
   }
 
   @Test
+  void read_manifestWithOneSeccompProfile_isThatProfile() {
+    String manifest =
+        """
+        apiVersion: v1
+        kind: Pod
+        ---
+        apiVersion: security-profiles-operator.x-k8s.io/v1
+        kind: SeccompProfile
+        spec:
+          defaultAction: SCMP_ACT_ERRNO
+          syscalls: [{action: SCMP_ACT_ALLOW, names: [read]}]
+        """;
+    Probe policy = Probe.of("manifest.yaml", manifest);
+    assertThat(policy.answer("read")).isEqualTo("ALLOW");
+    assertThat(policy.answer("write")).isEqualTo("ERRNO(1)");
+  }
+
+  @Test
   void read_noArchitectures_nativeAloneOthersKillTheThread() {
     Probe probe = probe("{\"defaultAction\": \"SCMP_ACT_ERRNO\"}");
 

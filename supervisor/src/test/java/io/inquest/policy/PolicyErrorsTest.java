@@ -259,10 +259,17 @@ class PolicyErrorsTest {
     assertError(
         "p.yaml",
         "inquest: 1\ndefault: kill\n---\nfoo: 1\n",
-        "p.yaml:4:1: there is something behind the policy's end",
+        "p.yaml:4:1: this document is no policy",
         "  foo: 1",
         "  ^",
         "A file holds one policy.");
+    assertError(
+        "p.yaml",
+        "kind: SeccompProfile\nspec: {defaultAction: SCMP_ACT_ALLOW}\n---\ninquest: 1\n",
+        "p.yaml:4:1: a second policy begins here, and a file that is named stands for one",
+        "  inquest: 1",
+        "  ^",
+        "Put each into a file of its own.");
     assertError("p.yaml", "", "p.yaml: the policy is empty");
   }
 
