@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
  * <p>Thread-safe: signals arrive on threads of the runtime.
  */
 final class SignalForwarder {
-  /** Not QUIT and USR2, which the runtime keeps to itself. */
-  private static final String[] FORWARDED = {"HUP", "INT", "USR1", "ALRM", "TERM", "TSTP"};
+  /** Not QUIT, which the runtime keeps to itself; it needs USR2 for its profilers only. */
+  private static final String[] FORWARDED = {"HUP", "INT", "USR1", "USR2", "ALRM", "TERM", "TSTP"};
 
   private static final long GRACE_MILLIS = 20;
   private static final long SAME_SIGNAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);

@@ -94,7 +94,7 @@ class SignalsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"HUP 1", "INT 2", "USR1 10", "ALRM 14", "TERM 15"})
+  @ValueSource(strings = {"HUP 1", "INT 2", "USR1 10", "USR2 12", "ALRM 14", "TERM 15"})
   void signalToInquest_reachesTheProgramOnce(String signal) {
     String name = signal.substring(0, signal.indexOf(' '));
     int number = Integer.parseInt(signal.substring(signal.indexOf(' ') + 1));
