@@ -6,7 +6,9 @@ import io.inquest.linux.libc.LibC;
  * Looks for the next stop a while before the wait for it sleeps: where stops follow each other
  * closely, to be put to sleep and woken costs more than most of the calls between. It looks for
  * longer while that pays, lets whoever else would run on its CPU go first, and sleeps at once for
- * some time where the CPU did not come back soon. Owned by the tracer thread.
+ * some waits where the CPU did not come back soon: for twice as many each time that this happens,
+ * since the CPU may be late once on any machine, and often on a crowded one. Owned by the tracer
+ * thread.
  */
 final class Lookout {
   private static final int LEAST_POLLS = 4;
@@ -16,11 +18,17 @@ final class Lookout {
   private static final long PROMPT_NANOS = 5_000;
 
   private static final long PROMPT_NANOS_IN_ALL = 100_000;
-  private static final int CROWDED_WAITS = 2_000;
+  private static final int LEAST_SLEEPS = 16;
+  private static final int MOST_SLEEPS = 2_048;
+
+  /** So many looks in a row after which the CPU came back soon halve the sleeps again. */
+  private static final int PROMPT_LOOKS = 32;
 
   private final Ptrace ptrace;
   private int polls = LEAST_POLLS;
-  private int crowdedWaits;
+  private int sleepsIfCrowded = LEAST_SLEEPS;
+  private int sleepsLeft;
+  private int promptLooks;
 
   Lookout(Ptrace ptrace) {
     this.ptrace = ptrace;
@@ -28,8 +36,8 @@ final class Lookout {
 
   /** The next task that stopped or ended; 0 if it is time to sleep. */
   int poll() {
-    if (crowdedWaits > 0) {
-      crowdedWaits--;
+    if (sleepsLeft > 0) {
+      sleepsLeft--;
       return 0;
     }
     long since = System.nanoTime();
@@ -42,10 +50,19 @@ final class Lookout {
       tid = ptrace.pollAny();
       done++;
     }
-    if (System.nanoTime() - since > PROMPT_NANOS_IN_ALL + done * PROMPT_NANOS) {
-      crowdedWaits = CROWDED_WAITS;
-    }
+    judge(System.nanoTime() - since <= PROMPT_NANOS_IN_ALL + done * PROMPT_NANOS);
     polls = tid != 0 ? Math.min(2 * polls, MOST_POLLS) : Math.max(polls / 2, LEAST_POLLS);
     return tid;
+  }
+
+  private void judge(boolean prompt) {
+    if (!prompt) {
+      sleepsLeft = sleepsIfCrowded;
+      sleepsIfCrowded = Math.min(2 * sleepsIfCrowded, MOST_SLEEPS);
+      promptLooks = 0;
+    } else if (++promptLooks == PROMPT_LOOKS) {
+      sleepsIfCrowded = Math.max(sleepsIfCrowded / 2, LEAST_SLEEPS);
+      promptLooks = 0;
+    }
   }
 }
