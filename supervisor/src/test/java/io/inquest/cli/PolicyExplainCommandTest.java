@@ -21,7 +21,7 @@ class PolicyExplainCommandTest {
 
   @Test
   void explain_builtIn_saysWhatHappens() {
-    BareRun run = CommandRun.of("policy", "explain", "strict", "getpid()");
+    BareRun run = CommandRun.of("policy", "explain", "--arch", "x86_64", "strict", "getpid()");
     assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(0));
     assertThat(run.output()).contains("getpid(), number 39 of x86_64: kill by default of strict");
   }

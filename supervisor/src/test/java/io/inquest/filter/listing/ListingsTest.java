@@ -88,7 +88,7 @@ class ListingsTest {
         CallExplanation.of(policy(), CallReader.read("socket(AF_PACKET, 3, 0)", X86_64.ABI));
     List<String> lines = ExplanationText.lines(explanation);
     assertThat(lines.get(0))
-        .isEqualTo(
+        .endsWith(
             "socket(0x11, 3, 0), number 41 of x86_64:"
                 + " errno:EAFNOSUPPORT by \"no-netlink\", listed.yaml:6");
     assertThat(lines)
