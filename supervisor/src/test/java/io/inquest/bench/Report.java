@@ -52,13 +52,12 @@ final class Report {
     }
   }
 
-  /** A ratio and what it is to be; left out where a contender is. */
+  /** A ratio and what it is to be on hardware; left out where a contender is. */
   void ratio(
       Rounds rounds, String name, String to, ToDoubleFunction<Sample> figure, double atMost) {
     if (rounds.has(name) && rounds.has(to)) {
-      print(
-          "%s / %s: %.3f (at most %.2f is the aim)",
-          name, to, rounds.ratio(name, to, figure), atMost);
+      print("%s / %s: %.3f", name, to, rounds.ratio(name, to, figure));
+      line("(at most %.2f is the aim)", atMost);
     }
   }
 }

@@ -31,7 +31,14 @@ class ThisMachineTest {
 
   /** How the names of the jars begin that the command needs. */
   private static final List<String> NEEDED =
-      List.of("native-ptrace-", "audit-store-", "queries-", "jna-", "picocli-", "jackson-core-");
+      List.of(
+          "supervisor",
+          "native-ptrace-",
+          "audit-store-",
+          "queries-",
+          "jna-",
+          "picocli-",
+          "jackson-core-");
 
   @TempDir private Path directory;
 

@@ -26,7 +26,8 @@ public final class WorldReadable {
           copyTree(original, copy);
           copies.add(copy.toString());
         }
-      } else if (name.matches("(jna|picocli|jackson|snakeyaml|native-ptrace|audit|queries).*")) {
+      } else if (name.matches(
+          "(jna|picocli|jackson|snakeyaml|native-ptrace|audit|queries|supervisor).*")) {
         Path copy = directory.resolve(name);
         Files.copy(original, copy, StandardCopyOption.REPLACE_EXISTING);
         copies.add(copy.toString());
