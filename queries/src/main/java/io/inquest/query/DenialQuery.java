@@ -10,12 +10,14 @@ import java.util.function.Predicate;
  * @param run the run; empty for all runs
  * @param syscall the call's name on any ABI; empty for all calls
  * @param since the earliest time, in nanoseconds since the epoch; empty for no limit
+ * @param logged whether calls that were answered LOG, which lets them through, are asked for, too
  * @param where what else must hold; empty for nothing
  */
 public record DenialQuery(
     OptionalLong run,
     Optional<String> syscall,
     OptionalLong since,
+    boolean logged,
     Optional<Predicate<DecisionRow>> where) {
 
   /** Every refusal of one run. */
@@ -26,26 +28,31 @@ public record DenialQuery(
   /** Every refusal of every run. */
   public static DenialQuery ofAllRuns() {
     return new DenialQuery(
-        OptionalLong.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty());
+        OptionalLong.empty(), Optional.empty(), OptionalLong.empty(), false, Optional.empty());
   }
 
   /** The same of one run. */
   public DenialQuery inRun(long number) {
-    return new DenialQuery(OptionalLong.of(number), syscall, since, where);
+    return new DenialQuery(OptionalLong.of(number), syscall, since, logged, where);
   }
 
   /** The same for one call. */
   public DenialQuery withSyscall(String name) {
-    return new DenialQuery(run, Optional.of(name), since, where);
+    return new DenialQuery(run, Optional.of(name), since, logged, where);
   }
 
   /** The same from a time on. */
   public DenialQuery since(long time) {
-    return new DenialQuery(run, syscall, OptionalLong.of(time), where);
+    return new DenialQuery(run, syscall, OptionalLong.of(time), logged, where);
+  }
+
+  /** The same with the calls that were answered LOG. */
+  public DenialQuery withLogged() {
+    return new DenialQuery(run, syscall, since, true, where);
   }
 
   /** The same where a condition holds, usually a {@link DecisionCondition}. */
   public DenialQuery where(Predicate<DecisionRow> condition) {
-    return new DenialQuery(run, syscall, since, Optional.of(condition));
+    return new DenialQuery(run, syscall, since, logged, Optional.of(condition));
   }
 }

@@ -7,13 +7,13 @@ import io.inquest.audit.store.AuditStore;
 import io.inquest.linux.seccomp.SeccompAction;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.hibernate.StatelessSession;
 import org.hibernate.query.SelectionQuery;
 
 /**
- * What was refused: decisions but ALLOW and LOG, which let the call through.
+ * What was refused: decisions but ALLOW and, unless it is asked for, LOG, which let the call
+ * through.
  *
  * <p>Answers come in pages of {@value AuditStore#PAGE}, so that none is too large for memory, in
  * the order of runs and sequences. As safe for threads as its store.
@@ -50,7 +50,7 @@ public final class Denials {
     List<Long> numbers = new ArrayList<>();
     for (RunRow run : runs.all()) {
       boolean over = run.ending().time() > 0 && run.ending().time() < query.since().orElse(0);
-      if (!over && run.refusals() > 0) {
+      if (!over && (query.logged() ? run.decisions() : run.refusals()) > 0) {
         numbers.add(run.number());
       }
     }
@@ -60,13 +60,13 @@ public final class Denials {
   private long stream(
       long run, DenialQuery query, List<CallNumbers.Call> calls, Consumer<DecisionRow> sink)
       throws StoreException {
-    String hql = hql(query.since().isPresent(), calls.size());
+    String hql = hql(query, calls.size());
     long count = 0;
     long after = RowId.first(run);
     List<DecisionEntity> page;
     do {
       long from = after;
-      page = store.read(session -> page(session, hql, from, run, query.since(), calls));
+      page = store.read(session -> page(session, hql, from, run, query, calls));
       for (DecisionEntity entity : page) {
         after = entity.id();
         DecisionRow row = new DecisionRow(run, DecisionRecord.of(entity));
@@ -79,11 +79,14 @@ public final class Denials {
     return count;
   }
 
-  private static String hql(boolean since, int calls) {
+  private static String hql(DenialQuery query, int calls) {
     StringBuilder hql =
         new StringBuilder("from DecisionEntity where id > :after and id <= :last")
-            .append(" and action <> :allow and action <> :log");
-    if (since) {
+            .append(" and action <> :allow");
+    if (!query.logged()) {
+      hql.append(" and action <> :log");
+    }
+    if (query.since().isPresent()) {
       hql.append(" and time >= :since");
     }
     for (int i = 0; i < calls; i++) {
@@ -98,7 +101,7 @@ public final class Denials {
       String hql,
       long after,
       long run,
-      OptionalLong since,
+      DenialQuery query,
       List<CallNumbers.Call> calls) {
     SelectionQuery<DecisionEntity> page =
         session
@@ -106,10 +109,12 @@ public final class Denials {
             .setParameter("after", after)
             .setParameter("last", RowId.last(run))
             .setParameter("allow", SeccompAction.ALLOW.value())
-            .setParameter("log", SeccompAction.LOG.value())
             .setMaxResults(AuditStore.PAGE);
-    if (since.isPresent()) {
-      page.setParameter("since", since.getAsLong());
+    if (!query.logged()) {
+      page.setParameter("log", SeccompAction.LOG.value());
+    }
+    if (query.since().isPresent()) {
+      page.setParameter("since", query.since().getAsLong());
     }
     for (int i = 0; i < calls.size(); i++) {
       page.setParameter("arch" + i, calls.get(i).auditArch());

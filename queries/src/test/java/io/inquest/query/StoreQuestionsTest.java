@@ -72,6 +72,9 @@ class StoreQuestionsTest {
       assertThat(rows(store, first))
           .extracting(row -> row.decision().sequence())
           .containsExactly(1L, 4L, 5L);
+      assertThat(rows(store, first.withLogged()))
+          .extracting(row -> row.decision().sequence())
+          .containsExactly(1L, 2L, 4L, 5L);
       assertThat(rows(store, first.withSyscall("openat")))
           .extracting(row -> row.decision().sequence())
           .containsExactly(1L, 5L);

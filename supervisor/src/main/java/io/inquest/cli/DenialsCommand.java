@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "denials",
     mixinStandardHelpOptions = true,
-    description = "Lists refused system calls.")
+    description =
+        "Lists refused system calls. One that was answered LOG was let through: --logged lists it.")
 final class DenialsCommand implements Callable<Integer> {
   @Mixin private RunNumber run;
 
@@ -37,6 +38,11 @@ final class DenialsCommand implements Callable<Integer> {
       paramLabel = "T",
       description = "Only from a time on: 2026-11-21T10:00:00Z, 10m, 2h, 3d, today, yesterday.")
   private String since;
+
+  @Option(
+      names = "--logged",
+      description = "Also calls that were answered LOG, which lets them through: no refusals.")
+  private boolean logged;
 
   @Option(
       names = "--where",
@@ -69,6 +75,9 @@ final class DenialsCommand implements Callable<Integer> {
     }
     if (since != null) {
       query = query.since(Since.parse(since, Clock.system(ZoneId.systemDefault())));
+    }
+    if (logged) {
+      query = query.withLogged();
     }
     return where == null ? query : query.where(DecisionCondition.parse(where));
   }

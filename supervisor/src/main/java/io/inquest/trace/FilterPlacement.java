@@ -24,12 +24,10 @@ final class FilterPlacement {
    */
   static long substitute(
       Task task, StoppedTracee stopped, SeccompData call, Installation installation, Program copy) {
-    if (copy.length() == installation.program().length() && stopped.mayReadFilters()) {
-      byte[] original = installation.program().toBytes(ByteOrder.nativeOrder());
-      long place = installation.code();
-      stopped.memory().overwrite(place, copy.toBytes(ByteOrder.nativeOrder()));
-      task.atSyscallExit((t, atExit, result) -> atExit.memory().overwrite(place, original));
-      return place;
+    if (copy.length() == installation.program().length()
+        && stopped.mayReadFilters()
+        && takesPlace(task, stopped, installation, copy)) {
+      return installation.code();
     }
     int auditArch = call.arch();
     long place = onStack(task, stopped, call, installation.wordBits(), copy);
@@ -39,6 +37,22 @@ final class FilterPlacement {
         (t, atExit, result) ->
             atExit.restoreArgument(auditArch, Installation.PROGRAM_ARGUMENT, pointer));
     return place;
+  }
+
+  /** Whether the copy stands where the original does: not where it shares a file's pages. */
+  private static boolean takesPlace(
+      Task task, StoppedTracee stopped, Installation installation, Program copy) {
+    byte[] original = installation.program().toBytes(ByteOrder.nativeOrder());
+    long place = installation.code();
+    try {
+      stopped.memory().overwrite(place, copy.toBytes(ByteOrder.nativeOrder()));
+    } catch (ErrnoException e) {
+      // The first of its pages may have been written. The stack is the other place.
+      stopped.memory().restore(place, original);
+      return false;
+    }
+    task.atSyscallExit((t, atExit, result) -> atExit.memory().restore(place, original));
+    return true;
   }
 
   /**

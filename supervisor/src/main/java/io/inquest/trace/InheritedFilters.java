@@ -115,7 +115,7 @@ final class InheritedFilters {
             "",
             task.tid(),
             0,
-            ProgramFilters.sha256(code),
+            InstalledFilters.sha256(code),
             Bytes.of(code),
             List.of(),
             false,

@@ -54,9 +54,21 @@ record Installation(long ip, long flags, int wordBits, long code, Program progra
    */
   static Optional<Installation> of(
       StoppedTracee stopped, SeccompData call, SupervisedCalls numbers) {
-    return isAskedFor(call, numbers)
-        ? read(stopped, call, isBySeccomp(call, numbers) ? call.argument(1) : 0)
-        : Optional.empty();
+    return isAskedFor(call, numbers) ? read(stopped, call, flags(call, numbers)) : Optional.empty();
+  }
+
+  /**
+   * What a call installs that has succeeded, though {@link #of} found nothing that the kernel
+   * accepts.
+   *
+   * @param program what the kernel says that it holds
+   */
+  static Installation since(SeccompData call, SupervisedCalls numbers, Program program) {
+    return new Installation(call.instructionPointer(), flags(call, numbers), 0, 0, program);
+  }
+
+  private static long flags(SeccompData call, SupervisedCalls numbers) {
+    return isBySeccomp(call, numbers) ? call.argument(1) : 0;
   }
 
   private static Optional<Installation> read(StoppedTracee stopped, SeccompData call, long flags) {
@@ -92,7 +104,16 @@ record Installation(long ip, long flags, int wordBits, long code, Program progra
 
   /** Whether the call's result says that the filter is in force. */
   boolean succeeded(long result) {
+    return succeeded(synchronizes(), result);
+  }
+
+  /**
+   * Whether an installing call's result says that the filter is in force.
+   *
+   * @param synchronizes whether it asks for a filter on all threads of the group
+   */
+  static boolean succeeded(boolean synchronizes, long result) {
     // TSYNC may fail with the positive tid of a thread; otherwise a positive one is a listener.
-    return result == 0 || (result > 0 && !synchronizes());
+    return result == 0 || (result > 0 && !synchronizes);
   }
 }

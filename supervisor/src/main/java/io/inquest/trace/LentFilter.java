@@ -31,8 +31,15 @@ final class LentFilter {
     long place = room(stopped, stackPointer, program, wordBits);
     byte[] image = FilterImage.of(code, wordBits, place);
     byte[] before = stopped.memory().read(place, image.length);
-    stopped.memory().overwrite(place, image);
-    return new LentFilter(place, before);
+    LentFilter lent = new LentFilter(place, before);
+    try {
+      stopped.memory().overwrite(place, image);
+    } catch (ErrnoException e) {
+      // The first of its pages may have been written.
+      lent.giveBack(stopped);
+      throw e;
+    }
+    return lent;
   }
 
   /**
@@ -52,6 +59,6 @@ final class LentFilter {
 
   /** Gives the task what stood there. */
   void giveBack(StoppedTracee stopped) {
-    stopped.memory().overwrite(place, before);
+    stopped.memory().restore(place, before);
   }
 }

@@ -43,7 +43,7 @@ final class PolicyFilterEntry {
         compiled.policy().name(),
         tid,
         flags,
-        ProgramFilters.sha256(program),
+        InstalledFilters.sha256(program),
         Bytes.of(program),
         rules,
         true,

@@ -1,29 +1,28 @@
 package io.inquest.trace;
 
-import io.inquest.audit.entry.AuditEntry.CallSite;
-import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Origin;
-import io.inquest.audit.entry.Bytes;
 import io.inquest.decide.InstalledFilter;
 import io.inquest.decide.TaskFilters;
 import io.inquest.filter.CompiledFilter;
 import io.inquest.filter.Supervision;
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.bpf.Instruction;
 import io.inquest.linux.bpf.Program;
+import io.inquest.linux.bpf.ProgramException;
 import io.inquest.linux.libc.ErrnoException;
+import io.inquest.linux.libc.LibC;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.TraceeGoneException;
 import io.inquest.linux.seccomp.ClonePass;
+import io.inquest.linux.seccomp.FilterChain;
 import io.inquest.linux.seccomp.Instrumentation;
+import io.inquest.linux.seccomp.PathLength;
+import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
 import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,14 +38,18 @@ final class ProgramFilters {
   private static final String BLIND = "an ERRNO of it is not seen where an older filter notifies";
   private static final String EXPOSED =
       "other processes share the memory it was in and may have changed it";
+  private static final String UNREADABLE =
+      "it is not the one that Inquest read, and cannot be read: what it refuses is not seen";
+  private static final int SIGKILL = 9;
+  private static final Program ALLOWING =
+      Program.of(List.of(Instruction.of(Instruction.RET_K, SeccompAction.ALLOW.value())));
   private static final String RACED = "another thread changed it while it was installed";
 
   private final RunRecorder recorder;
-  private final TraceTable tasks;
   private final StrictMode strictMode;
   private final long clonePass;
   private final boolean rewrites;
-  private final List<String> notes = new ArrayList<>();
+  private final InstalledFilters filters;
 
   /**
    * @param rewrites whether calls may be changed; if not, the kernel gets what the program gives it
@@ -55,14 +58,14 @@ final class ProgramFilters {
       RunRecorder recorder, TraceTable tasks, Supervision supervision, boolean rewrites) {
     this.rewrites = rewrites;
     this.recorder = recorder;
-    this.tasks = tasks;
     this.strictMode = new StrictMode(supervision);
     this.clonePass = supervision.pass();
+    this.filters = new InstalledFilters(recorder, tasks);
   }
 
   /** What there is to say of the filters when the run has ended. */
   List<String> notes() {
-    return List.copyOf(notes);
+    return filters.notes();
   }
 
   /** At a seccomp(2) or prctl(2) that is let through. */
@@ -73,6 +76,9 @@ final class ProgramFilters {
     }
     Optional<Installation> asked = Installation.of(stopped, call, numbers);
     if (asked.isEmpty()) {
+      if (Installation.isAskedFor(call, numbers)) {
+        expectFailure(task, call, numbers);
+      }
       return;
     }
     Installation installation = asked.get();
@@ -92,6 +98,15 @@ final class ProgramFilters {
     Optional<Instrumentation> copy = copy(task, installation);
     if (copy.isEmpty()) {
       asItIs(task, stopped, call, installation, "its copy would be longer than the kernel takes");
+      return;
+    }
+    if (!fits(task, copy.get().program())) {
+      asItIs(
+          task,
+          stopped,
+          call,
+          installation,
+          "with its copy, all filters of the task would be longer than the kernel allows");
       return;
     }
     try {
@@ -120,11 +135,57 @@ final class ProgramFilters {
   }
 
   private static List<Program> originals(TaskFilters filters) {
-    Program[] programs = new Program[filters.chain().length()];
+    return programs(filters.chain());
+  }
+
+  private static List<Program> programs(FilterChain chain) {
+    Program[] programs = new Program[chain.length()];
     for (int i = 0; i < programs.length; i++) {
-      programs[i] = filters.chain().filter(i);
+      programs[i] = chain.filter(i);
     }
     return List.of(programs);
+  }
+
+  /** Whether the kernel grants a task one more filter of this length. */
+  private static boolean fits(Task task, Program program) {
+    List<Program> longer = new ArrayList<>(programs(task.filters().held()));
+    longer.add(program);
+    return PathLength.of(longer) <= PathLength.MAX;
+  }
+
+  /**
+   * At a call that is to install what the kernel does not accept, for all that Inquest understands
+   * of it. Where the kernel finds something else, or understands more, it is not missed.
+   */
+  private void expectFailure(Task task, SeccompData call, SupervisedCalls numbers) {
+    SeccompData made = new SeccompData().set(call);
+    boolean synchronizes = Installation.synchronizes(made, numbers);
+    task.atSyscallExit(
+        (t, stopped, result) -> {
+          if (Installation.succeeded(synchronizes, result)) {
+            unexpected(t, stopped, made, numbers);
+          }
+        });
+  }
+
+  private void unexpected(
+      Task task, StoppedTracee stopped, SeccompData call, SupervisedCalls numbers) {
+    Optional<Program> held = Optional.empty();
+    try {
+      held =
+          stopped
+              .seccompFilter(task.filters().chain().length())
+              .map(code -> Program.parse(code, ByteOrder.nativeOrder()));
+    } catch (ProgramException e) {
+      // Said below, as of one that may not be read.
+    }
+    Installation installation = Installation.since(call, numbers, held.orElse(ALLOWING));
+    if (held.isPresent()) {
+      filters.silent(task, stopped, installation, held.get(), held.get(), RACED);
+    } else {
+      filters.install(task, stopped, installation, ALLOWING, ALLOWING, false, UNREADABLE);
+      filters.gap(task, GapKind.UNOBSERVED_FILTER, UNREADABLE);
+    }
   }
 
   /** Mode 1, which the kernel would refuse to a task that has a filter. */
@@ -132,17 +193,41 @@ final class ProgramFilters {
       Task task, StoppedTracee stopped, SeccompData call, SupervisedCalls numbers) {
     CompiledFilter strict = strictMode.filter();
     long ip = call.instructionPointer();
-    if (rewrites) {
-      int wordBits = Architecture.of(call.arch(), call.nr()).orElseThrow().wordBits();
-      long place = FilterPlacement.onStack(task, stopped, call, wordBits, strict.supervised());
-      StrictMode.turnInto(task, stopped, call, numbers, place);
+    if (rewrites && !turnedIntoInstallation(task, stopped, call, numbers, strict)) {
+      return;
     }
     task.atSyscallExit(
         (t, atExit, result) -> {
           if (result == 0) {
-            installed(t, atExit, ip, 0, standIn(t, strict), "");
+            filters.installed(t, atExit, ip, 0, standIn(t, strict), "");
           }
         });
+  }
+
+  /** Whether the call installs the stand-in; if it cannot, its process ends. */
+  private boolean turnedIntoInstallation(
+      Task task,
+      StoppedTracee stopped,
+      SeccompData call,
+      SupervisedCalls numbers,
+      CompiledFilter strict) {
+    int wordBits = Architecture.of(call.arch(), call.nr()).orElseThrow().wordBits();
+    long place;
+    try {
+      place = FilterPlacement.onStack(task, stopped, call, wordBits, strict.supervised());
+    } catch (TraceeGoneException e) {
+      throw e;
+    } catch (ErrnoException e) {
+      // Alone it would be restricted from here on: it must not go on without.
+      String reason = "its mode 1 could not be entered, so it was killed (" + e.getMessage() + ")";
+      recorder.append(
+          new Gap(recorder.now(), GapKind.UNINSTRUMENTED_FILTER, task.tid(), 1, reason));
+      filters.note("task " + task.tid() + ": " + reason);
+      LibC.kill(task.tgid(), SIGKILL);
+      return false;
+    }
+    StrictMode.turnInto(task, stopped, call, numbers, place);
+    return true;
   }
 
   private InstalledFilter standIn(Task task, CompiledFilter strict) {
@@ -164,18 +249,18 @@ final class ProgramFilters {
           if (!installation.succeeded(result)) {
             return;
           }
-          Optional<Program> raced = raced(t, stopped, copy.program());
+          Optional<Program> raced = InstalledFilters.raced(t, stopped, copy.program());
           if (raced.isPresent()) {
-            silent(t, stopped, installation, raced.get(), raced.get(), RACED);
+            filters.silent(t, stopped, installation, raced.get(), raced.get(), RACED);
           } else {
             Program program = installation.program();
             String blindSpot = copy.blind() ? BLIND : "";
-            install(t, stopped, installation, program, copy.program(), false, blindSpot);
+            filters.install(t, stopped, installation, program, copy.program(), false, blindSpot);
             if (copy.blind()) {
-              gap(t, GapKind.UNOBSERVED_FILTER, BLIND);
+              filters.gap(t, GapKind.UNOBSERVED_FILTER, BLIND);
             }
             if (exposed) {
-              gap(t, GapKind.UNOBSERVED_FILTER, EXPOSED);
+              filters.gap(t, GapKind.UNOBSERVED_FILTER, EXPOSED);
             }
           }
         });
@@ -196,14 +281,14 @@ final class ProgramFilters {
           if (!installation.succeeded(result)) {
             return;
           }
-          Optional<Program> raced = raced(t, stopped, held);
+          Optional<Program> raced = InstalledFilters.raced(t, stopped, held);
           if (raced.isPresent()) {
-            silent(t, stopped, installation, raced.get(), raced.get(), RACED);
+            filters.silent(t, stopped, installation, raced.get(), raced.get(), RACED);
           } else {
-            silent(t, stopped, installation, own, held, reason);
+            filters.silent(t, stopped, installation, own, held, reason);
           }
           if (exposed) {
-            gap(t, GapKind.UNOBSERVED_FILTER, EXPOSED);
+            filters.gap(t, GapKind.UNOBSERVED_FILTER, EXPOSED);
           }
         });
   }
@@ -213,7 +298,7 @@ final class ProgramFilters {
       Task task, StoppedTracee stopped, SeccompData call, Installation installation) {
     Program own = installation.program();
     Program held = rewrites ? ClonePass.before(own, own, clonePass, COOKIE) : own;
-    if (held.equals(own)) {
+    if (held.equals(own) || !fits(task, held)) {
       return own;
     }
     try {
@@ -225,105 +310,6 @@ final class ProgramFilters {
       // Without it a clone that the filter lets through for CLONE_UNTRACED alone is not made, which
       // is said when one is asked for.
       return own;
-    }
-  }
-
-  private void silent(
-      Task task,
-      StoppedTracee stopped,
-      Installation installation,
-      Program program,
-      Program held,
-      String reason) {
-    install(task, stopped, installation, program, held, true, "");
-    if (!reason.isEmpty()) {
-      gap(task, GapKind.UNINSTRUMENTED_FILTER, reason);
-    }
-  }
-
-  /**
-   * What the kernel holds, where Inquest may ask and it is not what was meant: another thread wrote
-   * over it in time.
-   */
-  private static Optional<Program> raced(Task task, StoppedTracee stopped, Program meant) {
-    byte[] expected = meant.toBytes(ByteOrder.nativeOrder());
-    return stopped
-        .seccompFilter(task.filters().chain().length())
-        .filter(held -> !Arrays.equals(held, expected))
-        .map(held -> Program.parse(held, ByteOrder.nativeOrder()));
-  }
-
-  private void install(
-      Task task,
-      StoppedTracee stopped,
-      Installation installation,
-      Program program,
-      Program held,
-      boolean silent,
-      String blindSpot) {
-    int index = task.filters().chain().length();
-    installed(
-        task,
-        stopped,
-        installation.ip(),
-        installation.flags(),
-        new InstalledFilter(index, Origin.PROGRAM, program, held, silent, Optional.empty()),
-        blindSpot);
-    if (installation.synchronizes()) {
-      synchronizeThreads(task);
-    }
-  }
-
-  private void installed(
-      Task task,
-      StoppedTracee stopped,
-      long ip,
-      long flags,
-      InstalledFilter filter,
-      String blindSpot) {
-    byte[] code = filter.program().toBytes(ByteOrder.nativeOrder());
-    int stack = recorder.stacks().take(task, stopped);
-    recorder.append(
-        new FilterInstalled(
-            recorder.now(),
-            filter.index(),
-            filter.origin(),
-            "",
-            task.tid(),
-            flags,
-            sha256(code),
-            Bytes.of(code),
-            List.of(),
-            blindSpot.isEmpty(),
-            blindSpot,
-            new CallSite(task.comm().text(), task.group().exe(), ip, stack)));
-    task.filters(task.filters().with(filter));
-  }
-
-  /** Says what is different about the newest filter of a task. */
-  private void gap(Task task, GapKind kind, String reason) {
-    int index = task.filters().chain().length() - 1;
-    String text = "filter " + index + ", which the program installed: " + reason;
-    recorder.append(new Gap(recorder.now(), kind, task.tid(), 0, text));
-    if (kind == GapKind.UNINSTRUMENTED_FILTER) {
-      notes.add(text + ": the tasks under it stopped at every call");
-    }
-  }
-
-  private void synchronizeThreads(Task task) {
-    tasks.forEach(
-        other -> {
-          if (other.tgid() == task.tgid()) {
-            other.filters(task.filters());
-          }
-        });
-  }
-
-  static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 }

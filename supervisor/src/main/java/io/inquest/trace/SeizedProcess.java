@@ -7,7 +7,6 @@ import io.inquest.linux.proc.ProcFs;
 import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.TraceeGoneException;
 import java.io.File;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -101,25 +100,12 @@ record SeizedProcess(int tgid, List<Integer> tids) {
     if (user != 0 && owner != user) {
       return "it belongs to another user (uid " + owner + "): run inquest as root, or as that user";
     }
-    String scope =
-        new String(ProcFs.read("/proc/sys/kernel/yama/ptrace_scope"), StandardCharsets.US_ASCII)
-            .strip();
-    return switch (scope) {
-      case "1" ->
-          "Yama lets a process be traced by its ancestors alone (kernel.yama.ptrace_scope is 1):"
-              + " run inquest as root, or as root: sysctl kernel.yama.ptrace_scope=0";
-      case "2" ->
-          "Yama lets only who has CAP_SYS_PTRACE attach (kernel.yama.ptrace_scope is 2): run"
-              + " inquest as root";
-      case "3" ->
-          "Yama lets nobody attach until the next boot (kernel.yama.ptrace_scope is 3): start the"
-              + " program by inquest run";
-      default ->
-          "the kernel forbids it: process "
-              + tgid
-              + " may have privileges that Inquest lacks, or a container keeps Inquest from tracing"
-              + " (inquest doctor tells); run inquest as root, outside of it";
-    };
+    return YamaRefusal.readFrom(YamaRefusal.SCOPE)
+        .orElse(
+            "the kernel forbids it: process "
+                + tgid
+                + " may have privileges that Inquest lacks, or a container keeps Inquest from"
+                + " tracing (inquest doctor tells); run inquest as root, outside of it");
   }
 
   /** The process that a tracer, which is a task, belongs to. */

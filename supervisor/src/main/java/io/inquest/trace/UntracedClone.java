@@ -6,8 +6,10 @@ import io.inquest.decide.Decider;
 import io.inquest.filter.Supervision;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.libc.Errno;
+import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.ptrace.Stop;
 import io.inquest.linux.ptrace.StoppedTracee;
+import io.inquest.linux.ptrace.TraceeGoneException;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
 import java.nio.ByteBuffer;
@@ -120,8 +122,21 @@ final class UntracedClone {
     long flags = ByteBuffer.wrap(word).order(ByteOrder.nativeOrder()).getLong();
     if ((flags & CLONE_UNTRACED) != 0) {
       // The structure may lie in memory that the program cannot write.
-      stopped.memory().overwrite(address, bytes(flags & ~CLONE_UNTRACED));
-      task.atSyscallExit((t, atExit, result) -> atExit.memory().overwrite(address, bytes(flags)));
+      try {
+        stopped.memory().overwrite(address, bytes(flags & ~CLONE_UNTRACED));
+        task.atSyscallExit((t, atExit, result) -> atExit.memory().restore(address, bytes(flags)));
+      } catch (TraceeGoneException e) {
+        throw e;
+      } catch (ErrnoException e) {
+        if (token.isPresent()) {
+          stopped.refuseCall(call.arch(), -Errno.ENOSYS);
+          gap(
+              task,
+              "its clone3 has CLONE_UNTRACED where it cannot be cleared: it was not made and failed"
+                  + " with ENOSYS");
+          return;
+        }
+      }
     }
     task.expectChild();
     task.atSyscallExit((t, atExit, result) -> escaped(t, result));
@@ -133,7 +148,7 @@ final class UntracedClone {
           task,
           "its clone3 made task "
               + child
-              + " with CLONE_UNTRACED, which was set again after Inquest had cleared it: that"
+              + " with CLONE_UNTRACED, which could not be cleared or was set again: that"
               + " task is not traced, and what a policy refuses it fails with ENOSYS");
     }
   }

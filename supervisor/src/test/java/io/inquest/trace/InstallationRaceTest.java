@@ -164,7 +164,8 @@ final class InstallationRaceTest {
   private static boolean strong(FilterInstalled filter) {
     return filter
         .sha256()
-        .equals(ProgramFilters.sha256(OneCallFilter.of(UNAME, SeccompAction.ERRNO.with(REFUSED))));
+        .equals(
+            InstalledFilters.sha256(OneCallFilter.of(UNAME, SeccompAction.ERRNO.with(REFUSED))));
   }
 
   private static List<Integer> answers(String output) {

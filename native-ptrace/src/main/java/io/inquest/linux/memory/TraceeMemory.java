@@ -118,17 +118,31 @@ public final class TraceeMemory {
    * @throws ErrnoException EIO or EFAULT if not all of it is mapped
    */
   public void overwrite(long address, byte[] content) {
+    int errno = tryToOverwrite(address, content);
+    if (errno != 0) {
+      throw new ErrnoException("writing the memory", tid, errno);
+    }
+  }
+
+  /**
+   * Puts back what {@link #overwrite} wrote over, as far as it is there still: what the program has
+   * given up since needs nothing.
+   */
+  public void restore(long address, byte[] content) {
+    tryToOverwrite(address, content);
+  }
+
+  /** The errno of the failure, 0 if all was written. */
+  private int tryToOverwrite(long address, byte[] content) {
     int fd = ProcFs.openToWrite("/proc/" + tid + "/mem");
     if (fd < 0) {
-      throw new ErrnoException("opening the memory", tid, LibC.errno());
+      return LibC.errno();
     }
     NativeBuffer buffer = NativeBuffer.ofBytes(content);
     long count = LibC.pwrite(fd, buffer.address(), content.length, PointerTag.without(address));
     int errno = count < 0 ? LibC.errno() : Errno.EFAULT;
     LibC.close(fd);
-    if (count != content.length) {
-      throw new ErrnoException("writing the memory", tid, errno);
-    }
+    return count == content.length ? 0 : errno;
   }
 
   private static long vectors(long local, long remote, long length) {

@@ -25,7 +25,7 @@ public final class PathLength {
   /**
    * What a chain takes; more than {@link #MAX} is refused with ENOMEM.
    *
-   * @param chain programs that compare with constants alone, as those of policies do
+   * @param chain what the kernel holds, oldest first
    */
   public static int of(List<Program> chain) {
     int length = 0;
@@ -46,10 +46,15 @@ public final class PathLength {
   private static int converted(Instruction each) {
     if (each.isConditional()) {
       // Immediates are signed, so that a large one takes a register.
-      int operand = each.k() < 0 ? 1 : 0;
-      boolean invertible = each.code() != Instruction.JSET_K;
+      int operand = !each.readsIndex() && each.k() < 0 ? 1 : 0;
+      boolean invertible = each.code() != Instruction.JSET_K && each.code() != Instruction.JSET_X;
       return operand + (each.jf() == 0 || (each.jt() == 0 && invertible) ? 1 : 2);
     }
-    return each.isReturn() ? 2 : 1;
+    return switch (each.code()) {
+      case Instruction.RET_K -> 2;
+      // A divisor of 0 ends the program.
+      case Instruction.DIV_X -> 5;
+      default -> 1;
+    };
   }
 }

@@ -61,12 +61,15 @@ class PathLengthTest {
   /** Loads and jumps of every form; whatever they find, the call is allowed. */
   private static Program allowing(Random random, int length) {
     List<Instruction> program = new ArrayList<>();
+    program.add(Instruction.of(Instruction.LDX_IMM, 3));
     while (program.size() < length) {
-      switch (random.nextInt(8)) {
+      switch (random.nextInt(10)) {
         case 0 -> program.add(Instruction.of(Instruction.LD_ABS, SeccompData.ARGS));
         case 1 -> program.add(Instruction.of(Instruction.AND_K, random.nextInt()));
         case 2 -> program.add(Instruction.of(Instruction.JA, random.nextInt(3)));
         case 3 -> program.add(Instruction.of(Instruction.RET_K, SeccompAction.ALLOW.value()));
+        case 4 -> program.add(Instruction.of(Instruction.DIV_X, 0));
+        case 5 -> program.add(Instruction.of(Instruction.ST, random.nextInt(16)));
         default ->
             program.add(
                 Instruction.jump(
@@ -79,6 +82,7 @@ class PathLengthTest {
     for (int i = 0; i < 3; i++) {
       program.add(Instruction.of(Instruction.RET_K, SeccompAction.ALLOW.value()));
     }
+    program.add(Instruction.of(Instruction.RET_A, 0));
     return Program.of(program);
   }
 
