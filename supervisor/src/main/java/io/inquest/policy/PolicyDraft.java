@@ -29,6 +29,10 @@ record PolicyDraft(SourceText source, String name, Optional<Document> document) 
    */
   static PolicyDraft of(SourceText source, String name) {
     boolean lines = SystemdPolicy.isUnit(source) || MinijailPolicy.isPolicy(source);
+    if (!lines && SystemdPolicy.hasSections(source)) {
+      throw new PolicyException(
+          Place.of(source), "is a unit of systemd without a line 'SystemCallFilter='", "");
+    }
     return new PolicyDraft(
         source, name, lines ? Optional.empty() : Optional.of(only(DocumentReader.read(source))));
   }

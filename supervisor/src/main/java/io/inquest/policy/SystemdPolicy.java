@@ -76,6 +76,23 @@ final class SystemdPolicy {
     return at >= 0;
   }
 
+  /** Whether a text begins with a section of a unit, {@code [Service]} for example. */
+  static boolean hasSections(SourceText source) {
+    String text = source.text();
+    int at = 0;
+    while (at < text.length() && "#; \t\r\n".indexOf(text.charAt(at)) >= 0) {
+      boolean comment = text.charAt(at) == '#' || text.charAt(at) == ';';
+      int end = comment ? text.indexOf('\n', at) : at;
+      at = end < 0 ? text.length() : end + 1;
+    }
+    int end = text.indexOf(']', at);
+    return at < text.length()
+        && text.charAt(at) == '['
+        && end > at + 1
+        && Character.isUpperCase(text.charAt(at + 1))
+        && (end + 1 == text.length() || text.charAt(end + 1) == '\n');
+  }
+
   static Policy read(SourceText source, String name, LoadContext context) {
     return new SystemdPolicy(source, context).read(name);
   }

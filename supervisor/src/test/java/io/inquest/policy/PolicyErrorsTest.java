@@ -271,6 +271,10 @@ class PolicyErrorsTest {
         "  ^",
         "Put each into a file of its own.");
     assertError("p.yaml", "", "p.yaml: the policy is empty");
+    assertError(
+        "p.service",
+        "# A service\n[Service]\nExecStart=/bin/true\n",
+        "p.service: is a unit of systemd without a line 'SystemCallFilter='");
   }
 
   @Test
