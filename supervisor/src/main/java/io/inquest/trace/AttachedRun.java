@@ -7,8 +7,6 @@ import io.inquest.audit.journal.JournalOptions;
 import io.inquest.audit.journal.JournalWriter;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
-import io.inquest.decide.Decider;
-import io.inquest.filter.Supervision;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.proc.ProcFs;
 import io.inquest.linux.ptrace.Ptrace;
@@ -93,31 +91,10 @@ public final class AttachedRun {
             ProcFs.link("/proc/" + leader + "/cwd"),
             "refusals",
             Optional.empty()));
-    TraceTable tasks = new TraceTable();
-    Decider decider = new Decider();
-    Supervision unused = new Supervision(RunStart.randomToken(), false);
-    ProgramFilters programFilters = new ProgramFilters(recorder, tasks, unused, false);
-    Interruption interruption = new Interruption(ptrace, decider);
-    MemoryHolds holds = new MemoryHolds(interruption, tasks, recorder);
-    UntracedClone untracedClone = new UntracedClone(recorder, decider, Optional.empty());
-    Safeguards safeguards = new Safeguards(untracedClone, programFilters, holds);
-    Enactment enactment = new Enactment(unused);
-    EntryStops entryStops = new EntryStops(decider, recorder, safeguards, enactment, false, false);
-    Tightening none =
-        new Tightening(interruption, tasks, recorder, holds, decider, Optional.empty());
-    Tracer tracer =
-        new Tracer(
-            ptrace,
-            tasks,
-            recorder,
-            new SeccompStops(decider, recorder, safeguards, enactment, false),
-            entryStops,
-            holds,
-            new Deaths(decider, recorder),
-            none,
-            interruption,
-            new AttachedClient(bell),
-            leader);
+    TracerParts parts =
+        new TracerParts(
+            ptrace, recorder, Optional.empty(), false, new TracerCalls(Optional.empty()));
+    Tracer tracer = parts.tracer(new AttachedClient(bell), leader);
     for (SeizedProcess process : processes) {
       recorder.append(
           new Gap(
@@ -131,7 +108,8 @@ public final class AttachedRun {
     int status = tracer.follow();
     bell.takeDown();
     recorder.end(tracer.left() ? recorder.detached() : recorder.ended(status));
-    return new AttachResult(directory, tracer.left(), entryStops.calls(), recorder.refusals());
+    return new AttachResult(
+        directory, tracer.left(), parts.entryStops().calls(), recorder.refusals());
   }
 
   private static List<String> command(int pid) {

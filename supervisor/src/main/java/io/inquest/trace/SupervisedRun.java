@@ -9,7 +9,6 @@ import io.inquest.audit.journal.JournalWriter;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.control.ControlServer;
-import io.inquest.decide.Decider;
 import io.inquest.decide.InstalledFilter;
 import io.inquest.decide.TaskFilters;
 import io.inquest.filter.CompiledFilter;
@@ -119,30 +118,11 @@ public final class SupervisedRun {
     int leader = launched.tid();
     TaskFilters chain = taskFilters();
     recordStart(recorder, directory.number(), leader, chain);
-    TraceTable tasks = new TraceTable();
-    Decider decider = new Decider();
-    ProgramFilters programFilters = new ProgramFilters(recorder, tasks, supervision, true);
-    Interruption interruption = new Interruption(ptrace, decider);
-    MemoryHolds holds = new MemoryHolds(interruption, tasks, recorder);
-    UntracedClone untracedClone = new UntracedClone(recorder, decider, Optional.of(supervision));
-    Safeguards safeguards = new Safeguards(untracedClone, programFilters, holds);
-    Enactment enactment = new Enactment(supervision);
-    Tightening tightening = new Tightening(interruption, tasks, recorder, holds, decider, bell);
-    boolean all = request.recordAll();
-    EntryStops entryStops = new EntryStops(decider, recorder, safeguards, enactment, all, true);
-    Tracer tracer =
-        new Tracer(
-            ptrace,
-            tasks,
-            recorder,
-            new SeccompStops(decider, recorder, safeguards, enactment, all),
-            entryStops,
-            holds,
-            new Deaths(decider, recorder),
-            tightening,
-            interruption,
-            new LaunchedClient(leader, forwarder, tightening),
-            leader);
+    TracerParts parts =
+        new TracerParts(
+            ptrace, recorder, Optional.of(supervision), request.recordAll(), new TracerCalls(bell));
+    Tightening tightening = parts.tightening();
+    Tracer tracer = parts.tracer(new LaunchedClient(leader, forwarder, tightening), leader);
     forwarder.forwardTo(leader);
     try {
       tracer.begin(launched, chain);
@@ -153,8 +133,8 @@ public final class SupervisedRun {
           status,
           recorder.decisions(),
           recorder.refusals(),
-          entryStops.calls(),
-          notes(programFilters, tightening));
+          parts.entryStops().calls(),
+          notes(parts.programFilters(), tightening));
     } catch (RecordLostException e) {
       journal.append(
           new Gap(

@@ -2,7 +2,6 @@ package io.inquest.trace;
 
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
-import io.inquest.audit.entry.AuditEntry.RulePlace;
 import io.inquest.control.TightenReply;
 import io.inquest.decide.Decider;
 import io.inquest.decide.InstalledFilter;
@@ -17,9 +16,6 @@ import io.inquest.linux.ptrace.TraceeGoneException;
 import io.inquest.trace.FilterInsertion.Progress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
@@ -37,20 +33,16 @@ final class Tightening {
   private final RunRecorder recorder;
   private final MemoryHolds holds;
   private final Decider decider;
-  private final Queue<Runnable> calls = new ConcurrentLinkedQueue<>();
-  private final List<Wanted> wanted = new ArrayList<>();
+  private final TracerCalls calls;
+  private final FurtherFilters further = new FurtherFilters();
   private final List<TightenOrder> open = new ArrayList<>();
   private final List<TaskFilters> refusing = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private Consumer<Task> release = task -> {};
-  private Bell bell;
   private boolean closed;
 
-  /** A filter that every task is to have, and the number of its first rule. */
-  private record Wanted(CompiledFilter filter, int firstRule) {}
-
   /**
-   * @param bell wakes the tracer for orders; empty if none are taken
+   * @param calls the way of orders to the tracer thread
    */
   Tightening(
       Interruption interruption,
@@ -58,13 +50,13 @@ final class Tightening {
       RunRecorder recorder,
       MemoryHolds holds,
       Decider decider,
-      Optional<Bell> bell) {
+      TracerCalls calls) {
     this.interruption = interruption;
     this.tasks = tasks;
     this.recorder = recorder;
     this.holds = holds;
     this.decider = decider;
-    this.bell = bell.orElse(null);
+    this.calls = calls;
   }
 
   /**
@@ -80,16 +72,9 @@ final class Tightening {
   }
 
   /** Takes no more orders: there is no task left, or no tracer. */
-  synchronized void close() {
+  void close() {
     closed = true;
-    if (bell != null) {
-      bell.takeDown();
-      bell = null;
-    }
-    Runnable call;
-    while ((call = calls.poll()) != null) {
-      call.run();
-    }
+    calls.close();
     open.forEach(TightenOrder::answer);
     open.clear();
   }
@@ -117,42 +102,14 @@ final class Tightening {
     call(order, order::answer);
   }
 
-  private synchronized void call(TightenOrder order, Runnable call) {
-    if (bell == null) {
+  private void call(TightenOrder order, Runnable call) {
+    if (!calls.make(call)) {
       order.reply().complete(TightenReply.failed("the run takes no orders (any more)"));
-    } else {
-      calls.add(call);
-      bell.ring();
-    }
-  }
-
-  /** Whether the task that a wait returned calls for {@link #attend}. */
-  boolean isCalledBy(int tid) {
-    return bell != null && bell.isRungBy(tid);
-  }
-
-  /** Does what other threads have asked for. */
-  void attend(int status) {
-    if (!bell.still(status)) {
-      // Who killed it has taken the way to the tracer: what was asked for until then is done.
-      synchronized (this) {
-        bell = null;
-      }
-    }
-    Runnable call;
-    while ((call = calls.poll()) != null) {
-      call.run();
     }
   }
 
   private void start(TightenOrder order) {
-    for (CompiledFilter filter : order.filters()) {
-      int first = RulePlace.FIRST_UNIQUE;
-      for (Wanted earlier : wanted) {
-        first = earlier.firstRule() + earlier.filter().rules().size();
-      }
-      wanted.add(new Wanted(filter, first));
-    }
+    order.filters().forEach(further::add);
     open.add(order);
     tasks.forEach(
         task -> {
@@ -186,7 +143,7 @@ final class Tightening {
 
   /** A task has joined the run with its creator's filters, or has another's in its place. */
   void joined(Task task) {
-    if (!wanted.isEmpty() && !missing(task).isEmpty() && !refusing.contains(task.filters())) {
+    if (!missing(task).isEmpty() && !refusing.contains(task.filters())) {
       want(task);
     }
   }
@@ -200,13 +157,7 @@ final class Tightening {
   }
 
   private List<CompiledFilter> missing(Task task) {
-    List<CompiledFilter> missing = new ArrayList<>();
-    for (Wanted each : wanted) {
-      if (!task.filters().has(each.filter())) {
-        missing.add(each.filter());
-      }
-    }
-    return missing;
+    return further.missingIn(task.filters());
   }
 
   private void answerSettled() {
@@ -332,7 +283,8 @@ final class Tightening {
       insertion.fail("another thread changed the filter on its way");
     }
     InstalledFilter installed =
-        InstalledFilter.ofPolicy(task.filters().chain().length(), filter, firstRule(filter));
+        InstalledFilter.ofPolicy(
+            task.filters().chain().length(), filter, further.firstRule(filter));
     recorder.append(
         PolicyFilterEntry.of(recorder.now(), installed, task.tid(), insertion.plan().flags()));
     TaskFilters filters = task.filters().with(installed);
@@ -345,14 +297,6 @@ final class Tightening {
           });
     }
     task.filters(filters);
-  }
-
-  private int firstRule(CompiledFilter filter) {
-    int first = RulePlace.FIRST_UNIQUE;
-    for (Wanted each : wanted) {
-      first = each.filter() == filter ? each.firstRule() : first;
-    }
-    return first;
   }
 
   private void finished(Task task, FilterInsertion insertion, StoppedTracee stopped) {

@@ -36,6 +36,7 @@ final class Tracer {
   private final int leader;
   private final Newborns newborns;
   private final Tightening tightening;
+  private final TracerCalls calls;
   private final Interruption interruption;
   private boolean leaving;
   private Task lastEnded;
@@ -54,6 +55,7 @@ final class Tracer {
       MemoryHolds holds,
       Deaths deaths,
       Tightening tightening,
+      TracerCalls calls,
       Interruption interruption,
       RunClient client,
       int leader) {
@@ -69,6 +71,7 @@ final class Tracer {
     this.leader = leader;
     this.newborns = new Newborns(ptrace, tasks);
     this.tightening = tightening;
+    this.calls = calls;
     this.interruption = interruption;
     tightening.onRelease(this::releaseHeldFor);
   }
@@ -151,8 +154,8 @@ final class Tracer {
         leaveAll();
         continue;
       }
-      if (tightening.isCalledBy(tid)) {
-        tightening.attend(status);
+      if (calls.isMadeBy(tid)) {
+        calls.attend(status);
         continue;
       }
       try {

@@ -1,0 +1,48 @@
+package io.inquest.trace;
+
+import io.inquest.audit.entry.AuditEntry.RulePlace;
+import io.inquest.decide.TaskFilters;
+import io.inquest.filter.CompiledFilter;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The filters that every task of a run is to have besides those that it was launched under, the
+ * oldest first. Owned by the tracer thread.
+ */
+final class FurtherFilters {
+  private final List<Numbered> filters = new ArrayList<>();
+
+  /** A filter, and the number of its first rule. */
+  private record Numbered(CompiledFilter filter, int firstRule) {
+    int nextRule() {
+      return firstRule + filter.rules().size();
+    }
+  }
+
+  void add(CompiledFilter filter) {
+    int first =
+        filters.isEmpty() ? RulePlace.FIRST_UNIQUE : filters.get(filters.size() - 1).nextRule();
+    filters.add(new Numbered(filter, first));
+  }
+
+  /** Those that a chain lacks. */
+  List<CompiledFilter> missingIn(TaskFilters chain) {
+    List<CompiledFilter> missing = new ArrayList<>();
+    for (Numbered each : filters) {
+      if (!chain.has(each.filter())) {
+        missing.add(each.filter());
+      }
+    }
+    return missing;
+  }
+
+  /** The number that records give to the first rule of one of them. */
+  int firstRule(CompiledFilter filter) {
+    return filters.stream()
+        .filter(each -> each.filter() == filter)
+        .mapToInt(Numbered::firstRule)
+        .findFirst()
+        .orElseThrow();
+  }
+}

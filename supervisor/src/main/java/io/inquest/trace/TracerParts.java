@@ -1,0 +1,89 @@
+package io.inquest.trace;
+
+import io.inquest.decide.Decider;
+import io.inquest.filter.Supervision;
+import io.inquest.linux.ptrace.Ptrace;
+import java.util.Optional;
+
+/**
+ * What a tracer consists of, put together alike whether the run launches its program or attaches to
+ * it. Owned by the tracer thread.
+ */
+final class TracerParts {
+  private final Ptrace ptrace;
+  private final RunRecorder recorder;
+  private final TracerCalls calls;
+  private final TraceTable tasks = new TraceTable();
+  private final Decider decider = new Decider();
+  private final Interruption interruption;
+  private final MemoryHolds holds;
+  private final ProgramFilters programFilters;
+  private final SeccompStops seccompStops;
+  private final EntryStops entryStops;
+  private final Tightening tightening;
+
+  /**
+   * @param launched how the run's filters tell the tracer from the program; empty if the run has
+   *     attached to its tasks: it installs no filter, and alters none
+   * @param recordAll whether calls that nothing refuses are recorded too
+   * @param calls what other threads call the tracer for
+   */
+  TracerParts(
+      Ptrace ptrace,
+      RunRecorder recorder,
+      Optional<Supervision> launched,
+      boolean recordAll,
+      TracerCalls calls) {
+    this.ptrace = ptrace;
+    this.recorder = recorder;
+    this.calls = calls;
+    boolean installs = launched.isPresent();
+    Supervision supervision =
+        launched.orElseGet(() -> new Supervision(RunStart.randomToken(), false));
+    interruption = new Interruption(ptrace, decider);
+    holds = new MemoryHolds(interruption, tasks, recorder);
+    programFilters = new ProgramFilters(recorder, tasks, supervision, installs);
+    UntracedClone untracedClone = new UntracedClone(recorder, decider, launched);
+    Safeguards safeguards = new Safeguards(untracedClone, programFilters, holds);
+    Enactment enactment = new Enactment(supervision);
+    seccompStops = new SeccompStops(decider, recorder, safeguards, enactment, recordAll);
+    entryStops = new EntryStops(decider, recorder, safeguards, enactment, recordAll, installs);
+    tightening = new Tightening(interruption, tasks, recorder, holds, decider, calls);
+  }
+
+  /** The programs' own filters. */
+  ProgramFilters programFilters() {
+    return programFilters;
+  }
+
+  /** The stops at the entry of calls. */
+  EntryStops entryStops() {
+    return entryStops;
+  }
+
+  /** Further policies, as they come in. */
+  Tightening tightening() {
+    return tightening;
+  }
+
+  /**
+   * The tracer. To be called once, on the thread that is to use it.
+   *
+   * @param leader the thread group whose end is the run's
+   */
+  Tracer tracer(RunClient client, int leader) {
+    return new Tracer(
+        ptrace,
+        tasks,
+        recorder,
+        seccompStops,
+        entryStops,
+        holds,
+        new Deaths(decider, recorder),
+        tightening,
+        calls,
+        interruption,
+        client,
+        leader);
+  }
+}
