@@ -1,0 +1,59 @@
+package io.inquest.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inquest.run.InquestProcess;
+import io.inquest.tracee.BareRun;
+import io.inquest.tracee.TraceeProgram;
+import io.inquest.tracee.WaitStatus;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which calls {@code inquest denials} lists. */
+final class DenialsCommandTest {
+  @TempDir Path directory;
+
+  private InquestProcess inquest;
+
+  @BeforeEach
+  void run() throws IOException {
+    Path tracee =
+        TraceeProgram.forHost()
+            .call("getppid")
+            .call("getuid")
+            .exit(0)
+            .writeTo(directory.resolve("tracee"));
+    inquest =
+        InquestProcess.in(directory)
+            .policy(
+                "default: allow",
+                "rules:",
+                "  - {syscalls: getppid, action: log}",
+                "  - {syscalls: getuid, action: errno:EPERM}");
+    assertThat(inquest.run(tracee.toString()).status()).isEqualTo(WaitStatus.exited(0));
+  }
+
+  @Test
+  void denials_leaveOutCallsThatWereLogged() {
+    assertThat(denials()).contains("getuid").doesNotContain("getppid");
+  }
+
+  @Test
+  void denials_logged_listTheseTooInTheOrderOfTheCalls() {
+    assertThat(denials("--logged")).containsSubsequence("getppid", "LOG", "getuid", "ERRNO");
+  }
+
+  private String denials(String... more) {
+    List<String> arguments = new ArrayList<>(List.of("denials", "--format", "json", "--store"));
+    arguments.add(inquest.store().toString());
+    arguments.addAll(List.of(more));
+    BareRun run = CommandRun.of(arguments.toArray(String[]::new));
+    assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(0));
+    return run.output();
+  }
+}
