@@ -40,7 +40,8 @@ final class PolicyCheckCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "POLICY",
-      description = "Policies' files, raw BPF (struct sock_filter), built-in policies, or groups.")
+      description =
+          "Policies' files, raw BPF (struct sock_filter), built-in policies, groups, or the filters of processes: pid:PID.")
   private List<String> names;
 
   @Mixin private PolicyMixin policies;

@@ -25,7 +25,8 @@ final class PolicyConvertCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "POLICY",
-      description = "A policy's file, raw BPF (struct sock_filter), a built-in policy, or a group.")
+      description =
+          "A policy's file, raw BPF (struct sock_filter), a built-in policy, a group, or the filters of a process: pid:PID.")
   private List<String> names;
 
   @Option(

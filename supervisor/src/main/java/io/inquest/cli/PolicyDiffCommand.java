@@ -26,7 +26,8 @@ final class PolicyDiffCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "FIRST",
-      description = "A policy's file, raw BPF (struct sock_filter), a built-in policy, or a group.")
+      description =
+          "A policy's file, raw BPF (struct sock_filter), a built-in policy, a group, or the filters of a process: pid:PID.")
   private String first;
 
   @Parameters(index = "1", paramLabel = "SECOND", description = "Another.")

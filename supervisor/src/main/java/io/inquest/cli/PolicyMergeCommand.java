@@ -25,7 +25,8 @@ final class PolicyMergeCommand implements Callable<Integer> {
   @Parameters(
       arity = "2..*",
       paramLabel = "POLICY",
-      description = "Policies' files, raw BPF (struct sock_filter), built-in policies, or groups.")
+      description =
+          "Policies' files, raw BPF (struct sock_filter), built-in policies, groups, or the filters of processes: pid:PID.")
   private List<String> names;
 
   @Option(names = "--union", description = "The union (default: the intersection).")

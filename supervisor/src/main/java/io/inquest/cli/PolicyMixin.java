@@ -18,6 +18,7 @@ import io.inquest.policy.Place;
 import io.inquest.policy.PolicyException;
 import io.inquest.policy.PolicyNote;
 import io.inquest.policy.SourceText;
+import io.inquest.trace.ProcessFilters;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -36,6 +37,8 @@ import picocli.CommandLine.Spec.Target;
 
 /** How the commands about policies read them. */
 final class PolicyMixin {
+  private static final String PROCESS = "pid:";
+
   @Spec(Target.MIXEE)
   private CommandSpec command;
 
@@ -62,8 +65,9 @@ final class PolicyMixin {
   private List<String> folders;
 
   /**
-   * What a name means: a built-in policy, a policy's file, a group, or a file of raw BPF, which no
-   * text can be taken for, since each of its instructions has a zero byte.
+   * What a name means: a built-in policy, a policy's file, a group, the filters of a process
+   * ({@code pid:1234}), or a file of raw BPF, which no text can be taken for, since each of its
+   * instructions has a zero byte.
    *
    * @throws PolicyException if it is none of them
    */
@@ -91,6 +95,9 @@ final class PolicyMixin {
    * @param notes takes it
    */
   FilterSource load(String name, List<PolicyNote> notes) {
+    if (name.startsWith(PROCESS)) {
+      return ofProcess(name);
+    }
     Optional<Program> raw = raw(name);
     return raw.isPresent()
         ? new FilterSource.Raw(name, raw.get())
@@ -158,6 +165,22 @@ final class PolicyMixin {
       throw new PolicyException(
           Place.of(new SourceText(name, "")), "cannot be read: " + e.getMessage(), "", e);
     }
+  }
+
+  private FilterSource ofProcess(String name) {
+    String pid = name.substring(PROCESS.length());
+    if (!pid.matches("[1-9][0-9]{0,8}")) {
+      throw new ParameterException(
+          command.commandLine(), name + ": " + PROCESS + " is followed by a process's number");
+    }
+    List<Program> programs = ProcessFilters.of(Integer.parseInt(pid));
+    if (programs.isEmpty()) {
+      throw new PolicyException(
+          Place.of(new SourceText(name, "")),
+          "the process is under no seccomp filter",
+          "The line Seccomp_filters in /proc/" + pid + "/status says how many a process has.");
+    }
+    return new FilterSource.Raw(name, programs);
   }
 
   private static Optional<Program> raw(String name) {

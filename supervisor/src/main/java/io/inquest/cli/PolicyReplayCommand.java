@@ -38,7 +38,8 @@ final class PolicyReplayCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "POLICY",
-      description = "A policy's file, raw BPF (struct sock_filter), or a built-in policy.")
+      description =
+          "A policy's file, raw BPF (struct sock_filter), a built-in policy, or the filters of a process: pid:PID.")
   private String name;
 
   @Mixin private RunNumbers numbers;

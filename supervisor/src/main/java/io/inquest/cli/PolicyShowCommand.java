@@ -19,7 +19,8 @@ final class PolicyShowCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "POLICY",
-      description = "A policy's file, raw BPF (struct sock_filter), a built-in policy, or a group.")
+      description =
+          "A policy's file, raw BPF (struct sock_filter), a built-in policy, a group, or the filters of a process: pid:PID.")
   private String policy;
 
   @Option(

@@ -20,6 +20,14 @@ public sealed interface FilterSource {
   /** The policies that they come from, the outermost first; none for a program without one. */
   List<Written> policies();
 
+  /** What one of the programs is called. */
+  default String nameOf(int program) {
+    if (!policies().isEmpty()) {
+      return policies().get(program).name();
+    }
+    return programs().size() == 1 ? name() : name() + ", filter " + program;
+  }
+
   /** What answers a call; empty where that is an instruction of no known rule. */
   default Optional<RuleOrigin> origin(SeccompData call) {
     return answering(call).map(policy -> policy.rule(call));
@@ -90,14 +98,21 @@ public sealed interface FilterSource {
   }
 
   /**
-   * A program without a policy.
+   * Programs without a policy.
    *
-   * @param name the file
+   * @param name the file, or the process
+   * @param programs the oldest first
    */
-  record Raw(String name, Program program) implements FilterSource {
-    @Override
-    public List<Program> programs() {
-      return List.of(program);
+  record Raw(String name, List<Program> programs) implements FilterSource {
+
+    /** Keeps a copy of the list. */
+    public Raw {
+      programs = List.copyOf(programs);
+    }
+
+    /** One program. */
+    public Raw(String name, Program program) {
+      this(name, List.of(program));
     }
 
     @Override

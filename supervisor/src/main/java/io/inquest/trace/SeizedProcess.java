@@ -82,6 +82,13 @@ record SeizedProcess(int tgid, List<Integer> tids) {
     }
   }
 
+  /** Why the kernel does not let a process be traced. */
+  static AttachException refusal(ErrnoException failure, int pid) {
+    byte[] status = ProcFs.read("/proc/" + pid + "/status");
+    return new AttachException(
+        pid, explain(failure, pid, status, number(ProcFs.field(status, "TracerPid:"))));
+  }
+
   private static String explain(ErrnoException failure, int tgid, byte[] status, int tracer) {
     if (tracer != 0) {
       return "it is traced by process "

@@ -96,6 +96,11 @@ public final class Ptrace {
     request("PTRACE_SEIZE", SEIZE, tid, 0, ATTACH_OPTIONS);
   }
 
+  /** PTRACE_SEIZE of a running task for a look at it: none of its events stops it. */
+  public void seizeAlone(int tid) {
+    request("PTRACE_SEIZE", SEIZE, tid, 0, 0);
+  }
+
   /** PTRACE_DETACH, with {@code signal} delivered if it is not 0. */
   public void detach(int tid, int signal) {
     request("PTRACE_DETACH", DETACH, tid, 0, signal);

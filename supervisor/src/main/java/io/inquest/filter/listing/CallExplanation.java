@@ -49,10 +49,10 @@ public record CallExplanation(
     for (int i = 0; i < filter.programs().size(); i++) {
       Program program = filter.programs().get(i);
       chain = chain.with(program);
-      String name = filter.policies().isEmpty() ? filter.name() : filter.policies().get(i).name();
       List<String> texts = ProgramListing.instructions(filter, i);
       for (Step step : Evaluator.trace(program, data)) {
-        steps.add(new ExplainedStep(name, step, texts.get(step.index()), step.remark()));
+        steps.add(
+            new ExplainedStep(filter.nameOf(i), step, texts.get(step.index()), step.remark()));
       }
     }
     ChainVerdict verdict = new ChainVerdict();

@@ -40,7 +40,7 @@ public final class ProgramListing {
         if (i > 0) {
           lines.add("");
         }
-        lines.add(filter.policies().get(i).name());
+        lines.add(filter.nameOf(i));
       }
       lines.addAll(new ProgramListing(programs.get(i), policy(filter, i)).labelled());
     }

@@ -76,7 +76,7 @@ public final class RuleListing {
     for (Architecture abi : abis) {
       head.append(abi == abis.get(0) ? "" : ", ").append(abi.name());
     }
-    head(filter.name(), head.toString(), filter.attributed().program());
+    head(filter.name(), head.toString(), List.of(filter.attributed().program()));
     int own = rules.size() - 3;
     for (RuleOrigin rule : rules.subList(own, rules.size())) {
       boolean left = !above.isEmpty() && filter.attributed().passesOn(rule.id());
@@ -100,7 +100,8 @@ public final class RuleListing {
   }
 
   private void raw(FilterSource filter) {
-    head(filter.name(), "a program", filter.programs().get(0));
+    int count = filter.programs().size();
+    head(filter.name(), count == 1 ? "a program" : count + " programs", filter.programs());
     Map<String, List<CallSet>> answers = new LinkedHashMap<>();
     Map<Architecture, CallSet> usual = new HashMap<>();
     for (CallSet calls : DecidedCalls.byAnswer(Joint.ofStack(filter.programs()))) {
@@ -126,8 +127,9 @@ public final class RuleListing {
     }
   }
 
-  private void head(String name, String what, Program program) {
-    lines.add(name + ": " + what + ", " + program.length() + " instructions");
+  private void head(String name, String what, List<Program> programs) {
+    int length = programs.stream().mapToInt(Program::length).sum();
+    lines.add(name + ": " + what + ", " + length + " instructions");
   }
 
   private void calls(CallSet calls) {
