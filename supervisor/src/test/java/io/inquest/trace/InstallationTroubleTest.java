@@ -271,7 +271,7 @@ final class InstallationTroubleTest {
     Supervised run = inquest.policy("default: allow").run(written(program.exit(0)));
 
     assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(0));
-    assertThat(run.records().of(FilterInstalled.class)).hasSizeGreaterThan(30);
+    assertThat(run.records().of(FilterInstalled.class)).hasSizeGreaterThan(1);
     assertThat(run.records().gaps()).isEmpty();
   }
 

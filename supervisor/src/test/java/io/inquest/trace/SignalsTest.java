@@ -2,6 +2,7 @@ package io.inquest.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inquest.linux.libc.LibC;
 import io.inquest.tracee.ChildProcess;
 import io.inquest.tracee.WaitStatus;
 import java.io.BufferedReader;
@@ -23,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Signals to Inquest mean its program; its own death is its program's (I3). */
 class SignalsTest {
   private static final int SIGKILL = 9;
+  private static final int SIGTERM = 15;
+  private static final int SIGCONT = 18;
+  private static final int SIGSTOP = 19;
 
   @TempDir private static Path directory;
   private static Distribution inquest;
@@ -123,7 +127,7 @@ class SignalsTest {
                 + " while :; do sleep 0.05; done");
     assertThat(run.line()).isEqualTo("ready");
     // Inquest, the program and its child: whoever the terminal or a supervisor would signal.
-    kill("-TERM", -run.process().pid());
+    kill(SIGTERM, -run.process().pid());
     assertThat(run.line()).isEqualTo("got");
     run.process().signal(10);
     assertThat(run.line()).isEqualTo("end");
@@ -152,8 +156,8 @@ class SignalsTest {
     assertThat(new ProcessBuilder("mkfifo", fifo + ".go").start().waitFor()).isZero();
     assertThat(run.line()).isEqualTo("ready");
     for (int i = 0; i < 20; i++) {
-      kill("-STOP", -run.process().pid());
-      kill("-CONT", -run.process().pid());
+      kill(SIGSTOP, -run.process().pid());
+      kill(SIGCONT, -run.process().pid());
     }
     await(() -> Files.writeString(Path.of(fifo + ".go"), "go\n"));
     assertThat(run.line()).isEqualTo("over");
@@ -180,7 +184,7 @@ class SignalsTest {
     await(() -> Files.createFile(Path.of(fifo + ".end")));
   }
 
-  private static void kill(String signal, int pid) throws Exception {
-    assertThat(new ProcessBuilder("kill", signal, "--", "" + pid).start().waitFor()).isZero();
+  private static void kill(int signal, int pid) {
+    assertThat(LibC.kill(pid, signal)).isZero();
   }
 }
