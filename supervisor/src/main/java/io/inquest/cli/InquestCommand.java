@@ -1,5 +1,6 @@
 package io.inquest.cli;
 
+import io.inquest.trace.Preloading;
 import io.inquest.trace.Version;
 import java.util.Arrays;
 import java.util.List;

@@ -37,11 +37,7 @@ final class PolicyCheckCommand implements Callable<Integer> {
     SARIF
   }
 
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "POLICY",
-      description =
-          "Policies' files, raw BPF (struct sock_filter), built-in policies, groups, or the filters of processes: pid:PID.")
+  @Parameters(arity = "1..*", paramLabel = "POLICY", description = PolicyMixin.SEVERAL)
   private List<String> names;
 
   @Mixin private PolicyMixin policies;

@@ -22,11 +22,7 @@ import picocli.CommandLine.Parameters;
     },
     footer = {"", "Exit status: 0 nothing got lost, 1 something did, 2 it could not be written."})
 final class PolicyConvertCommand implements Callable<Integer> {
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "POLICY",
-      description =
-          "A policy's file, raw BPF (struct sock_filter), a built-in policy, a group, or the filters of a process: pid:PID.")
+  @Parameters(arity = "1..*", paramLabel = "POLICY", description = PolicyMixin.ONE)
   private List<String> names;
 
   @Option(

@@ -23,11 +23,7 @@ import picocli.CommandLine.Parameters;
     },
     footer = {"", "Exit status: 0 they are equal, 1 they differ, 2 it could not tell."})
 final class PolicyDiffCommand implements Callable<Integer> {
-  @Parameters(
-      index = "0",
-      paramLabel = "FIRST",
-      description =
-          "A policy's file, raw BPF (struct sock_filter), a built-in policy, a group, or the filters of a process: pid:PID.")
+  @Parameters(index = "0", paramLabel = "FIRST", description = PolicyMixin.ONE)
   private String first;
 
   @Parameters(index = "1", paramLabel = "SECOND", description = "Another.")

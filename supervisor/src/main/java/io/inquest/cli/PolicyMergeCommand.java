@@ -22,11 +22,7 @@ import picocli.CommandLine.Parameters;
     },
     footer = {"", "Exit status: 0 nothing got lost, 1 something did, 2 it could not be written."})
 final class PolicyMergeCommand implements Callable<Integer> {
-  @Parameters(
-      arity = "2..*",
-      paramLabel = "POLICY",
-      description =
-          "Policies' files, raw BPF (struct sock_filter), built-in policies, groups, or the filters of processes: pid:PID.")
+  @Parameters(arity = "2..*", paramLabel = "POLICY", description = PolicyMixin.SEVERAL)
   private List<String> names;
 
   @Option(names = "--union", description = "The union (default: the intersection).")

@@ -35,11 +35,7 @@ import picocli.CommandLine.Parameters;
           + " record lacks calls that the policy might refuse."
     })
 final class PolicyReplayCommand implements Callable<Integer> {
-  @Parameters(
-      index = "0",
-      paramLabel = "POLICY",
-      description =
-          "A policy's file, raw BPF (struct sock_filter), a built-in policy, or the filters of a process: pid:PID.")
+  @Parameters(index = "0", paramLabel = "POLICY", description = PolicyMixin.ONE)
   private String name;
 
   @Mixin private RunNumbers numbers;

@@ -16,11 +16,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Shows which calls each rule of a policy decides, or the policy as BPF.")
 final class PolicyShowCommand implements Callable<Integer> {
-  @Parameters(
-      index = "0",
-      paramLabel = "POLICY",
-      description =
-          "A policy's file, raw BPF (struct sock_filter), a built-in policy, a group, or the filters of a process: pid:PID.")
+  @Parameters(index = "0", paramLabel = "POLICY", description = PolicyMixin.ONE)
   private String policy;
 
   @Option(

@@ -23,7 +23,6 @@ final class Inspection {
   /** {@code CLONE_UNTRACED} of {@code <linux/sched.h>}. */
   private static final long CLONE_UNTRACED = 0x00800000;
 
-  private static final int TOKEN_ARGUMENT = 5;
   private static final List<String> CALLS = List.of("seccomp", "prctl", "clone", "clone3");
 
   private final Supervision supervision;
@@ -70,7 +69,8 @@ final class Inspection {
     if (decided instanceof Decision.Leaf leaf && !isEnacted(leaf)) {
       return decided;
     }
-    Condition passed = Condition.equal(TOKEN_ARGUMENT, abi.wordBits(), supervision.pass());
+    Condition passed =
+        Condition.equal(Supervision.TOKEN_ARGUMENT, abi.wordBits(), supervision.pass());
     return graph.when(passed, stop(graph), decided);
   }
 
@@ -94,7 +94,8 @@ final class Inspection {
 
   private Decision enact(
       DecisionGraph graph, Architecture abi, SeccompAction action, int data, Decision otherwise) {
-    Condition asked = Condition.equal(TOKEN_ARGUMENT, abi.wordBits(), supervision.token(action));
+    Condition asked =
+        Condition.equal(Supervision.TOKEN_ARGUMENT, abi.wordBits(), supervision.token(action));
     return graph.when(asked, own(graph, action.with(data)), otherwise);
   }
 

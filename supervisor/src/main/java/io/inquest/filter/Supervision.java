@@ -15,6 +15,9 @@ public record Supervision(long token, boolean recordAll) {
   /** Return data of a stop that is no rule's: the tracer judges the call by its number. */
   public static final int INSPECT = 0xffff;
 
+  /** The argument, counted from 0, that the values below stand in. */
+  public static final int TOKEN_ARGUMENT = 5;
+
   private static final long PROCESS = 0;
   private static final long THREAD = 1;
   private static final long SIGSYS = 2;

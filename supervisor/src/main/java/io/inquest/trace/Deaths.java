@@ -4,6 +4,7 @@ import io.inquest.audit.entry.AuditEntry.SignalDelivered;
 import io.inquest.audit.entry.AuditEntry.TaskExited;
 import io.inquest.decide.Decider;
 import io.inquest.decide.Decision;
+import io.inquest.filter.Supervision;
 import io.inquest.linux.arch.Registers;
 import io.inquest.linux.ptrace.SignalInfo;
 import io.inquest.linux.ptrace.StoppedTracee;
@@ -19,7 +20,6 @@ import java.util.OptionalLong;
  */
 final class Deaths {
   private static final int SIGSYS = 31;
-  private static final int TOKEN_ARGUMENT = 5;
 
   /** Signals that end a program by default and are not sent in the course of ordinary work. */
   private static final long RECORDED = bits(1, 2, 3, 4, 5, 6, 7, 8, 11, 13, 15, 16, 24, 25, SIGSYS);
@@ -70,7 +70,7 @@ final class Deaths {
     OptionalLong hidden = task.takeHiddenArgument();
     if (hidden.isPresent()) {
       // The program's handler must find the argument that it passed.
-      stopped.setArgument(call.arch(), TOKEN_ARGUMENT, hidden.getAsLong());
+      stopped.setArgument(call.arch(), Supervision.TOKEN_ARGUMENT, hidden.getAsLong());
     }
     if (task.takeEnactment()) {
       return;

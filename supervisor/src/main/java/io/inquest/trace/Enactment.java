@@ -13,7 +13,6 @@ import io.inquest.linux.seccomp.SeccompData;
  * thread.
  */
 final class Enactment {
-  private static final int TOKEN_ARGUMENT = 5;
   private static final int SIGKILL = 9;
 
   private final Supervision supervision;
@@ -28,7 +27,7 @@ final class Enactment {
       LibC.kill(task.tgid(), SIGKILL);
       return;
     }
-    task.hideArgument(call.argument(TOKEN_ARGUMENT));
+    task.hideArgument(call.argument(Supervision.TOKEN_ARGUMENT));
     task.expectEnactment();
     task.resume(stopped, 0);
   }
@@ -40,10 +39,10 @@ final class Enactment {
       return;
     }
     int auditArch = call.arch();
-    long own = call.argument(TOKEN_ARGUMENT);
+    long own = call.argument(Supervision.TOKEN_ARGUMENT);
     task.atSyscallExit(
         (t, atExit, ignored) -> {
-          atExit.restoreArgument(auditArch, TOKEN_ARGUMENT, own);
+          atExit.restoreArgument(auditArch, Supervision.TOKEN_ARGUMENT, own);
           atExit.refuseCall(auditArch, result);
         });
     task.resume(stopped, 0);
@@ -58,7 +57,7 @@ final class Enactment {
     if (!numbers.stop(call)) {
       stopped.setNumber(call.arch(), numbers.seccompNr());
     }
-    stopped.setArgument(call.arch(), TOKEN_ARGUMENT, supervision.token(action));
+    stopped.setArgument(call.arch(), Supervision.TOKEN_ARGUMENT, supervision.token(action));
     return true;
   }
 }

@@ -8,11 +8,9 @@ import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.audit.entry.Bytes;
 import io.inquest.decide.InstalledFilter;
 import io.inquest.decide.TaskFilters;
-import io.inquest.linux.bpf.Instruction;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.proc.ProcFs;
 import io.inquest.linux.ptrace.StoppedTracee;
-import io.inquest.linux.seccomp.SeccompAction;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,10 +22,6 @@ import java.util.Optional;
  */
 final class InheritedFilters {
   private static final String BLIND_SPOT = "it is older than Inquest's attachment";
-
-  /** Stands for a filter that may not be read: it keeps the others' places in the chain. */
-  private static final Program UNKNOWN =
-      Program.of(List.of(Instruction.of(Instruction.RET_K, SeccompAction.ALLOW.value())));
 
   private final RunRecorder recorder;
   private final List<Known> known = new ArrayList<>();
@@ -57,15 +51,10 @@ final class InheritedFilters {
   }
 
   private TaskFilters chain(Task task, StoppedTracee stopped, int count) {
-    List<Program> programs = new ArrayList<>();
-    Optional<byte[]> code = stopped.seccompFilter(0);
-    while (code.isPresent()) {
-      programs.add(Program.parse(code.get(), ByteOrder.nativeOrder()));
-      code = stopped.seccompFilter(programs.size());
-    }
+    List<Program> programs = ProcessFilters.held(stopped);
     boolean readable = !programs.isEmpty();
     while (programs.size() < count) {
-      programs.add(UNKNOWN);
+      programs.add(ProcessFilters.STAND_IN);
     }
     TaskFilters same = null;
     for (Known chain : known) {

@@ -27,7 +27,6 @@ record Installation(long ip, long flags, int wordBits, long code, Program progra
   static final int PR_SET_SECCOMP = 22;
   static final int SECCOMP_MODE_FILTER = 2;
   static final int FLAG_TSYNC = 1;
-  private static final int MAX_INSTRUCTIONS = 4096;
 
   /** Whether a call asks for a filter to be installed. */
   static boolean isAskedFor(SeccompData call, SupervisedCalls numbers) {
@@ -81,7 +80,7 @@ record Installation(long ip, long flags, int wordBits, long code, Program progra
     ByteBuffer bytes = ByteBuffer.wrap(header).order(ByteOrder.nativeOrder());
     int length = Short.toUnsignedInt(bytes.getShort(0));
     long code = wordBits == 64 ? bytes.getLong(8) : Integer.toUnsignedLong(bytes.getInt(4));
-    if (length == 0 || length > MAX_INSTRUCTIONS) {
+    if (length == 0 || length > Program.MAX_LENGTH) {
       return Optional.empty();
     }
     byte[] instructions = stopped.memory().read(code, length * Instruction.SIZE);

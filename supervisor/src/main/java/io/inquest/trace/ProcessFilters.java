@@ -1,13 +1,16 @@
 package io.inquest.trace;
 
+import io.inquest.linux.bpf.Instruction;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.libc.ErrnoException;
+import io.inquest.linux.proc.ProcFs;
 import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.Stop;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.Tracee;
 import io.inquest.linux.ptrace.TraceeGoneException;
 import io.inquest.linux.ptrace.WaitStatus;
+import io.inquest.linux.seccomp.SeccompAction;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +22,10 @@ import java.util.Optional;
  * but for those that the kernel never restarts (signal(7)): as with any tracer, they return EINTR.
  */
 public final class ProcessFilters {
+  /** Stands for a filter that may not be read: it keeps the others' places in the chain. */
+  static final Program STAND_IN =
+      Program.of(List.of(Instruction.of(Instruction.RET_K, SeccompAction.ALLOW.value())));
+
   private ProcessFilters() {}
 
   /**
@@ -40,7 +47,7 @@ public final class ProcessFilters {
     } catch (TraceeGoneException e) {
       throw new AttachException(pid, "there is no such process");
     } catch (ErrnoException e) {
-      throw SeizedProcess.refusal(e, pid);
+      throw SeizedProcess.refusal(e, pid, ProcFs.read("/proc/" + pid + "/status"));
     }
   }
 
@@ -52,15 +59,20 @@ public final class ProcessFilters {
             "its filters can be read with CAP_SYS_ADMIN only, and by a process without filters:"
                 + " run inquest as root, outside of containers");
       }
-      List<Program> programs = new ArrayList<>();
-      Optional<byte[]> code = stopped.seccompFilter(0);
-      while (code.isPresent()) {
-        programs.add(Program.parse(code.get(), ByteOrder.nativeOrder()));
-        code = stopped.seccompFilter(programs.size());
-      }
-      return programs;
+      return held(stopped);
     } finally {
       stopped.detach(stopped.stop() == Stop.SIGNAL_DELIVERY ? stopped.signal() : 0);
     }
+  }
+
+  /** Those of a stopped task that this process may read, the oldest first. */
+  static List<Program> held(StoppedTracee stopped) {
+    List<Program> programs = new ArrayList<>();
+    Optional<byte[]> code = stopped.seccompFilter(0);
+    while (code.isPresent()) {
+      programs.add(Program.parse(code.get(), ByteOrder.nativeOrder()));
+      code = stopped.seccompFilter(programs.size());
+    }
+    return programs;
   }
 }

@@ -4,11 +4,9 @@ import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.decide.InstalledFilter;
-import io.inquest.decide.TaskFilters;
 import io.inquest.filter.CompiledFilter;
 import io.inquest.filter.Supervision;
 import io.inquest.linux.arch.Architecture;
-import io.inquest.linux.bpf.Instruction;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.bpf.ProgramException;
 import io.inquest.linux.libc.ErrnoException;
@@ -16,10 +14,8 @@ import io.inquest.linux.libc.LibC;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.TraceeGoneException;
 import io.inquest.linux.seccomp.ClonePass;
-import io.inquest.linux.seccomp.FilterChain;
 import io.inquest.linux.seccomp.Instrumentation;
 import io.inquest.linux.seccomp.PathLength;
-import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -41,8 +37,6 @@ final class ProgramFilters {
   private static final String UNREADABLE =
       "it is not the one that Inquest read, and cannot be read: what it refuses is not seen";
   private static final int SIGKILL = 9;
-  private static final Program ALLOWING =
-      Program.of(List.of(Instruction.of(Instruction.RET_K, SeccompAction.ALLOW.value())));
   private static final String RACED = "another thread changed it while it was installed";
 
   private final RunRecorder recorder;
@@ -127,28 +121,16 @@ final class ProgramFilters {
 
   private Optional<Instrumentation> copy(Task task, Installation installation) {
     Program own = installation.program();
-    return Instrumentation.of(own, originals(task.filters()), COOKIE)
+    return Instrumentation.of(own, task.filters().chain().programs(), COOKIE)
         .map(
             copy ->
                 new Instrumentation(
                     ClonePass.before(own, copy.program(), clonePass, COOKIE), copy.blind()));
   }
 
-  private static List<Program> originals(TaskFilters filters) {
-    return programs(filters.chain());
-  }
-
-  private static List<Program> programs(FilterChain chain) {
-    Program[] programs = new Program[chain.length()];
-    for (int i = 0; i < programs.length; i++) {
-      programs[i] = chain.filter(i);
-    }
-    return List.of(programs);
-  }
-
   /** Whether the kernel grants a task one more filter of this length. */
   private static boolean fits(Task task, Program program) {
-    List<Program> longer = new ArrayList<>(programs(task.filters().held()));
+    List<Program> longer = new ArrayList<>(task.filters().held().programs());
     longer.add(program);
     return PathLength.of(longer) <= PathLength.MAX;
   }
@@ -179,11 +161,19 @@ final class ProgramFilters {
     } catch (ProgramException e) {
       // Said below, as of one that may not be read.
     }
-    Installation installation = Installation.since(call, numbers, held.orElse(ALLOWING));
+    Installation installation =
+        Installation.since(call, numbers, held.orElse(ProcessFilters.STAND_IN));
     if (held.isPresent()) {
       filters.silent(task, stopped, installation, held.get(), held.get(), RACED);
     } else {
-      filters.install(task, stopped, installation, ALLOWING, ALLOWING, false, UNREADABLE);
+      filters.install(
+          task,
+          stopped,
+          installation,
+          ProcessFilters.STAND_IN,
+          ProcessFilters.STAND_IN,
+          false,
+          UNREADABLE);
       filters.gap(task, GapKind.UNOBSERVED_FILTER, UNREADABLE);
     }
   }

@@ -78,18 +78,21 @@ record SeizedProcess(int tgid, List<Integer> tids) {
         // Made by a task that is seized: it is traced from its birth, and will be told of.
         return false;
       }
-      throw new AttachException(tgid, explain(e, tgid, status, tracer));
+      throw refusal(e, tgid, status);
     }
   }
 
-  /** Why the kernel does not let a process be traced. */
-  static AttachException refusal(ErrnoException failure, int pid) {
-    byte[] status = ProcFs.read("/proc/" + pid + "/status");
-    return new AttachException(
-        pid, explain(failure, pid, status, number(ProcFs.field(status, "TracerPid:"))));
+  /**
+   * Why the kernel does not let a process be traced.
+   *
+   * @param status of the task that was to be, from /proc
+   */
+  static AttachException refusal(ErrnoException failure, int pid, byte[] status) {
+    return new AttachException(pid, explain(failure, pid, status));
   }
 
-  private static String explain(ErrnoException failure, int tgid, byte[] status, int tracer) {
+  private static String explain(ErrnoException failure, int tgid, byte[] status) {
+    int tracer = number(ProcFs.field(status, "TracerPid:"));
     if (tracer != 0) {
       return "it is traced by process "
           + process(tracer)

@@ -32,7 +32,6 @@ final class UntracedClone {
 
   private static final int FLAGS = 0;
   private static final int FLAGS_SIZE = Long.BYTES;
-  private static final int TOKEN_ARGUMENT = 5;
 
   private final RunRecorder recorder;
   private final Decider decider;
@@ -64,10 +63,10 @@ final class UntracedClone {
           "its clone has CLONE_UNTRACED, and a filter would answer it otherwise without: the task"
               + " that it makes is not traced");
     } else {
-      altered.setArgument(TOKEN_ARGUMENT, word(call, token.getAsLong()));
+      altered.setArgument(Supervision.TOKEN_ARGUMENT, word(call, token.getAsLong()));
       if (goesOn(task, stopped, call)) {
         alter(task, stopped, call, FLAGS);
-        alter(task, stopped, call, TOKEN_ARGUMENT);
+        alter(task, stopped, call, Supervision.TOKEN_ARGUMENT);
       } else {
         stopped.refuseCall(call.arch(), -Errno.ENOSYS);
         gap(

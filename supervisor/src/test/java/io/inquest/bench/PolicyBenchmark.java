@@ -1,14 +1,13 @@
 package io.inquest.bench;
 
+import io.inquest.filter.ExecutedInstructions;
 import io.inquest.filter.FilterCompiler;
 import io.inquest.filter.algebra.Comparison;
 import io.inquest.filter.diff.DiffText;
 import io.inquest.linux.arch.Aarch64;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.X86_64;
-import io.inquest.linux.bpf.Evaluator;
 import io.inquest.linux.bpf.Program;
-import io.inquest.linux.seccomp.SeccompData;
 import io.inquest.policy.Policy;
 import io.inquest.policy.PolicyException;
 import java.io.File;
@@ -203,7 +202,7 @@ final class PolicyBenchmark {
     Architecture abi = policy.abis().get(0).abi();
     List<Object> row = new ArrayList<>(List.of(name, calls));
     ToDoubleFunction<Program> length = Program::length;
-    ToDoubleFunction<Program> executed = program -> executed(program, abi);
+    ToDoubleFunction<Program> executed = program -> ExecutedInstructions.mean(program, abi);
     row.addAll(figures(ours, theirs, length, "%.0f"));
     row.addAll(figures(ours, theirs, executed, "%.1f"));
     for (ToDoubleFunction<Sample> time : List.of(first, more)) {
@@ -227,16 +226,5 @@ final class PolicyBenchmark {
     double best = theirs.stream().mapToDouble(figure).min().orElseThrow();
     figures.add("%.2f".formatted(own / best));
     return figures;
-  }
-
-  private static double executed(Program program, Architecture abi) {
-    Evaluator evaluator = new Evaluator(program);
-    SeccompData data = new SeccompData();
-    long executed = 0;
-    for (int nr : abi.syscalls().numbers()) {
-      evaluator.run(data.set(nr, abi.auditArch(), 0, 0, 0, 0, 0, 0, 0));
-      executed += evaluator.executed();
-    }
-    return (double) executed / abi.syscalls().numbers().size();
   }
 }

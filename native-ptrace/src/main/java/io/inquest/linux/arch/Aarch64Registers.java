@@ -93,8 +93,7 @@ public final class Aarch64Registers implements Registers {
     // A killed thread keeps the number. A killed process takes a signal first, for which the kernel
     // forgets it: x8 has it still. So has it where a call has returned just then, with its result
     // in x0: the first argument that the kernel keeps tells. One that was interrupted is about to
-    // be
-    // made again, at the instruction itself.
+    // be made again, at the instruction itself.
     if (syscallNumber() != -1) {
       return syscallNumber();
     }

@@ -19,7 +19,6 @@ import java.util.function.IntPredicate;
  * is.
  */
 public final class ClonePass {
-  private static final int MAX_INSTRUCTIONS = 4096;
   private static final int TOKEN_ARGUMENT = 5;
   private static final int TOKEN = SeccompData.ARGS + TOKEN_ARGUMENT * Long.BYTES;
 
@@ -49,7 +48,7 @@ public final class ClonePass {
       code.add(Instruction.of(Instruction.AND_K, 0));
     }
     code.addAll(held.instructions());
-    return code.size() > MAX_INSTRUCTIONS ? held : Program.of(code);
+    return code.size() > Program.MAX_LENGTH ? held : Program.of(code);
   }
 
   private static boolean isNeeded(Architecture abi, Program original, Program held) {

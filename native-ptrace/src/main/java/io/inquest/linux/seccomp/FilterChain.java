@@ -3,6 +3,7 @@ package io.inquest.linux.seccomp;
 import io.inquest.linux.bpf.Evaluator;
 import io.inquest.linux.bpf.Program;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The filters of a task, oldest to newest. Immutable as a list: {@link #with} gives a longer one.
@@ -35,6 +36,11 @@ public final class FilterChain {
   /** The filter of this index, 0 = oldest. */
   public Program filter(int index) {
     return filters[index].program();
+  }
+
+  /** All of them, oldest first. */
+  public List<Program> programs() {
+    return Arrays.stream(filters).map(Evaluator::program).toList();
   }
 
   /**

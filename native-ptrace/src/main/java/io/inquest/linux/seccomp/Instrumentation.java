@@ -45,7 +45,6 @@ import java.util.Optional;
  * @param blind whether some refusals may stay the kernel's own
  */
 public record Instrumentation(Program program, boolean blind) {
-  private static final int MAX_INSTRUCTIONS = 4096;
   private static final int SCRATCH_WORDS = 16;
 
   /**
@@ -148,7 +147,7 @@ public record Instrumentation(Program program, boolean blind) {
       if (!middling.isEmpty() || !failing.isEmpty() || !computed.isEmpty()) {
         append(middling, failing, computed, composeMiddling, composeErrno);
       }
-      return outOfScratch || code.size() > MAX_INSTRUCTIONS
+      return outOfScratch || code.size() > Program.MAX_LENGTH
           ? Optional.empty()
           : Optional.of(new Instrumentation(Program.of(code), composeErrno));
     }
