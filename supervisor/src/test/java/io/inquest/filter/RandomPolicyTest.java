@@ -3,11 +3,7 @@ package io.inquest.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inquest.linux.arch.Architecture;
-import io.inquest.linux.arch.X32;
-import io.inquest.linux.arch.X86_64;
 import io.inquest.linux.bpf.Evaluator;
-import io.inquest.linux.libc.Errno;
-import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
 import io.inquest.policy.Policy;
 import io.inquest.policy.PolicyLoader;
@@ -87,7 +83,7 @@ class RandomPolicyTest {
       if (random.nextInt(8) == 0) {
         args[5] = supervision.token() ^ random.nextInt(4);
       }
-      Architecture abi = abiOf(made, nr);
+      Architecture abi = InstalledAnswer.abiOf(wanted.abis, made, nr);
       data.set(nr, made.auditArch(), 0, args[0], args[1], args[2], args[3], args[4], args[5]);
       RuleOrigin origin = origin(wanted.decide(abi, nr, args));
 
@@ -102,70 +98,12 @@ class RandomPolicyTest {
       assertThat(compact.run(data)).as("%s: compact, %s", where, data).isEqualTo(answer);
       assertThat(supervised.run(data))
           .as("%s: supervised, %s", where, data)
-          .isEqualTo(installed(abi, nr, args, told));
+          .isEqualTo(InstalledAnswer.of(filter.policy(), supervision, abi, nr, args, told));
     }
 
     private RuleOrigin origin(int decided) {
       int rules = wanted.rules.size();
       return filter.rules().get(decided >= 0 ? decided : rules - 1 - decided);
-    }
-
-    /** x32 shares x86_64's audit arch; null where the kernel knows no ABI of the number. */
-    private Architecture abiOf(Architecture made, int nr) {
-      if (made.auditArch() != X86_64.ABI.auditArch()) {
-        return made;
-      }
-      if (Integer.compareUnsigned(nr, X32.BIT) < 0) {
-        return X86_64.ABI;
-      }
-      return nr == -1 && (wanted.abis.contains(X86_64.ABI) || !wanted.abis.contains(X32.ABI))
-          ? X86_64.ABI
-          : X32.ABI;
-    }
-
-    private int installed(Architecture abi, int nr, long[] args, RuleOrigin origin) {
-      boolean foreign = !wanted.abis.contains(abi);
-      boolean comesHere = wanted.abis.stream().anyMatch(abi::sharesKernelWith);
-      boolean escapes =
-          !foreign || (comesHere && !isNative(filter.rules().get(wanted.rules.size() + 1)));
-      if (escapes && isInspected(abi, nr, args)) {
-        long mask = abi.wordBits() == 64 ? -1 : 0xffffffffL;
-        for (SeccompAction action :
-            new SeccompAction[] {
-              SeccompAction.KILL_PROCESS, SeccompAction.KILL_THREAD, SeccompAction.TRAP
-            }) {
-          if (((args[5] ^ supervision.token(action)) & mask) == 0) {
-            return action.value();
-          }
-        }
-        return ((args[5] ^ supervision.failure()) & mask) == 0
-            ? SeccompAction.ERRNO.with(Errno.ENOSYS)
-            : SeccompAction.TRACE.with(Supervision.INSPECT);
-      }
-      return switch (origin.action().action()) {
-        case ERRNO, LOG -> SeccompAction.TRACE.with(origin.id());
-        case ALLOW ->
-            origin.record() || supervision.recordAll()
-                ? SeccompAction.TRACE.with(origin.id())
-                : origin.action().returnValue();
-        default -> origin.action().returnValue();
-      };
-    }
-
-    private static boolean isNative(RuleOrigin origin) {
-      return switch (origin.action().action()) {
-        case KILL_PROCESS, KILL_THREAD, TRAP -> true;
-        default -> false;
-      };
-    }
-
-    private static boolean isInspected(Architecture abi, int nr, long[] args) {
-      return switch (abi.syscalls().name(nr).orElse("")) {
-        case "seccomp", "clone3" -> true;
-        case "prctl" -> (int) args[0] == 21 || (int) args[0] == 22;
-        case "clone" -> (args[0] & 0x00800000) != 0;
-        default -> false;
-      };
     }
   }
 }
