@@ -39,13 +39,13 @@ import picocli.CommandLine.Spec.Target;
 final class PolicyMixin {
   /** What may be named where one is asked for. */
   static final String ONE =
-      "A policy's file, raw BPF (struct sock_filter), a built-in policy, a group, or the filters of"
-          + " a process: pid:PID.";
+      "A policy's file (FILE#NAME of several in one), raw BPF (struct sock_filter), a built-in"
+          + " policy, a group, or the filters of a process: pid:PID.";
 
   /** What may be named where several are. */
   static final String SEVERAL =
-      "Policies' files, raw BPF (struct sock_filter), built-in policies, groups, or the filters of"
-          + " processes: pid:PID.";
+      "Policies' files (FILE#NAME of several in one), raw BPF (struct sock_filter), built-in"
+          + " policies, groups, or the filters of processes: pid:PID.";
 
   private static final String PROCESS = "pid:";
 

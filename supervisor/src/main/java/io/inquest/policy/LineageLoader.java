@@ -174,7 +174,7 @@ public final class LineageLoader {
 
   private Member parentFile(Document.Scalar extended, Member child, List<Member> members) {
     String file = relative(extended, child);
-    if (!Files.exists(Path.of(file))) {
+    if (!Files.exists(Path.of(PolicyFile.of(file).file()))) {
       throw new PolicyException(
           extended.place(),
           "there is no policy " + file,
@@ -219,8 +219,11 @@ public final class LineageLoader {
   }
 
   private static boolean isSameFile(String one, String other) {
+    PolicyFile first = PolicyFile.of(one);
+    PolicyFile second = PolicyFile.of(other);
     try {
-      return Files.isSameFile(Path.of(one), Path.of(other));
+      return first.chosen().equals(second.chosen())
+          && Files.isSameFile(Path.of(first.file()), Path.of(second.file()));
     } catch (IOException e) {
       // Reading them says what is wrong.
       return false;

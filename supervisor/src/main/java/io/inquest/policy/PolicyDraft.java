@@ -1,7 +1,5 @@
 package io.inquest.policy;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,12 +12,13 @@ import java.util.Optional;
 record PolicyDraft(SourceText source, String name, Optional<Document> document) {
 
   /**
-   * Parses a text, whose policy is called as its file is, without folders and ending.
+   * Parses a text, whose policy is called as its file is, without folders and ending, or as that
+   * says which it chooses.
    *
    * @throws PolicyException if it is not well-formed
    */
   static PolicyDraft of(SourceText source) {
-    return of(source, baseName(source.name()));
+    return of(source, PolicyFile.of(source.name()).policyName());
   }
 
   /**
@@ -34,35 +33,11 @@ record PolicyDraft(SourceText source, String name, Optional<Document> document) 
           Place.of(source), "is a unit of systemd without a line 'SystemCallFilter='", "");
     }
     return new PolicyDraft(
-        source, name, lines ? Optional.empty() : Optional.of(only(DocumentReader.read(source))));
-  }
-
-  /** The one policy among the objects of a Kubernetes manifest, or the one document. */
-  private static Document only(List<Document> documents) {
-    if (documents.size() == 1) {
-      return documents.get(0);
-    }
-    List<Document> policies = new ArrayList<>();
-    for (Document document : documents) {
-      Fields fields = Fields.of(document, "a document");
-      if (isPolicy(fields)) {
-        policies.add(document);
-      } else if (fields.value(OciPolicy.KIND_KEY) == null) {
-        throw new PolicyException(
-            document.place(), "this document is no policy", "A file holds one policy.");
-      }
-    }
-    if (policies.size() > 1) {
-      throw new PolicyException(
-          policies.get(1).place(),
-          "a second policy begins here, and a file that is named stands for one",
-          "Put each into a file of its own.");
-    }
-    return policies.isEmpty() ? documents.get(0) : policies.get(0);
-  }
-
-  private static boolean isPolicy(Fields fields) {
-    return fields.value(YamlPolicy.VERSION_KEY) != null || OciPolicy.find(fields).isPresent();
+        source,
+        name,
+        lines
+            ? Optional.empty()
+            : Optional.of(PolicyChoice.of(source, DocumentReader.read(source))));
   }
 
   /** What it says that it extends: a file, or a name. */
@@ -105,12 +80,5 @@ record PolicyDraft(SourceText source, String name, Optional<Document> document) 
 
   private Fields fields() {
     return Fields.of(document.get(), "a policy");
-  }
-
-  /** The file's name without folders and ending. */
-  private static String baseName(String file) {
-    int start = file.lastIndexOf('/') + 1;
-    int dot = file.lastIndexOf('.');
-    return dot > start ? file.substring(start, dot) : file.substring(start);
   }
 }

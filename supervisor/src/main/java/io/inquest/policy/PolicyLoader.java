@@ -20,7 +20,7 @@ public final class PolicyLoader {
    * @param name {@code strict}, {@code observe}, or a file: Inquest's own format in YAML or JSON,
    *     an OCI profile, Docker's extensions included, a SeccompProfile of the
    *     security-profiles-operator, a unit of systemd with a SystemCallFilter, or a policy of
-   *     minijail
+   *     minijail; where a file holds several, with a name as {@link PolicyFile} has it
    * @throws PolicyException if it cannot be used
    */
   public static Policy load(String name, LoadContext context) {
@@ -40,13 +40,13 @@ public final class PolicyLoader {
   /**
    * The text of a file.
    *
-   * @param name the file, as messages are to call it
+   * @param name the file, as messages are to call it, and maybe which of its policies
    * @throws PolicyException if there is none, or it cannot be read
    */
   static SourceText sourceText(String name) {
     SourceText unread = new SourceText(name, "");
     try {
-      byte[] bytes = Files.readAllBytes(Path.of(name));
+      byte[] bytes = Files.readAllBytes(Path.of(PolicyFile.of(name).file()));
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return new SourceText(name, text.startsWith("\ufeff") ? text.substring(1) : text);
     } catch (NoSuchFileException e) {

@@ -29,7 +29,7 @@ import java.util.List;
  */
 final class KernelReferee {
   /** An errno that no filter under test answers. */
-  private static final int GUARD = 4095;
+  private static final int GUARD = 4093;
 
   /** What TRACE becomes where its data is asked for: the first of these, the second, and so on. */
   private static final int FIRST_STOP = 2048;

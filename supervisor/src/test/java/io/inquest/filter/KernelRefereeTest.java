@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,8 @@ class KernelRefereeTest {
 
   private static final int PLAIN_CALLS = 40;
   private static final int CALLS_A_CLAUSE = 3;
+
+  private static final Pattern OBJECT_NAME = Pattern.compile("(?m)^  name: (.*)");
 
   @TempDir private Path directory;
 
@@ -88,21 +91,33 @@ class KernelRefereeTest {
 
   @Test
   void compile_profilesThatPeopleUse_areTheKernelsAnswers() throws IOException {
-    List<Path> profiles = new ArrayList<>();
+    List<String> profiles = new ArrayList<>();
     for (String folder : List.of("profiles", "cases")) {
       Optional<Path> found = SharedFolder.find(folder);
       assumeTrue(found.isPresent(), "no shared folder");
       try (Stream<Path> files = Files.walk(found.get())) {
-        files
-            .filter(file -> file.toString().matches(".*(\\.json|profile-....\\.yaml)"))
-            .filter(file -> !file.endsWith("expected.json"))
-            .forEach(profiles::add);
+        for (Path file : files.filter(file -> !file.endsWith("expected.json")).toList()) {
+          profiles.addAll(policies(file));
+        }
       }
     }
-    assertThat(profiles).hasSizeGreaterThan(10);
-    for (Path profile : profiles) {
-      agree(profile.toString(), PolicyLoader.load(profile.toString(), Probe.hostContext()));
+    assertThat(profiles).hasSizeGreaterThan(15);
+    for (String profile : profiles) {
+      agree(profile, PolicyLoader.load(profile, Probe.hostContext()));
     }
+  }
+
+  /** What a file holds, as users name it: each object of a manifest by its own name. */
+  private static List<String> policies(Path file) throws IOException {
+    if (file.toString().endsWith(".json")) {
+      return List.of(file.toString());
+    }
+    boolean manifest = file.toString().endsWith(".yaml");
+    return OBJECT_NAME
+        .matcher(manifest ? Files.readString(file) : "")
+        .results()
+        .map(name -> file + "#" + name.group(1))
+        .toList();
   }
 
   @Test

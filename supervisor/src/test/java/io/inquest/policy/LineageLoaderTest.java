@@ -139,6 +139,46 @@ class LineageLoaderTest {
   }
 
   @Test
+  void load_oneOfSeveralInAFile_isTheOneOfThatName() throws IOException {
+    Path manifest =
+        write(
+            "all.yaml",
+            """
+            ---
+            kind: Namespace
+            metadata: {name: first}
+            ---
+            kind: List
+            items:
+              - kind: SeccompProfile
+                metadata: {name: first}
+                spec: {defaultAction: SCMP_ACT_ERRNO}
+              - kind: SeccompProfile
+                metadata: {name: a.second}
+                spec: {defaultAction: SCMP_ACT_LOG}
+            ---
+            inquest: 1
+            name: third
+            extends: all.yaml#a.second
+            """);
+    assertThat(names(loader().load(manifest + "#first"))).containsExactly("first");
+    assertThat(names(loader().load(manifest + "#third"))).containsExactly("a.second", "third");
+    assertThat(loader().load(manifest + "#third").policies().get(0).defaultAction().toString())
+        .isEqualTo("log");
+    Lineage third = loader().load(manifest + "#third");
+    List<PolicyText> texts = PolicyText.of(third);
+    assertThat(names(PolicyText.read(texts, Probe.hostContext()))).isEqualTo(names(third));
+  }
+
+  @Test
+  void load_policyThatExtendsItselfByName_isRefused() throws IOException {
+    Path a = write("a.yaml", "inquest: 1\nname: x\nextends: a.yaml#x\n");
+    assertThatExceptionOfType(PolicyException.class)
+        .isThrownBy(() -> loader().load(a.toString()))
+        .withMessageContaining("a policy cannot extend itself");
+  }
+
+  @Test
   void load_cycle_saysTheWay() throws IOException {
     Path a = write("a.yaml", "inquest: 1\nextends: b.yaml\n");
     Path b = write("b.yaml", "inquest: 1\nextends: ./a.yaml\n");

@@ -262,7 +262,7 @@ class PolicyErrorsTest {
         "p.yaml:4:1: this document is no policy",
         "  foo: 1",
         "  ^",
-        "A file holds one policy.");
+        "A policy begins with 'inquest: 1', an OCI profile has the key 'defaultAction'.");
     assertError(
         "p.yaml",
         "kind: SeccompProfile\nspec: {defaultAction: SCMP_ACT_ALLOW}\n---\ninquest: 1\n",
@@ -270,6 +270,31 @@ class PolicyErrorsTest {
         "  inquest: 1",
         "  ^",
         "Put each into a file of its own.");
+    String two = "inquest: 1\nname: a\n---\ninquest: 1\nname: bee\n---\ninquest: 1\nname: a\n";
+    assertError(
+        "p.yaml",
+        two,
+        "p.yaml:4:1: a second policy begins here, and a file that is named stands for one",
+        "  inquest: 1",
+        "  ^",
+        "Name one, such as p.yaml#a: there are a, bee, a.");
+    assertError(
+        "p.yaml#be",
+        two,
+        "p.yaml#be: no policy in the file has this name; did you mean bee?",
+        "There are a, bee, a.");
+    assertError(
+        "p.yaml#a",
+        two,
+        "p.yaml#a:7:1: a second policy of this name begins here",
+        "  inquest: 1",
+        "  ^",
+        "Give it another, or put it into a file of its own.");
+    assertError(
+        "p.yaml#b",
+        "inquest: 1\ndefault: allow\n",
+        "p.yaml#b: no policy in the file has this name",
+        "There is 1 without a name.");
     assertError("p.yaml", "", "p.yaml: the policy is empty");
     assertError(
         "p.service",

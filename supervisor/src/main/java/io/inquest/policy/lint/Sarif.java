@@ -2,6 +2,7 @@ package io.inquest.policy.lint;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.inquest.policy.PolicyFile;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
@@ -69,7 +70,7 @@ public final class Sarif {
     json.writeStartObject();
     json.writeObjectFieldStart("physicalLocation");
     json.writeObjectFieldStart("artifactLocation");
-    json.writeStringField("uri", finding.place().source().name());
+    json.writeStringField("uri", PolicyFile.of(finding.place().source().name()).file());
     json.writeEndObject();
     if (finding.place().line() > 0) {
       json.writeObjectFieldStart("region");
