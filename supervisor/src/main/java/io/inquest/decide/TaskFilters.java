@@ -44,6 +44,17 @@ public final class TaskFilters {
         exact || filter.silent());
   }
 
+  /** These but those of some policies; themselves if there are none of them. */
+  public TaskFilters without(List<CompiledFilter> policies) {
+    TaskFilters others = exact ? NONE_EXACT : NONE;
+    for (InstalledFilter filter : installed) {
+      if (filter.compiled().isEmpty() || !policies.contains(filter.compiled().get())) {
+        others = others.with(filter);
+      }
+    }
+    return others.installed.size() == installed.size() ? this : others;
+  }
+
   /** The programs, as the kernel's chain has them but with real actions. */
   public FilterChain chain() {
     return chain;

@@ -37,6 +37,18 @@ final class FurtherFilters {
     return missing;
   }
 
+  /**
+   * What of a chain a task surely has that is only presumed to have it: none of these, which it
+   * then installs. One that has them all the same has them twice, and answers as before.
+   */
+  TaskFilters surelyIn(TaskFilters presumed) {
+    List<CompiledFilter> all = new ArrayList<>();
+    for (Numbered each : filters) {
+      all.add(each.filter());
+    }
+    return presumed.without(all);
+  }
+
   /** The number that records give to the first rule of one of them. */
   int firstRule(CompiledFilter filter) {
     return filters.stream()

@@ -141,6 +141,14 @@ final class Tightening {
     }
   }
 
+  /**
+   * What a task has of the filters of another that stands in for its creator: that one may have got
+   * further ones since.
+   */
+  TaskFilters inherited(Task substitute) {
+    return further.surelyIn(substitute.filters());
+  }
+
   /** A task has joined the run with its creator's filters, or has another's in its place. */
   void joined(Task task) {
     if (!missing(task).isEmpty() && !refusing.contains(task.filters())) {

@@ -395,7 +395,7 @@ final class Tracer {
     TaskGroup group =
         thread && parent.tgid() == tgid ? parent.group() : new TaskGroup(tgid, exeOf(child.tid()));
     child.bornOf(parent);
-    announce(child, group, parent.filters());
+    announce(child, group, tightening.inherited(parent));
     recordStart(child, parent, thread ? TaskStart.CLONE : TaskStart.FORK);
     release(child);
   }
