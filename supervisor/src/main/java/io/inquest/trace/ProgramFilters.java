@@ -31,13 +31,23 @@ final class ProgramFilters {
   /** Data of the stops of instrumented filters: any would do, the whole chain is evaluated. */
   private static final int COOKIE = 0xfffe;
 
-  private static final String BLIND = "an ERRNO of it is not seen where an older filter notifies";
   private static final String EXPOSED =
       "other processes share the memory it was in and may have changed it";
   private static final String UNREADABLE =
       "it is not the one that Inquest read, and cannot be read: what it refuses is not seen";
   private static final int SIGKILL = 9;
   private static final String RACED = "another thread changed it while it was installed";
+
+  /**
+   * An instrumented copy, or why there can be none.
+   *
+   * @param obstacle empty if the tasks under the filter stop at every call anyway
+   */
+  private record Copy(Optional<Program> program, String obstacle) {
+    static Copy impossible(String obstacle) {
+      return new Copy(Optional.empty(), obstacle);
+    }
+  }
 
   private final RunRecorder recorder;
   private final StrictMode strictMode;
@@ -76,37 +86,15 @@ final class ProgramFilters {
       return;
     }
     Installation installation = asked.get();
-    if (task.filters().exact()) {
-      asItIs(task, stopped, call, installation, "");
+    Copy copy = copy(task, installation);
+    if (copy.program().isEmpty()) {
+      asItIs(task, stopped, call, installation, copy.obstacle());
       return;
     }
-    if (ListenerReach.of(installation)) {
-      asItIs(
-          task,
-          stopped,
-          call,
-          installation,
-          "its listener could let a child or a filter past Inquest");
-      return;
-    }
-    Optional<Instrumentation> copy = copy(task, installation);
-    if (copy.isEmpty()) {
-      asItIs(task, stopped, call, installation, "its copy would be longer than the kernel takes");
-      return;
-    }
-    if (!fits(task, copy.get().program())) {
-      asItIs(
-          task,
-          stopped,
-          call,
-          installation,
-          "with its copy, all filters of the task would be longer than the kernel allows");
-      return;
-    }
+    Program held = copy.program().get();
     try {
-      long place =
-          FilterPlacement.substitute(task, stopped, call, installation, copy.get().program());
-      atExit(task, installation, copy.get(), FilterPlacement.isExposed(stopped, place));
+      long place = FilterPlacement.substitute(task, stopped, call, installation, held);
+      atExit(task, installation, held, FilterPlacement.isExposed(stopped, place));
     } catch (TraceeGoneException e) {
       throw e;
     } catch (ErrnoException e) {
@@ -119,13 +107,29 @@ final class ProgramFilters {
     }
   }
 
-  private Optional<Instrumentation> copy(Task task, Installation installation) {
+  /** The copy that the kernel is to get. */
+  private Copy copy(Task task, Installation installation) {
+    if (task.filters().exact()) {
+      return Copy.impossible("");
+    }
+    if (ListenerReach.of(installation)) {
+      return Copy.impossible("its listener could let a child or a filter past Inquest");
+    }
     Program own = installation.program();
-    return Instrumentation.of(own, task.filters().chain().programs(), COOKIE)
-        .map(
-            copy ->
-                new Instrumentation(
-                    ClonePass.before(own, copy.program(), clonePass, COOKIE), copy.blind()));
+    List<Program> older = task.filters().chain().programs();
+    if (HiddenErrno.isPossible(own, older)) {
+      return Copy.impossible("it may answer ERRNO to a call of which an older filter notifies");
+    }
+    Optional<Program> copy =
+        Instrumentation.of(own, older, COOKIE)
+            .map(program -> ClonePass.before(own, program, clonePass, COOKIE));
+    if (copy.isEmpty()) {
+      return Copy.impossible("its copy would be longer than the kernel takes");
+    }
+    return fits(task, copy.get())
+        ? new Copy(copy, "")
+        : Copy.impossible(
+            "with its copy, all filters of the task would be longer than the kernel allows");
   }
 
   /** Whether the kernel grants a task one more filter of this length. */
@@ -233,22 +237,18 @@ final class ProgramFilters {
   /**
    * Notes the filter when the call returns, if it succeeds: the kernel holds an instrumented copy.
    */
-  private void atExit(Task task, Installation installation, Instrumentation copy, boolean exposed) {
+  private void atExit(Task task, Installation installation, Program held, boolean exposed) {
     task.atSyscallExit(
         (t, stopped, result) -> {
           if (!installation.succeeded(result)) {
             return;
           }
-          Optional<Program> raced = InstalledFilters.raced(t, stopped, copy.program());
+          Optional<Program> raced = InstalledFilters.raced(t, stopped, held);
           if (raced.isPresent()) {
             filters.silent(t, stopped, installation, raced.get(), raced.get(), RACED);
           } else {
             Program program = installation.program();
-            String blindSpot = copy.blind() ? BLIND : "";
-            filters.install(t, stopped, installation, program, copy.program(), false, blindSpot);
-            if (copy.blind()) {
-              filters.gap(t, GapKind.UNOBSERVED_FILTER, BLIND);
-            }
+            filters.install(t, stopped, installation, program, held, false, "");
             if (exposed) {
               filters.gap(t, GapKind.UNOBSERVED_FILTER, EXPOSED);
             }

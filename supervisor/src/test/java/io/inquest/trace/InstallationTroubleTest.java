@@ -166,23 +166,20 @@ final class InstallationTroubleTest {
 
   @Test
   void copyForWhichTheKernelHasNoRoom_leavesTheFilterAsItIs() {
-    Program notifying =
-        padded(
-            500,
-            Program.parse(
-                OneCallFilter.of(GETPPID, SeccompAction.USER_NOTIF.value()),
-                ByteOrder.LITTLE_ENDIAN));
+    // The copy of what notifies holds one of an older filter that answers ERRNO.
+    Program refusing = padded(500, Program.parse(refusing(), ByteOrder.LITTLE_ENDIAN));
+    byte[] notifying = OneCallFilter.of(GETPPID, SeccompAction.USER_NOTIF.value());
     List<Program> chain = new ArrayList<>();
     policy().forEach(filter -> chain.add(filter.supervised()));
     TraceeProgram program = TraceeProgram.forHost().noNewPrivileges();
-    grow(program, chain, notifying);
+    grow(program, chain, refusing);
     Program allowing = Program.of(List.of(Instruction.of(Instruction.RET_K, ALLOW)));
     // A few less than are left: how long a policy's filter is depends on the run's token.
     int left;
     while ((left = PathLength.MAX - PathLength.of(chain) - 300) > 0) {
       grow(program, chain, padded(Math.min(left, 4000), allowing));
     }
-    program.installFilter(0, refusing()).expect(0).call("uname", 0).expectError(REFUSED).exit(0);
+    program.installFilter(0, notifying).expect(0).call("uname", 0).expectError(REFUSED).exit(0);
 
     Supervised run = run(program);
 

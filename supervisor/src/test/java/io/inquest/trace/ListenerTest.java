@@ -159,4 +159,44 @@ final class ListenerTest {
     assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(0));
     assertThat(run.records().gaps()).isEmpty();
   }
+
+  @Test
+  void errnoOverANotification_isSeen_andTheListenerIsNotAsked() {
+    int nr = Architecture.host().syscalls().number("getppid").orElseThrow();
+    Supervised run =
+        run(
+            "getppid",
+            body ->
+                body.installFilter(0, OneCallFilter.of(nr, SeccompAction.ERRNO.with(5)))
+                    .expect(0)
+                    .call("getppid")
+                    .expectError(5)
+                    .exit(0),
+            listener -> {});
+
+    assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(0));
+    assertThat(run.records().refused()).containsExactly("getppid ERRNO(5)");
+    assertThat(run.errors()).contains("stopped at every call");
+  }
+
+  @Test
+  void errnoForOtherCallsThanTheNotifications_hasNoTaskStopAtEveryCall() {
+    Supervised run =
+        run(
+            "sched_yield",
+            body -> {
+              int nr = Architecture.host().syscalls().number("getppid").orElseThrow();
+              body.installFilter(0, OneCallFilter.of(nr, SeccompAction.ERRNO.with(5)))
+                  .expect(0)
+                  .call("getppid")
+                  .expectError(5)
+                  .call("sched_yield")
+                  .expect(0);
+            },
+            listener -> {});
+
+    assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(0));
+    assertThat(run.records().refused()).containsExactly("getppid ERRNO(5)");
+    assertThat(run.records().gaps()).isEmpty();
+  }
 }

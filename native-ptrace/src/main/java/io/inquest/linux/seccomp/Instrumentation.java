@@ -31,24 +31,19 @@ import java.util.Optional;
  *
  * <p>One order of precedence would change: ERRNO outranks USER_NOTIF, but USER_NOTIF outranks the
  * TRACE that stands in for ERRNO, and so do the values between the two that are no action (the
- * kernel kills for them). So the filters of a chain are composed. Call all those values
- * <em>middling</em>:
- *
- * <ul>
- *   <li>where a filter's answer is middling, it first runs copies of the older filters that have an
- *       ERRNO, and stops the task if one of them answers it;
- *   <li>where a filter answers ERRNO, it first runs copies of the older filters that may give a
- *       middling answer; if one does, the ERRNO stays the kernel's own, and is not seen.
- * </ul>
- *
- * @param program what to install
- * @param blind whether some refusals may stay the kernel's own
+ * kernel kills for them): all those are <em>middling</em>. So the filters of a chain are composed:
+ * where a filter's answer is middling, its copy first runs copies of the older filters that have an
+ * ERRNO, and stops the task if one of them answers it. The reverse cannot be composed: no copy of a
+ * filter that answers ERRNO may stop a call to which an {@linkplain #isMiddling older one's answer
+ * is middling}. Where a call can meet both, the copy must not be used.
  */
-public record Instrumentation(Program program, boolean blind) {
+public final class Instrumentation {
   private static final int SCRATCH_WORDS = 16;
 
+  private Instrumentation() {}
+
   /**
-   * Instruments a filter.
+   * The copy of a filter.
    *
    * @param original the filter that the program installs
    * @param older the originals of the filters in force, oldest first
@@ -56,8 +51,13 @@ public record Instrumentation(Program program, boolean blind) {
    * @return empty if the copy would be longer than the kernel takes, or needs a scratch word where
    *     the program uses all of them
    */
-  public static Optional<Instrumentation> of(Program original, List<Program> older, int cookie) {
+  public static Optional<Program> of(Program original, List<Program> older, int cookie) {
     return new Builder(original, older, SeccompAction.TRACE.with(cookie)).build();
+  }
+
+  /** Whether an answer ranks below ERRNO and above TRACE: USER_NOTIF, and what is no action. */
+  public static boolean isMiddling(int returnValue) {
+    return Answer.of(returnValue) == Answer.MIDDLING;
   }
 
   /** Classes of answers. */
@@ -97,7 +97,6 @@ public record Instrumentation(Program program, boolean blind) {
     private final Program original;
     private final int stop;
     private final List<Program> withErrno = new ArrayList<>();
-    private final List<Program> withMiddling = new ArrayList<>();
     private final List<Instruction> code;
     private boolean outOfScratch;
 
@@ -109,17 +108,12 @@ public record Instrumentation(Program program, boolean blind) {
         if (Answer.ERRNO.mayComeFrom(filter)) {
           withErrno.add(filter);
         }
-        if (Answer.MIDDLING.mayComeFrom(filter)) {
-          withMiddling.add(filter);
-        }
       }
     }
 
-    Optional<Instrumentation> build() {
-      boolean composeMiddling = !withErrno.isEmpty() && Answer.MIDDLING.mayComeFrom(original);
-      boolean composeErrno = !withMiddling.isEmpty() && Answer.ERRNO.mayComeFrom(original);
+    Optional<Program> build() {
+      boolean compose = !withErrno.isEmpty() && Answer.MIDDLING.mayComeFrom(original);
       List<Integer> middling = new ArrayList<>();
-      List<Integer> failing = new ArrayList<>();
       List<Integer> computed = new ArrayList<>();
       for (int at = 0; at < original.length(); at++) {
         Instruction instruction = original.instruction(at);
@@ -127,16 +121,9 @@ public record Instrumentation(Program program, boolean blind) {
           computed.add(at);
         } else if (instruction.code() == RET_K) {
           switch (Answer.of(instruction.k())) {
-            case ERRNO -> {
-              if (composeErrno) {
-                failing.add(at);
-              } else {
-                code.set(at, Instruction.of(RET_K, stop));
-              }
-            }
-            case SILENT -> code.set(at, Instruction.of(RET_K, stop));
+            case ERRNO, SILENT -> code.set(at, Instruction.of(RET_K, stop));
             case MIDDLING -> {
-              if (composeMiddling) {
+              if (compose) {
                 middling.add(at);
               }
             }
@@ -144,74 +131,42 @@ public record Instrumentation(Program program, boolean blind) {
           }
         }
       }
-      if (!middling.isEmpty() || !failing.isEmpty() || !computed.isEmpty()) {
-        append(middling, failing, computed, composeMiddling, composeErrno);
+      if (!middling.isEmpty() || !computed.isEmpty()) {
+        append(middling, computed, compose);
       }
       return outOfScratch || code.size() > Program.MAX_LENGTH
           ? Optional.empty()
-          : Optional.of(new Instrumentation(Program.of(code), composeErrno));
+          : Optional.of(Program.of(code));
     }
 
-    private void append(
-        List<Integer> middling,
-        List<Integer> failing,
-        List<Integer> computed,
-        boolean composeMiddling,
-        boolean composeErrno) {
+    private void append(List<Integer> middling, List<Integer> computed, boolean compose) {
       int word = freeScratchWord();
       List<Integer> toMiddling = new ArrayList<>();
-      List<Integer> toErrno = new ArrayList<>();
       for (int at : middling) {
         jumpHere(at);
         add(LD_IMM, original.instruction(at).k());
         toMiddling.add(placeholder());
       }
-      for (int at : failing) {
-        jumpHere(at);
-        add(LD_IMM, original.instruction(at).k());
-        toErrno.add(placeholder());
-      }
       if (!computed.isEmpty()) {
         computed.forEach(this::jumpHere);
-        epilogue(word, composeMiddling ? toMiddling : null, composeErrno ? toErrno : null);
+        epilogue(word, compose ? toMiddling : null);
       }
       if (!toMiddling.isEmpty()) {
         toMiddling.forEach(this::jumpHere);
         add(ST, word);
-        runCopies(withErrno, Answer.ERRNO, () -> add(RET_K, stop));
+        stopAtOlderErrno();
         add(LD_MEM, word);
         add(RET_A, 0);
-      }
-      if (!toErrno.isEmpty()) {
-        toErrno.forEach(this::jumpHere);
-        add(ST, word);
-        runCopies(
-            withMiddling,
-            Answer.MIDDLING,
-            () -> {
-              add(LD_MEM, word);
-              add(RET_A, 0);
-            });
-        add(RET_K, stop);
       }
     }
 
     /** A computed answer in the accumulator: sorted by its action, then given as it is. */
-    private void epilogue(int word, List<Integer> toMiddling, List<Integer> toErrno) {
+    private void epilogue(int word, List<Integer> toMiddling) {
       add(ST, word);
       add(AND_K, SeccompAction.ACTION_MASK);
       test(SeccompAction.LOG, () -> add(RET_K, stop));
       test(SeccompAction.TRACE, () -> add(RET_K, stop));
-      test(
-          SeccompAction.ERRNO,
-          () -> {
-            if (toErrno == null) {
-              add(RET_K, stop);
-            } else {
-              add(LD_MEM, word);
-              toErrno.add(placeholder());
-            }
-          });
+      test(SeccompAction.ERRNO, () -> add(RET_K, stop));
       add(LD_MEM, word);
       if (toMiddling != null) {
         add(AND_K, SeccompAction.ACTION_MASK);
@@ -247,46 +202,41 @@ public record Instrumentation(Program program, boolean blind) {
     }
 
     /**
-     * Copies of programs, one behind the other; the first that answers {@code sought} goes on with
-     * {@code found}, and what follows is reached if none does.
+     * Copies of the older filters, one behind the other: the first that answers ERRNO stops the
+     * task, and what follows is reached if none does.
      */
-    private void runCopies(List<Program> programs, Answer sought, Runnable found) {
+    private void stopAtOlderErrno() {
       List<Integer> hits = new ArrayList<>();
-      for (Program program : programs) {
+      for (Program program : withErrno) {
         // A program may count on A and X being 0 at its start.
         add(LD_IMM, 0);
         add(LDX_IMM, 0);
         List<Integer> misses = new ArrayList<>();
+        List<Integer> computed = new ArrayList<>();
         for (Instruction instruction : program.instructions()) {
           switch (instruction.code()) {
-            case RET_K -> (Answer.of(instruction.k()) == sought ? hits : misses).add(placeholder());
-            case RET_A -> misses.add(-1 - placeholder());
+            case RET_K ->
+                (Answer.of(instruction.k()) == Answer.ERRNO ? hits : misses).add(placeholder());
+            case RET_A -> computed.add(placeholder());
             default -> code.add(instruction);
           }
         }
-        boolean computes = misses.stream().anyMatch(at -> at < 0);
-        if (computes) {
-          misses.stream().filter(at -> at < 0).forEach(at -> jumpHere(-1 - at));
-          misses.removeIf(at -> at < 0);
+        if (!computed.isEmpty()) {
+          computed.forEach(this::jumpHere);
           add(AND_K, SeccompAction.ACTION_MASK);
-          if (sought == Answer.ERRNO) {
-            test(SeccompAction.ERRNO, () -> hits.add(placeholder()));
-          } else {
-            testMiddling(() -> hits.add(placeholder()));
-          }
+          test(SeccompAction.ERRNO, () -> hits.add(placeholder()));
         }
         misses.forEach(this::jumpHere);
       }
       int over = placeholder();
       hits.forEach(this::jumpHere);
-      found.run();
+      add(RET_K, stop);
       jumpHere(over);
     }
 
     private int freeScratchWord() {
       boolean[] used = new boolean[SCRATCH_WORDS];
       List<Program> all = new ArrayList<>(withErrno);
-      all.addAll(withMiddling);
       all.add(original);
       for (Program program : all) {
         for (Instruction instruction : program.instructions()) {
