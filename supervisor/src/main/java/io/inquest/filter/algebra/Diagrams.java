@@ -131,6 +131,48 @@ final class Diagrams {
     return made;
   }
 
+  /**
+   * A small condition that agrees with another wherever {@code care} holds: a bit is left out where
+   * what follows on one side does for the other, too (Shiple et al. 1994).
+   */
+  int restrict(int condition, int care) {
+    return restrict(condition, care, new HashMap<>());
+  }
+
+  private int restrict(int condition, int care, Map<Long, Integer> done) {
+    if (care == TRUE || care == FALSE || isLeaf(condition)) {
+      return condition;
+    }
+    long key = (long) condition << 32 | care;
+    Integer known = done.get(key);
+    if (known != null) {
+      return known;
+    }
+    int made;
+    int bit = bits[condition];
+    if (bits[care] < bit) {
+      made = restrict(condition, or(lows[care], highs[care]), done);
+    } else {
+      int low = lows[condition];
+      int high = highs[condition];
+      int careLow = side(care, bit, lows);
+      int careHigh = side(care, bit, highs);
+      int fewerLow = restrict(low, careLow, done);
+      int fewerHigh = restrict(high, careHigh, done);
+      if (agree(fewerHigh, low, careLow)) {
+        made = fewerHigh;
+      } else {
+        made = agree(fewerLow, high, careHigh) ? fewerLow : node(bit, fewerLow, fewerHigh);
+      }
+    }
+    done.put(key, made);
+    return made;
+  }
+
+  private boolean agree(int one, int other, int care) {
+    return and(xor(one, other), care) == FALSE;
+  }
+
   /** The function that combines the numbers of two, point by point. */
   int combine(int one, int other, IntBinaryOperator operator) {
     return combine(one, other, operator, new HashMap<>());

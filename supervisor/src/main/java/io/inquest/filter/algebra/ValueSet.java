@@ -108,6 +108,44 @@ public final class ValueSet {
     return value;
   }
 
+  /** The highest value, unsigned. */
+  public long highest() {
+    long value = below(first);
+    for (int node = condition; !diagrams.isLeaf(node); ) {
+      if (diagrams.high(node) == Diagrams.FALSE) {
+        value &= ~bit(diagrams.topBit(node));
+        node = diagrams.low(node);
+      } else {
+        node = diagrams.high(node);
+      }
+    }
+    return value;
+  }
+
+  /** A simpler set, if there is one, that has the same values of those in a range. */
+  public ValueSet simplerWithin(Range range) {
+    int care = diagrams.and(atLeast(range.first()), atMost(range.last()));
+    return new ValueSet(diagrams, diagrams.restrict(condition, care), first, width);
+  }
+
+  private int atLeast(long value) {
+    int node = Diagrams.TRUE;
+    for (int at = first + width - 1; at >= first; at--) {
+      boolean set = (value & bit(at)) != 0;
+      node = diagrams.node(at, set ? Diagrams.FALSE : node, set ? node : Diagrams.TRUE);
+    }
+    return node;
+  }
+
+  private int atMost(long value) {
+    int node = Diagrams.TRUE;
+    for (int at = first + width - 1; at >= first; at--) {
+      boolean set = (value & bit(at)) != 0;
+      node = diagrams.node(at, set ? Diagrams.TRUE : node, set ? node : Diagrams.FALSE);
+    }
+    return node;
+  }
+
   /**
    * The set as ranges, ascending and with gaps between; empty if there are more than {@code most}.
    */

@@ -19,8 +19,9 @@ import java.util.Optional;
  */
 final class MinijailWriter {
   private static final int MOST_ALTERNATIVES = 64;
-  private static final int MOST_RANGES = 8;
-  private static final int MOST_CUBES = 64;
+  private static final int FEW_RANGES = 8;
+  private static final int MOST_RANGES = 1 << 12;
+  private static final int MOST_CUBES = 1 << 12;
 
   private final Outline outline;
 
@@ -128,12 +129,13 @@ final class MinijailWriter {
     if (others.isPresent() && others.get().get(0).isSingle()) {
       return List.of(argument + " != " + hex(others.get().get(0).first()));
     }
-    Optional<List<Range>> ranges = values.ranges(MOST_RANGES);
+    Optional<List<Cube>> cubes = values.cubes(MOST_CUBES);
+    Optional<List<Range>> ranges = values.ranges(cubes.isPresent() ? FEW_RANGES : MOST_RANGES);
     if (ranges.isPresent()) {
       ranges.get().forEach(range -> tests.add(test(argument, range)));
       return tests;
     }
-    for (Cube cube : values.cubes(MOST_CUBES).orElse(List.of())) {
+    for (Cube cube : cubes.orElse(List.of())) {
       List<String> bits = new ArrayList<>();
       for (long rest = cube.bits(); rest != 0; rest &= rest - 1) {
         bits.add(argument + " & " + hex(Long.lowestOneBit(rest)));

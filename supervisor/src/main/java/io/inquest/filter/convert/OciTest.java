@@ -18,10 +18,10 @@ import java.util.Optional;
 record OciTest(int argument, String operator, long value, long valueTwo) {
   static final String MASKED = "SCMP_CMP_MASKED_EQ";
 
-  /** As many as two ranges that are no powers of two can take. */
-  private static final int MOST_CUBES = 128;
+  /** Two ranges that are no powers of two take up to 128. */
+  private static final int MOST_CUBES = 1 << 12;
 
-  private static final int MOST_RANGES = 32;
+  private static final int MOST_RANGES = 1 << 12;
 
   /** The tests of which one must hold for the argument to be in the set; none if too many. */
   static List<OciTest> of(int argument, ValueSet values, int wordBits) {

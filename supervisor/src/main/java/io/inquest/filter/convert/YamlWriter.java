@@ -71,7 +71,7 @@ final class YamlWriter {
       Optional<String> when =
           part.calls().condition().isAlways()
               ? Optional.of("")
-              : ConditionWriter.text(part.calls());
+              : ConditionWriter.textForFile(part.calls());
       if (when.isPresent()) {
         Head head = new Head(part.rule(), part.action(), part.record(), when.get());
         Map<String, Set<Architecture>> calls =

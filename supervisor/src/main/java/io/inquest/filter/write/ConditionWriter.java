@@ -11,26 +11,47 @@ import java.util.Optional;
 
 /** Writes conditions in the event-filter language, as {@code when} of a policy takes them. */
 public final class ConditionWriter {
-  private static final int MOST_ALTERNATIVES = 64;
-  private static final int MOST_HALVES = 16;
-
   private final CallFields fields;
+  private final Lengths lengths;
 
-  private ConditionWriter(CallFields fields) {
+  private ConditionWriter(CallFields fields, Lengths lengths) {
     this.fields = fields;
+    this.lengths = lengths;
   }
 
   /**
-   * The condition on the calls of a set; empty if it cannot be written, or would be too long to be
-   * read.
+   * How long a condition may become.
+   *
+   * @param alternatives of arguments together
+   * @param ranges of one argument
+   * @param cubes of one argument: bits that are set, and bits that are not
+   * @param halves of one argument whose halves are compared each by itself
+   */
+  record Lengths(int alternatives, int ranges, int cubes, int halves) {
+    static final Lengths READABLE = new Lengths(64, 32, 64, 16);
+    static final Lengths OF_FILES = new Lengths(256, 1 << 12, 256, 64);
+  }
+
+  /**
+   * The condition on the calls of a set, for people; empty if it cannot be written, or would be too
+   * long to be read.
    */
   public static Optional<String> text(CallSet calls) {
-    return calls.abi().flatMap(abi -> text(abi, calls.known(), calls.condition()));
+    return text(calls, Lengths.READABLE);
+  }
+
+  /** As {@link #text}, for files: a list of many values is written, too. */
+  public static Optional<String> textForFile(CallSet calls) {
+    return text(calls, Lengths.READABLE).or(() -> text(calls, Lengths.OF_FILES));
+  }
+
+  private static Optional<String> text(CallSet calls, Lengths lengths) {
+    return calls.abi().flatMap(abi -> text(abi, calls.known(), calls.condition(), lengths));
   }
 
   private static Optional<String> text(
-      Architecture abi, List<Integer> numbers, ArgumentCondition condition) {
-    ConditionWriter writer = new ConditionWriter(new CallFields(abi, numbers));
+      Architecture abi, List<Integer> numbers, ArgumentCondition condition, Lengths lengths) {
+    ConditionWriter writer = new ConditionWriter(new CallFields(abi, numbers), lengths);
     Optional<String> plain = writer.alternatives(condition);
     // A single alternative is read more easily when negated than many are.
     Optional<String> negated =
@@ -57,7 +78,8 @@ public final class ConditionWriter {
   }
 
   private Optional<String> alternatives(ArgumentCondition condition) {
-    Optional<List<Map<Integer, ValueSet>>> alternatives = condition.alternatives(MOST_ALTERNATIVES);
+    Optional<List<Map<Integer, ValueSet>>> alternatives =
+        condition.alternatives(lengths.alternatives());
     if (alternatives.isEmpty()) {
       return Optional.empty();
     }
@@ -88,21 +110,25 @@ public final class ConditionWriter {
   }
 
   private Optional<Text> values(int argument, ValueSet values) {
-    Optional<Text> text = fields.bind(argument, values).flatMap(ValueTest::text);
+    Optional<Text> text = fields.bind(argument, values).flatMap(this::test);
     return text.isPresent() || values.width() < 64 ? text : halves(argument, values);
+  }
+
+  private Optional<Text> test(CallFields.Bound field) {
+    return ValueTest.text(field, lengths);
   }
 
   /** What mixes comparisons of 32 and of 64 bits is said of each half by itself. */
   private Optional<Text> halves(int argument, ValueSet values) {
     List<ValueSet.Halves> parts = values.halves();
-    if (parts.size() > MOST_HALVES) {
+    if (parts.size() > lengths.halves()) {
       return Optional.empty();
     }
     List<String> texts = new ArrayList<>();
     for (ValueSet.Halves part : parts) {
       List<String> both = new ArrayList<>();
       for (ValueSet half : List.of(part.high(), part.low())) {
-        Optional<Text> text = fields.bind(argument, half).flatMap(ValueTest::text);
+        Optional<Text> text = fields.bind(argument, half).flatMap(this::test);
         if (!half.isAll() && text.isEmpty()) {
           return Optional.empty();
         }
@@ -125,6 +151,16 @@ public final class ConditionWriter {
     /** How many comparisons it has. */
     int comparisons() {
       return ConditionWriter.comparisons(text);
+    }
+
+    /** Both hold. */
+    Text and(Text other) {
+      return new Text(inAnd() + " && " + other.inAnd(), true, false);
+    }
+
+    /** It does not hold. */
+    Text negated() {
+      return new Text("!(" + text + ")", false, false);
     }
 
     String inAnd() {

@@ -10,37 +10,84 @@ import java.util.Optional;
 
 /** Writes that an argument lies in a set, with as few comparisons as the language allows. */
 final class ValueTest {
-  private static final int MOST_RANGES = 32;
-  private static final int MOST_CUBES = 64;
+  private static final int FEW_COMPARISONS = 3;
   private static final int MOST_NEIGHBOURS = 4;
 
   private final CallFields.Bound field;
+  private final ConditionWriter.Lengths lengths;
   private final ValueNames names;
 
-  private ValueTest(CallFields.Bound field) {
+  private ValueTest(CallFields.Bound field, ConditionWriter.Lengths lengths) {
     this.field = field;
+    this.lengths = lengths;
     this.names = new ValueNames(field.abi(), field.constants());
   }
 
   /** The test; empty if it would be too long. */
-  static Optional<Text> text(CallFields.Bound field) {
-    return new ValueTest(field).shortest();
+  static Optional<Text> text(CallFields.Bound field, ConditionWriter.Lengths lengths) {
+    return new ValueTest(field, lengths).shortest();
   }
 
   private Optional<Text> shortest() {
     ValueSet values = field.values();
+    Optional<Text> best = plain(values, Integer.MAX_VALUE);
+    if (comparisons(best) <= FEW_COMPARISONS) {
+      return best;
+    }
+    best = shorter(best, bounded(values, comparisons(best)));
+    return shorter(best, bounded(values.complement(), comparisons(best)).map(Text::negated));
+  }
+
+  private static int comparisons(Optional<Text> text) {
+    return text.map(Text::comparisons).orElse(Integer.MAX_VALUE);
+  }
+
+  /** The shortest test without a range around it; empty if it takes so many comparisons. */
+  private Optional<Text> plain(ValueSet values, int most) {
     ValueSet others = values.complement();
-    Optional<Text> best = values.ranges(MOST_RANGES).map(this::ranges);
-    best = shorter(best, others.ranges(1).flatMap(this::notSingle));
-    best = shorter(best, values.cubes(MOST_CUBES).map(this::cubes));
-    return shorter(best, others.cubes(MOST_CUBES).map(this::noneOf));
+    Optional<Text> best =
+        values
+            .ranges(Math.min(lengths.ranges(), most - 1))
+            .map(this::ranges)
+            .filter(text -> text.comparisons() < most);
+    if (most > 1) {
+      best = shorter(best, others.ranges(1).flatMap(this::notSingle));
+    }
+    best = shorter(best, fewer(values, Math.min(most, comparisons(best))).map(this::cubes));
+    return shorter(best, fewer(others, Math.min(most, comparisons(best))).map(this::noneOf));
+  }
+
+  /** Its cubes, if these take fewer comparisons: to name all bits of many takes long. */
+  private Optional<List<Cube>> fewer(ValueSet values, int most) {
+    return values
+        .cubes(Math.min(lengths.cubes(), most - 1))
+        .filter(cubes -> cubes.stream().mapToInt(ValueTest::comparisons).sum() < most);
+  }
+
+  private static int comparisons(Cube cube) {
+    return Long.bitCount(cube.bits()) + (cube.mask() == cube.bits() ? 0 : 1);
+  }
+
+  /** A range that has all of the values, and what picks them out of it. */
+  private Optional<Text> bounded(ValueSet values, int most) {
+    Optional<Text> best = Optional.empty();
+    int fewest = most;
+    for (long first : new long[] {0, values.lowest()}) {
+      for (long last : new long[] {mask(), values.highest()}) {
+        if (first != 0 || last != mask()) {
+          Text range = ranges(List.of(new Range(first, last)));
+          int left = fewest - range.comparisons();
+          Optional<Text> within = plain(values.simplerWithin(new Range(first, last)), left);
+          best = within.isPresent() ? within.map(range::and) : best;
+          fewest = Math.min(fewest, comparisons(best));
+        }
+      }
+    }
+    return best;
   }
 
   private static Optional<Text> shorter(Optional<Text> one, Optional<Text> other) {
-    if (one.isEmpty() || other.isEmpty()) {
-      return one.isEmpty() ? other : one;
-    }
-    return other.get().comparisons() < one.get().comparisons() ? other : one;
+    return comparisons(other) < comparisons(one) ? other : one;
   }
 
   private Text ranges(List<Range> unsigned) {

@@ -66,7 +66,7 @@ class ConversionTest {
   /** What got lost, but for conditions that would be too long to be read. */
   private static List<Comparison.Difference> avoidable(Conversion conversion) {
     return conversion.losses().stream()
-        .filter(loss -> ConditionWriter.text(loss.calls()).isPresent())
+        .filter(loss -> ConditionWriter.textForFile(loss.calls()).isPresent())
         .toList();
   }
 
@@ -214,6 +214,54 @@ class ConversionTest {
     Conversion yaml = convert(Target.YAML, source);
     assertThat(yaml.remarks()).isEmpty();
     assertThat(text(yaml)).contains("record: true").contains("name: 'seen'");
+  }
+
+  @Test
+  void of_longListOfValues_isWrittenInEachFormatThatHasConditions() {
+    StringBuilder requests = new StringBuilder("cmd == 0x5401");
+    for (int i = 1; i < 300; i++) {
+      requests.append(" || cmd == ").append(0x5401 + i * 37);
+    }
+    FilterSource source =
+        source(
+            """
+            inquest: 1
+            architectures: [x86_64]
+            default: errno:EPERM
+            foreign: kill-thread
+            rules:
+              - {syscalls: ioctl, when: "%s", action: allow}
+            """
+                .formatted(requests));
+    for (Target target : List.of(Target.YAML, Target.OCI)) {
+      assertThat(convert(target, source).losses()).as("%s", target).isEmpty();
+    }
+    assertThat(convert(Target.MINIJAIL, source).losses())
+        .allMatch(loss -> loss.calls().condition().isAlways());
+  }
+
+  @Test
+  void of_rangeOfWhichBitsAreTested_isARangeAndBits() {
+    for (String when :
+        List.of(
+            "idx1 >= 0x1111111112 && idx1 & 0x10101010101",
+            "idx1 >= 1024 && idx1 <= 0x186a0 && !(idx1 & 0x48)",
+            "!(idx1 >= 1024 && idx1 <= 0x186a0 && !(idx1 & 0x48))")) {
+      Conversion yaml =
+          convert(
+              Target.YAML,
+              source(
+                  """
+                  inquest: 1
+                  architectures: [x86_64]
+                  default: kill
+                  rules:
+                    - {syscalls: kcmp, when: "%s", action: allow}
+                  """
+                      .formatted(when)));
+      assertThat(yaml.losses()).isEmpty();
+      assertThat(text(yaml)).contains("when: '" + when + "'");
+    }
   }
 
   @Test
