@@ -19,6 +19,7 @@ import io.inquest.filter.algebra.Relation;
 import io.inquest.filter.algebra.TooComplexException;
 import io.inquest.linux.bpf.Program;
 import io.inquest.policy.Lineage;
+import io.inquest.policy.Rule;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +77,7 @@ record LiveRun(
 
   /** What there is to say if policies change nothing for the run. */
   Optional<String> withoutEffect(Lineage lineage) {
-    if (policies.isEmpty()) {
+    if (policies.isEmpty() || records(lineage)) {
       return Optional.empty();
     }
     List<Program> narrower = new ArrayList<>(policies);
@@ -94,5 +95,11 @@ record LiveRun(
       // Whether there is an effect is not known, which is no reason not to have it.
       return Optional.empty();
     }
+  }
+
+  private static boolean records(Lineage lineage) {
+    return lineage.policies().stream()
+        .flatMap(policy -> policy.rules().stream())
+        .anyMatch(Rule::record);
   }
 }

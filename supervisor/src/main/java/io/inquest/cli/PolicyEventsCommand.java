@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Lists the events of system calls, and their fields as they are compared: u32 is an unsigned"
-          + " number of 32 bits, s32 a signed one, p64 an address.",
+          + " number of 32 bits, s32 a signed one, p64 an address, p64 text that of a text, which"
+          + " conditions that record may compare (filename ~ \"/etc/*\").",
     })
 final class PolicyEventsCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
@@ -81,7 +82,7 @@ final class PolicyEventsCommand implements Callable<Integer> {
     for (Event event : events) {
       StringJoiner fields = new StringJoiner(", ", "(", ")");
       for (Field.Numeric field : event.fields()) {
-        fields.add(field.name() + ": " + type(field));
+        fields.add(field.name() + ": " + type(field) + (isText(event, field) ? " text" : ""));
       }
       lines.add("syscalls:" + event.name() + fields);
     }
@@ -96,6 +97,10 @@ final class PolicyEventsCommand implements Callable<Integer> {
           case POINTER -> "p";
         };
     return letter + field.bits();
+  }
+
+  private static boolean isText(Event event, Field.Numeric field) {
+    return event.tracerScope().textAt(field).isPresent();
   }
 
   private static void json(List<Event> events) throws IOException {
@@ -115,6 +120,7 @@ final class PolicyEventsCommand implements Callable<Integer> {
           json.writeNumberField("bits", field.bits());
           json.writeBooleanField("signed", field.isSigned());
           json.writeBooleanField("pointer", field.signed() == Signedness.POINTER);
+          json.writeBooleanField("text", isText(event, field));
           json.writeEndObject();
         }
         json.writeEndArray();

@@ -1,6 +1,7 @@
 package io.inquest.decide;
 
 import io.inquest.filter.CompiledFilter;
+import io.inquest.linux.event.FieldValues;
 import io.inquest.linux.seccomp.ChainVerdict;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
@@ -28,6 +29,20 @@ public final class Decider {
       }
     }
     return new Decision(verdict.action(), verdict.data(), deciding, instruction, rule, bySigkill);
+  }
+
+  /**
+   * What to keep of a call that filters let through, some of which have record rules.
+   *
+   * @param decided what they answer to it
+   * @param values the call's numbers and texts
+   * @return the decision as it is kept; empty if the call stopped for record rules alone, and none
+   *     of them keeps it
+   */
+  public Optional<Decision> kept(
+      TaskFilters filters, SeccompData call, Decision decided, FieldValues values) {
+    filters.chain().evaluate(call, verdict);
+    return RecordRules.kept(filters, verdict, call, decided, values);
   }
 
   /**

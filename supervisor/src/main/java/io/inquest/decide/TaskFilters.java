@@ -22,6 +22,7 @@ public final class TaskFilters {
   private final FilterChain held;
   private final List<InstalledFilter> installed;
   private final boolean exact;
+  private final boolean recordsByRule;
 
   private TaskFilters(
       FilterChain chain, FilterChain held, List<InstalledFilter> installed, boolean exact) {
@@ -29,6 +30,11 @@ public final class TaskFilters {
     this.held = held;
     this.installed = installed;
     this.exact = exact;
+    boolean records = false;
+    for (InstalledFilter filter : installed) {
+      records |= filter.compiled().isPresent() && filter.compiled().get().recordsByRule();
+    }
+    this.recordsByRule = records;
   }
 
   /** These and a newer one. */
@@ -91,6 +97,11 @@ public final class TaskFilters {
   /** The filter at {@code index} in the chain, 0 = oldest. */
   public InstalledFilter filter(int index) {
     return installed.get(index);
+  }
+
+  /** Whether record rules are among them, which keep some of the calls that stop for them. */
+  public boolean recordsByRule() {
+    return recordsByRule;
   }
 
   /** Whether the tasks under these filters stop at the entry and the return of every call. */

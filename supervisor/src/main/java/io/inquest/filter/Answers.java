@@ -72,6 +72,7 @@ final class Answers {
               rule.name(),
               rule.action(),
               rule.record(),
+              rule.decides(),
               place.source().name(),
               place.source().isFile() ? place.line() : 0,
               place.column()));
@@ -83,7 +84,7 @@ final class Answers {
   }
 
   private static void addOwn(List<RuleOrigin> origins, String name, Action action, Policy policy) {
-    origins.add(new RuleOrigin(origins.size(), name, action, false, policy.file(), 0, 1));
+    origins.add(new RuleOrigin(origins.size(), name, action, false, true, policy.file(), 0, 1));
   }
 
   List<RuleOrigin> origins() {

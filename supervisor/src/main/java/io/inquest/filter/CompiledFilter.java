@@ -1,8 +1,13 @@
 package io.inquest.filter;
 
 import io.inquest.linux.bpf.Program;
+import io.inquest.policy.AbiRules;
+import io.inquest.policy.CallRules;
 import io.inquest.policy.Policy;
+import io.inquest.policy.RecordClause;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A policy as BPF, or its share of the calls where it takes several filters, twice: with the real
@@ -13,10 +18,20 @@ import java.util.List;
 public final class CompiledFilter {
   private final AttributedProgram deciding;
   private final Program supervised;
+  private final Map<Long, CallRules> recorded = new HashMap<>();
 
   CompiledFilter(AttributedProgram deciding, Program supervised) {
     this.deciding = deciding;
     this.supervised = supervised;
+    for (AbiRules abi : deciding.policy().abis()) {
+      for (CallRules call : abi.recorded()) {
+        recorded.put(key(abi.abi().auditArch(), call.nr()), call);
+      }
+    }
+  }
+
+  private static long key(int auditArch, int nr) {
+    return (long) auditArch << Integer.SIZE | Integer.toUnsignedLong(nr);
   }
 
   /** What was compiled. */
@@ -36,6 +51,24 @@ public final class CompiledFilter {
    */
   public Program supervised() {
     return supervised;
+  }
+
+  /**
+   * Whether record rules are about any call, so that {@link #supervised()} stops for more calls
+   * than are kept.
+   */
+  public boolean recordsByRule() {
+    return !recorded.isEmpty();
+  }
+
+  /**
+   * What may keep calls of a number that an origin lets through.
+   *
+   * @param origin an {@linkplain RuleOrigin#id() id}
+   */
+  public List<RecordClause> recordClauses(int auditArch, int nr, int origin) {
+    CallRules call = recorded.get(key(auditArch, nr));
+    return call == null ? List.of() : call.recordsBefore(origin);
   }
 
   /**

@@ -80,7 +80,8 @@ public final class FilterCompiler {
     }
     Form real = new Form(policy, deciding, null, Rewrite.ALL);
     Answers stopping = Answers.supervised(policy, supervision);
-    Form supervised = new Form(policy, stopping, new Inspection(supervision), Rewrite.ALL);
+    Form supervised =
+        new Form(policy.withRecordsDeciding(), stopping, new Inspection(supervision), Rewrite.ALL);
     List<CompiledFilter> chain = new ArrayList<>();
     for (Division.Divided each :
         Division.of(real, supervised).orElseThrow(() -> indivisible(policy))) {

@@ -1,6 +1,7 @@
 package io.inquest.policy;
 
 import io.inquest.linux.arch.Architecture;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,5 +15,16 @@ public record AbiRules(Architecture abi, List<CallRules> calls) {
 
   public AbiRules {
     calls = List.copyOf(calls);
+  }
+
+  /** The calls that record rules are about. */
+  public List<CallRules> recorded() {
+    List<CallRules> recorded = new ArrayList<>();
+    for (CallRules call : calls) {
+      if (!call.records().isEmpty()) {
+        recorded.add(call);
+      }
+    }
+    return recorded;
   }
 }

@@ -32,7 +32,7 @@ final class BuiltinPolicies {
   /** The lists are the kernel's ({@code mode1_syscalls} of {@code kernel/seccomp.c}). */
   private static Policy strict(LoadContext context) {
     SourceText source = new SourceText(STRICT, "", false);
-    Rule rule = new Rule(0, "mode 1", Action.ALLOW, false, Place.of(source));
+    Rule rule = Rule.deciding(0, "mode 1", Action.ALLOW, false, Place.of(source));
     List<AbiRules> abis = new ArrayList<>();
     for (Architecture abi : native64And32(context.host())) {
       RuleTable table = new RuleTable(abi);

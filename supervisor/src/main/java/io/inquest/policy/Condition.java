@@ -8,6 +8,9 @@ public sealed interface Condition {
   /** Holds for every call. */
   Condition ALWAYS = new AllOf(List.of());
 
+  /** Holds for no call. */
+  Condition NEVER = new AnyOf(List.of());
+
   /** Holds if all parts hold. */
   record AllOf(List<Condition> parts) implements Condition {
     public AllOf {

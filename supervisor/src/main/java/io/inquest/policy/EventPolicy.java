@@ -43,10 +43,17 @@ public final class EventPolicy {
     for (EventOption option : options) {
       Event event = event(host, option.event());
       Place place = placeIn(EVENT, option.event());
-      Rule rule =
-          new Rule(rules.size(), EVENT + " " + option.event(), Action.ALLOW, !enforce, place);
-      rules.add(rule);
-      table.add(event.nr(), event.syscall(), new Clause(condition(option, event, host), rule));
+      int index = rules.size();
+      String name = EVENT + " " + option.event();
+      if (enforce) {
+        Rule rule = Rule.deciding(index, name, Action.ALLOW, false, place);
+        rules.add(rule);
+        table.add(event.nr(), event.syscall(), new Clause(condition(option, event, host), rule));
+      } else {
+        Rule rule = Rule.recording(index, name, place);
+        rules.add(rule);
+        record(rule, option, event, table);
+      }
     }
     Action rest = enforce ? refusal : Action.ALLOW;
     return new Policy(
@@ -69,9 +76,23 @@ public final class EventPolicy {
     List<Condition> conditions = new ArrayList<>();
     for (String filter : option.filters()) {
       WhenCondition condition = WhenCondition.parse(filter, placeIn(FILTER, filter));
-      conditions.add(condition.bind(host, event.syscall()));
+      conditions.add(condition.bind(host, event.syscall(), "leave -S out."));
     }
     return new Condition.AllOf(conditions);
+  }
+
+  private static void record(Rule rule, EventOption option, Event event, RuleTable table) {
+    List<WhenCondition.Bound> tests = new ArrayList<>();
+    for (String filter : option.filters()) {
+      WhenCondition condition = WhenCondition.parse(filter, placeIn(FILTER, filter));
+      tests.add(condition.bindToRecord(table.abi(), event.syscall()));
+    }
+    String when =
+        option.filters().size() == 1
+            ? option.filters().get(0)
+            : "(" + String.join(") && (", option.filters()) + ")";
+    table.addRecord(
+        event.nr(), event.syscall(), rule, tests, option.filters().isEmpty() ? "" : when);
   }
 
   static Place placeIn(String option, String text) {

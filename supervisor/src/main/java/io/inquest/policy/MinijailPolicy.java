@@ -150,7 +150,7 @@ final class MinijailPolicy {
   }
 
   private void add(int nr, String call, Condition condition, Action action, Place place) {
-    Rule rule = new Rule(rules.size(), call, action, false, place);
+    Rule rule = Rule.deciding(rules.size(), call, action, false, place);
     rules.add(rule);
     table.add(nr, call, new Clause(condition, rule));
   }

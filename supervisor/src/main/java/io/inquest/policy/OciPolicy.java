@@ -179,7 +179,7 @@ final class OciPolicy {
     }
     Document.Scalar first = names.get(0);
     String name = names.size() == 1 ? first.text() : first.text() + "…";
-    Rule rule = new Rule(rules.size(), name, action, false, entry.mapping().place());
+    Rule rule = Rule.deciding(rules.size(), name, action, false, entry.mapping().place());
     rules.add(rule);
     for (Document.Scalar call : names) {
       boolean known = false;

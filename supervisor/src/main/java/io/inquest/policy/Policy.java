@@ -9,7 +9,8 @@ import java.util.List;
  *
  * <p>A call is decided so: an ABI that is not among {@code abis} gets {@code foreign}. Else the
  * first clause of the call that holds decides by its rule. Else a number above those that the
- * tables know gets {@code unknown}, every other {@code defaultAction}.
+ * tables know gets {@code unknown}, every other {@code defaultAction}. Record clauses decide
+ * nothing: by them a tracer keeps what was let through.
  *
  * @param name what to call it in records
  * @param source where it was read from
@@ -50,6 +51,93 @@ public record Policy(
       architectures.add(rules.abi());
     }
     return architectures;
+  }
+
+  /** Whether record rules are about any of its calls. */
+  public boolean hasRecordClauses() {
+    for (AbiRules each : abis) {
+      if (!each.recorded().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * What may keep a call.
+   *
+   * @param rule the index of the rule that lets it through; any other number for the default
+   */
+  public List<RecordClause> recordClauses(int auditArch, int nr, int rule) {
+    for (AbiRules each : abis) {
+      for (CallRules call : each.recorded()) {
+        if (each.abi().auditArch() == auditArch && call.nr() == nr) {
+          return call.recordsBefore(rule);
+        }
+      }
+    }
+    return List.of();
+  }
+
+  /**
+   * The policy that answers as this one does, but in which record rules decide what they may keep:
+   * their clauses stand among the others.
+   */
+  public Policy withRecordsDeciding() {
+    return hasRecordClauses() ? withRecords(null) : this;
+  }
+
+  /**
+   * The policy that answers as this one does, but in which a record rule decides what it may keep.
+   * Others do where numbers alone tell what they keep: what is theirs is so whatever is in memory.
+   */
+  public Policy withRecordsDeciding(Rule rule) {
+    return withRecords(rule);
+  }
+
+  private Policy withRecords(Rule rule) {
+    List<AbiRules> joint = new ArrayList<>(abis.size());
+    for (AbiRules each : abis) {
+      List<CallRules> calls = new ArrayList<>(each.calls().size());
+      for (CallRules call : each.calls()) {
+        calls.add(call.records().isEmpty() ? call : call.withRecords(defaultAction, rule));
+      }
+      joint.add(new AbiRules(each.abi(), calls));
+    }
+    return new Policy(
+        name,
+        source,
+        joint,
+        defaultAction,
+        foreign,
+        unknown,
+        rules,
+        noNewPrivileges,
+        killBySigkill);
+  }
+
+  /**
+   * The policy in which a record rule decides all that its numbers ask for, and nothing else is.
+   */
+  public Policy possible(Rule rule) {
+    List<AbiRules> possible = new ArrayList<>(abis.size());
+    for (AbiRules each : abis) {
+      List<CallRules> calls = new ArrayList<>();
+      for (CallRules call : each.recorded()) {
+        calls.add(call.possible(rule));
+      }
+      possible.add(new AbiRules(each.abi(), calls));
+    }
+    return new Policy(
+        name,
+        source,
+        possible,
+        Action.ALLOW,
+        Action.ALLOW,
+        Action.ALLOW,
+        rules,
+        noNewPrivileges,
+        killBySigkill);
   }
 
   /** Whether it lets every call through, so that a program is only watched under it. */

@@ -1,6 +1,7 @@
 package io.inquest.policy;
 
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.event.TypedExpression;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,11 +25,34 @@ final class RuleTable {
     call(nr, name).clauses.add(clause);
   }
 
+  /**
+   * Adds a record clause behind the clauses that the call already has.
+   *
+   * @param tests all must hold for what is kept
+   * @param when the tests as they are written
+   */
+  void addRecord(int nr, String name, Rule rule, List<WhenCondition.Bound> tests, String when) {
+    Call call = call(nr, name);
+    List<Condition> possible = new ArrayList<>();
+    List<TypedExpression> exact = new ArrayList<>();
+    for (WhenCondition.Bound test : tests) {
+      possible.add(test.possible());
+      exact.add(test.test());
+    }
+    call.records.add(
+        new RecordClause(rule, call.clauses.size(), new Condition.AllOf(possible), exact, when));
+  }
+
   /** What was collected, the clauses in the order in which they came. */
   AbiRules rules() {
     List<CallRules> rules = new ArrayList<>(calls.size());
     for (Map.Entry<Integer, Call> call : calls.entrySet()) {
-      rules.add(new CallRules(call.getKey(), call.getValue().name, call.getValue().clauses));
+      rules.add(
+          new CallRules(
+              call.getKey(),
+              call.getValue().name,
+              call.getValue().clauses,
+              call.getValue().records));
     }
     return new AbiRules(abi, rules);
   }
@@ -45,6 +69,7 @@ final class RuleTable {
   private static final class Call {
     final String name;
     final List<Clause> clauses = new ArrayList<>(1);
+    final List<RecordClause> records = new ArrayList<>(0);
 
     Call(String name) {
       this.name = name;

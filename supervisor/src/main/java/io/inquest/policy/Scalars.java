@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 /** Reads single values of policies: actions, truth values, numbers. */
 final class Scalars {
   private static final List<String> ACTIONS =
-      List.of("allow", "log", "errno:NAME", "trap", "kill", "kill-thread");
+      List.of("allow", "log", "errno:NAME", "trap", "kill", "kill-thread", Rule.RECORD);
   private static final String ERRNO = "errno:";
 
   private Scalars() {}
@@ -22,6 +22,11 @@ final class Scalars {
       case "trap" -> new Action(SeccompAction.TRAP, 0);
       case "kill" -> Action.KILL_PROCESS;
       case "kill-thread" -> Action.KILL_THREAD;
+      case Rule.RECORD ->
+          throw new PolicyException(
+              place,
+              "'record' answers no call, and an answer is needed here",
+              "Only a rule has this action: others decide the calls that it records.");
       default -> {
         if (text.startsWith(ERRNO)) {
           yield Action.errno(errno(text.substring(ERRNO.length()), place));
@@ -29,7 +34,7 @@ final class Scalars {
         throw new PolicyException(
             place,
             "there is no action '" + text + "'",
-            "Actions are allow, log, errno:NAME, trap, kill and kill-thread"
+            "Actions are allow, log, errno:NAME, trap, kill and kill-thread, a rule's also record"
                 + ClosestNames.hint(ClosestNames.to(text, ACTIONS)));
       }
     };

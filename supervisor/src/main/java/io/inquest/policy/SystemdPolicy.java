@@ -254,7 +254,7 @@ final class SystemdPolicy {
               List.of(entry.place(), action),
               key -> {
                 Rule made =
-                    new Rule(rules.size(), text(entry.place()), action, false, entry.place());
+                    Rule.deciding(rules.size(), text(entry.place()), action, false, entry.place());
                 rules.add(made);
                 return made;
               });

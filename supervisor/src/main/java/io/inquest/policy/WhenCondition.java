@@ -6,6 +6,7 @@ import io.inquest.linux.event.Field;
 import io.inquest.linux.event.FilterException;
 import io.inquest.linux.event.FilterExpression;
 import io.inquest.linux.event.MemoryTextException;
+import io.inquest.linux.event.Scope;
 import io.inquest.linux.event.TypedExpression;
 import java.util.List;
 
@@ -40,41 +41,71 @@ final class WhenCondition {
   }
 
   /**
-   * What it says of a call.
+   * What it says of a call to those that decide by it.
+   *
+   * @param toRecord what to do instead where it compares text, which cannot decide
+   * @throws PolicyException if the call lacks a parameter, a constant does not exist, a value does
+   *     not fit its parameter, a text is compared
+   */
+  Condition bind(Architecture abi, String call, String toRecord) {
+    return bind(abi, call, Event.of(abi, call).scope(), toRecord).possible();
+  }
+
+  /**
+   * What it says of a call to those that record by it.
    *
    * @throws PolicyException if the call lacks a parameter, a constant does not exist, a value does
    *     not fit its parameter
    */
-  Condition bind(Architecture abi, String call) {
+  Bound bindToRecord(Architecture abi, String call) {
+    return bind(abi, call, Event.of(abi, call).tracerScope(), "");
+  }
+
+  /**
+   * What a condition says of one call.
+   *
+   * @param possible what it says of the call's numbers: it holds wherever the test may hold
+   * @param test what it says of the call
+   */
+  record Bound(Condition possible, TypedExpression test) {}
+
+  private Bound bind(Architecture abi, String call, Scope scope, String toRecord) {
     try {
-      return condition(expression.bind(Event.of(abi, call).scope()));
+      TypedExpression test = expression.bind(scope);
+      return new Bound(possible(test, true), test);
     } catch (FilterException e) {
       String remedy =
           e instanceof MemoryTextException
               ? "Decide "
                   + call
-                  + " by its numbers, and paths by Landlock or file permissions; among"
-                  + " the recorded refusals, 'inquest denials --where' selects by text:"
-                  + " decoded ~ \"*/etc/*\"."
+                  + " by its numbers, and paths by Landlock or file permissions; to record calls by"
+                  + " their text "
+                  + toRecord
               : "The condition was read for " + call + " of " + abi.name() + ".";
       throw new PolicyException(place.place(e.offset(), e.length()), e.getMessage(), remedy, e);
     }
   }
 
-  private static Condition condition(TypedExpression typed) {
+  /**
+   * What an expression says of numbers.
+   *
+   * @param text what is made of comparisons of text: true where it is to hold if the expression may
+   *     hold, false where only if it must
+   */
+  private static Condition possible(TypedExpression typed, boolean text) {
     if (typed instanceof TypedExpression.And and) {
-      return new Condition.AllOf(List.of(condition(and.left()), condition(and.right())));
+      return new Condition.AllOf(List.of(possible(and.left(), text), possible(and.right(), text)));
     }
     if (typed instanceof TypedExpression.Or or) {
-      return new Condition.AnyOf(List.of(condition(or.left()), condition(or.right())));
+      return new Condition.AnyOf(List.of(possible(or.left(), text), possible(or.right(), text)));
     }
     if (typed instanceof TypedExpression.Not not) {
-      return new Condition.Not(condition(not.operand()));
+      return new Condition.Not(possible(not.operand(), !text));
     }
     if (typed instanceof TypedExpression.Compare compare) {
       return comparison(compare);
     }
-    throw new IllegalStateException("a call's parameters are numbers");
+    return text ? Condition.ALWAYS : Condition.NEVER;
   }
 
   private static Condition comparison(TypedExpression.Compare compare) {

@@ -168,18 +168,26 @@ final class YamlPolicy {
     Document.Scalar when = fields.scalar("when");
     WhenCondition condition = when == null ? null : WhenCondition.parse(when.text(), when.place());
     Place place = name == null ? fields.mapping().place() : name.place();
-    Rule rule =
-        new Rule(
-            rules.size(),
-            name == null ? nameOf(calls) : name.text(),
-            action(action),
-            fields.flag("record"),
-            place);
+    Rule rule = rule(fields, action, name == null ? nameOf(calls) : name.text(), place);
     rules.add(rule);
     List<RuleTable> meant = tables(fields.oneOrMore("architectures"));
     for (Map.Entry<String, Document.Scalar> call : expand(calls).entrySet()) {
       bind(rule, call.getKey(), call.getValue(), condition, meant);
     }
+  }
+
+  private Rule rule(Fields fields, Document.Scalar action, String name, Place place) {
+    if (!action.text().equals(Rule.RECORD)) {
+      return Rule.deciding(rules.size(), name, action(action), fields.flag("record"), place);
+    }
+    Document.Scalar superfluous = fields.scalar("record");
+    if (superfluous != null) {
+      throw new PolicyException(
+          superfluous.place(),
+          "a rule with 'action: record' keeps what it is about, and nothing else",
+          "Leave 'record' out.");
+    }
+    return Rule.recording(rules.size(), name, place);
   }
 
   /** The tables of the ABIs that a rule is about: all of the policy's, unless it names some. */
@@ -249,8 +257,16 @@ final class YamlPolicy {
       if (nr.isPresent()) {
         found = true;
         String name = abi.syscalls().name(nr.getAsInt()).orElse(call);
-        Condition bound = condition == null ? Condition.ALWAYS : condition.bind(abi, name);
-        table.add(nr.getAsInt(), name, new Clause(bound, rule));
+        if (rule.decides()) {
+          table.add(nr.getAsInt(), name, new Clause(bound(condition, abi, name), rule));
+        } else {
+          table.addRecord(
+              nr.getAsInt(),
+              name,
+              rule,
+              condition == null ? List.of() : List.of(condition.bindToRecord(abi, name)),
+              condition == null ? "" : condition.toString());
+        }
       }
     }
     if (found || fromGroup) {
@@ -266,6 +282,12 @@ final class YamlPolicy {
           "");
     }
     context.note(written.place(), "'" + call + "' exists on none of: " + CallNames.list(abis));
+  }
+
+  private static Condition bound(WhenCondition condition, Architecture abi, String call) {
+    return condition == null
+        ? Condition.ALWAYS
+        : condition.bind(abi, call, "give the rule 'action: record'.");
   }
 
   private static Action action(Document.Scalar text) {

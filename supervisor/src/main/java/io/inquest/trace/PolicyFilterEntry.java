@@ -31,7 +31,7 @@ final class PolicyFilterEntry {
           new RulePlace(
               filter.firstRule() + rule.id(),
               rule.name(),
-              rule.action().toString(),
+              rule.does(),
               rule.file(),
               rule.line(),
               rule.column()));

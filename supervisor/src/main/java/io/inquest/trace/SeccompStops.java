@@ -18,6 +18,7 @@ final class SeccompStops {
   private final Enactment enactment;
   private final boolean recordAll;
   private final SeccompData call = new SeccompData();
+  private final CallTexts texts = new CallTexts();
 
   /**
    * @param recordAll whether what a call that was let through returns is recorded too
@@ -61,11 +62,30 @@ final class SeccompStops {
     if (!safeguards.ready(task, stopped, call)) {
       return;
     }
+    Decision kept = kept(task, stopped, decision);
+    if (kept == null) {
+      safeguards.apply(task, stopped, call);
+    } else {
+      record(task, stopped, kept);
+    }
+    task.resume(stopped, 0);
+  }
+
+  /** The decision as it is recorded; null if it is not. */
+  private Decision kept(Task task, StoppedTracee stopped, Decision decision) {
+    if (!task.filters().recordsByRule() || decision.action() != SeccompAction.ALLOW) {
+      return decision;
+    }
+    return decider
+        .kept(task.filters(), call, decision, texts.of(call, stopped.memory()))
+        .orElse(recordAll ? decision : null);
+  }
+
+  private void record(Task task, StoppedTracee stopped, Decision decision) {
     long sequence = recorder.decision(task, call, stopped, decision);
     safeguards.apply(task, stopped, call);
     if (decision.action() == SeccompAction.LOG || recordAll) {
       task.atSyscallExit((t, atExit, result) -> recorder.result(sequence, result));
     }
-    task.resume(stopped, 0);
   }
 }

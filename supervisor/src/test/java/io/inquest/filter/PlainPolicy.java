@@ -40,11 +40,12 @@ final class PlainPolicy {
   }
 
   private static RuleOrigin origin(Rule rule) {
-    return new RuleOrigin(rule.index(), rule.name(), rule.action(), rule.record(), "", 0, 0);
+    return new RuleOrigin(
+        rule.index(), rule.name(), rule.action(), rule.record(), rule.decides(), "", 0, 0);
   }
 
   private static RuleOrigin origin(int id, String name, Action action) {
-    return new RuleOrigin(id, name, action, false, "", 0, 0);
+    return new RuleOrigin(id, name, action, false, true, "", 0, 0);
   }
 
   private static boolean holds(Condition condition, long[] args) {

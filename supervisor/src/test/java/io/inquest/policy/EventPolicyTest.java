@@ -91,6 +91,27 @@ class EventPolicyTest {
     assertThat(probe.installed("write", 2)).isEqualTo("ALLOW");
     assertThat(probe.installed("write", 1)).isEqualTo("TRACE");
     assertThat(probe.installed(I386.ABI, "clone3")).isEqualTo("TRACE(" + Supervision.INSPECT + ")");
+    assertThat(policy.rules()).extracting(Rule::decides).containsExactly(false);
+  }
+
+  @Test
+  void of_notEnforcedWithText_stopsWhereTheNumbersFit() {
+    Probe probe =
+        Probe.of(
+            EventPolicy.of(
+                false,
+                options(
+                    "-e",
+                    "openat",
+                    "--filter",
+                    "filename ~ '/etc/*'",
+                    "--filter",
+                    "flags & O_RDWR"),
+                "",
+                X86_64.ABI));
+
+    assertThat(probe.installed("openat", 0, 0, 2)).isEqualTo("TRACE");
+    assertThat(probe.installed("openat", 0, 0, 0)).isEqualTo("ALLOW");
   }
 
   @Test
@@ -119,6 +140,16 @@ class EventPolicyTest {
         "  errno:EPRM",
         "  ^^^^^^^^^^",
         "Write its name (errno:EPERM) or its number (errno:1); did you mean EPERM?");
+    assertError(
+        "",
+        options("-e", "openat", "--filter", "filename ~ '/etc/*'"),
+        "--filter: 'filename' is an address: the text that it points at lies in the program's"
+            + " memory, which no filter sees and the program can change between a check and the"
+            + " call; such a condition can only record calls, never allow or refuse them",
+        "  filename ~ '/etc/*'",
+        "             ^^^^^^^^",
+        "Decide openat by its numbers, and paths by Landlock or file permissions; to record calls by"
+            + " their text leave -S out.");
     assertError(
         "", List.of(), "-S: there is no -e", "Name the calls to allow: -e syscalls:sys_enter_read");
   }

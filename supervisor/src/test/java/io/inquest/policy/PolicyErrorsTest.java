@@ -75,16 +75,49 @@ class PolicyErrorsTest {
   }
 
   @Test
-  void when_textBehindAddress_saysThatItCouldOnlyRecordAndWhatToDo() {
+  void when_textOnADecidingRule_saysThatItCanOnlyRecordAndHow() {
     assertRuleError(
         "  - syscalls: openat\n    when: filename ~ '/etc/*'\n    action: allow\n",
         "p.yaml:5:22: 'filename' is an address: the text that it points at lies in the program's"
             + " memory, which no filter sees and the program can change between a check and the"
-            + " call; such a condition could only record calls, never allow or refuse them",
+            + " call; such a condition can only record calls, never allow or refuse them",
         "      when: filename ~ '/etc/*'",
         "                       ^^^^^^^^",
-        "Decide openat by its numbers, and paths by Landlock or file permissions; among the recorded"
-            + " refusals, 'inquest denials --where' selects by text: decoded ~ \"*/etc/*\".");
+        "Decide openat by its numbers, and paths by Landlock or file permissions; to record calls by"
+            + " their text give the rule 'action: record'.");
+  }
+
+  @Test
+  void recordRule_mistakes_pointAtThem() {
+    assertRuleError(
+        "  - syscalls: write\n    when: buf ~ '*x*'\n    action: record\n",
+        "p.yaml:5:17: 'buf' is an address of 64 bits, but of no NUL-terminated text: it compares"
+            + " with a number or a constant, not with a string",
+        "      when: buf ~ '*x*'",
+        "                  ^^^^^",
+        "The condition was read for write of x86_64.");
+    assertRuleError(
+        "  - syscalls: openat\n    when: filename > '/etc'\n    action: record\n",
+        "p.yaml:5:20: '>' does not compare strings; '==', '!=' and '~' do",
+        "      when: filename > '/etc'",
+        "                     ^");
+    assertRuleError(
+        "  - syscalls: openat\n    record: true\n    action: record\n",
+        "p.yaml:5:13: a rule with 'action: record' keeps what it is about, and nothing else",
+        "      record: true",
+        "              ^^^^",
+        "Leave 'record' out.");
+  }
+
+  @Test
+  void defaultAction_record_isRefused() {
+    assertError(
+        "p.yaml",
+        "inquest: 1\ndefault: record\n",
+        "p.yaml:2:10: 'record' answers no call, and an answer is needed here",
+        "  default: record",
+        "           ^^^^^^",
+        "Only a rule has this action: others decide the calls that it records.");
   }
 
   @Test
@@ -158,7 +191,7 @@ class PolicyErrorsTest {
         "p.yaml:5:13: there is no action 'alow'",
         "      action: alow",
         "              ^^^^",
-        "Actions are allow, log, errno:NAME, trap, kill and kill-thread; did you mean allow?");
+        "Actions are allow, log, errno:NAME, trap, kill and kill-thread, a rule's also record; did you mean allow?");
     assertRuleError(
         "  - syscalls: read\n    action: errno:EPRM\n",
         "p.yaml:5:13: there is no errno 'EPRM'",

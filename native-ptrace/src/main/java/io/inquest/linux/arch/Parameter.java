@@ -34,6 +34,11 @@ public record Parameter(
     return bits > 32 && has("eff32") ? 32 : bits;
   }
 
+  /** Whether it points at a NUL-terminated text. */
+  public boolean isText() {
+    return kind.equals("path") || kind.equals("string");
+  }
+
   /** Whether {@code remark} is one of the remarks of {@link #note()}. */
   public boolean has(String remark) {
     int at = note.indexOf(remark);

@@ -35,11 +35,17 @@ final class Binder {
       return new TypedExpression.Match(text, match.op(), match.text());
     }
     Field.Numeric number = (Field.Numeric) field;
-    if (number.signed() == Signedness.POINTER) {
+    Optional<Field.Text> text = scope.textAt(number);
+    if (text.isPresent() && scope.readsMemory()) {
+      return new TypedExpression.Match(text.get(), match.op(), match.text());
+    }
+    if (text.isPresent()) {
       throw new MemoryTextException(number.name(), match.operandOffset(), match.operandLength());
     }
     throw new BindException(
-        describe(number) + ": it compares with a number or a constant, not with a string",
+        describe(number)
+            + (number.signed() == Signedness.POINTER ? ", but of no NUL-terminated text" : "")
+            + ": it compares with a number or a constant, not with a string",
         match.operandOffset(),
         match.operandLength());
   }

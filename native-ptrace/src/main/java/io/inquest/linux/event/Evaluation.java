@@ -4,21 +4,30 @@ package io.inquest.linux.event;
 final class Evaluation {
   private Evaluation() {}
 
-  static boolean holds(TypedExpression expression, FieldValues values) {
+  /**
+   * Whether an expression holds.
+   *
+   * @param unknown what is made of comparisons with fields that are not known
+   */
+  static boolean holds(TypedExpression expression, FieldValues values, boolean unknown) {
     if (expression instanceof TypedExpression.And and) {
-      return holds(and.left(), values) && holds(and.right(), values);
+      return holds(and.left(), values, unknown) && holds(and.right(), values, unknown);
     }
     if (expression instanceof TypedExpression.Or or) {
-      return holds(or.left(), values) || holds(or.right(), values);
+      return holds(or.left(), values, unknown) || holds(or.right(), values, unknown);
     }
     if (expression instanceof TypedExpression.Not not) {
-      return !holds(not.operand(), values);
+      return !holds(not.operand(), values, !unknown);
     }
     if (expression instanceof TypedExpression.Compare compare) {
-      return values.has(compare.field()) && compare(compare, values.number(compare.field()));
+      Field.Numeric field = compare.field();
+      return values.knows(field)
+          ? values.has(field) && compare(compare, values.number(field))
+          : unknown;
     }
     TypedExpression.Match match = (TypedExpression.Match) expression;
-    return values.has(match.field()) && match(match, values.text(match.field()));
+    Field.Text field = match.field();
+    return values.knows(field) ? values.has(field) && match(match, values.text(field)) : unknown;
   }
 
   private static boolean compare(TypedExpression.Compare compare, long raw) {

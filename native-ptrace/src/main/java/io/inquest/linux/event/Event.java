@@ -18,18 +18,25 @@ import java.util.OptionalInt;
  * @param syscall the kernel table's name of the call
  * @param nr its number ({@link Architecture})
  * @param fields one for each parameter, in order; none for a call that Linux never implemented
+ * @param texts the NUL-terminated texts that some of them point at, by the same names and positions
  */
 public record Event(
-    String name, Architecture abi, String syscall, int nr, List<Field.Numeric> fields) {
+    String name,
+    Architecture abi,
+    String syscall,
+    int nr,
+    List<Field.Numeric> fields,
+    List<Field.Text> texts) {
   private static final String SYSTEM = "syscalls:";
   private static final String ENTER = "sys_enter_";
   private static final String EXIT = "sys_exit_";
   private static final String EXIT_REMEDY =
       ": a filter sees a call when it is entered, not its result";
 
-  /** Keeps a copy of the fields. */
+  /** Keeps copies of the lists. */
   public Event {
     fields = List.copyOf(fields);
+    texts = List.copyOf(texts);
   }
 
   /**
@@ -48,7 +55,10 @@ public record Event(
       throw unknown(abi, text);
     }
     String syscall = table.name(nr.getAsInt()).orElseThrow();
-    return new Event(ENTER + syscall, abi, syscall, nr.getAsInt(), fields(abi, syscall));
+    Optional<Signature> signature = Signature.of(abi, syscall);
+    List<Parameter> parameters = signature.isPresent() ? signature.get().parameters() : List.of();
+    return new Event(
+        ENTER + syscall, abi, syscall, nr.getAsInt(), fields(parameters), texts(parameters));
   }
 
   /**
@@ -61,18 +71,23 @@ public record Event(
         || Glob.matches(glob, SYSTEM + name);
   }
 
-  /** What an expression may say of this event: its fields, {@code arg0}…{@code arg5}, constants. */
+  /**
+   * What a filter may say of this event: its fields, {@code arg0}…{@code arg5}, constants.
+   *
+   * @see #tracerScope
+   */
   public Scope scope() {
-    return new EventScope(this);
+    return new EventScope(this, false);
   }
 
-  private static List<Field.Numeric> fields(Architecture abi, String syscall) {
-    Optional<Signature> signature = Signature.of(abi, syscall);
-    if (signature.isEmpty()) {
-      return List.of();
-    }
+  /** What a tracer may say of it, which sees the texts in the program's memory as well. */
+  public Scope tracerScope() {
+    return new EventScope(this, true);
+  }
+
+  private static List<Field.Numeric> fields(List<Parameter> parameters) {
     List<Field.Numeric> fields = new ArrayList<>(6);
-    for (Parameter parameter : signature.get().parameters()) {
+    for (Parameter parameter : parameters) {
       fields.add(
           new Field.Numeric(
               parameter.name(),
@@ -81,6 +96,16 @@ public record Event(
               parameter.signed()));
     }
     return fields;
+  }
+
+  private static List<Field.Text> texts(List<Parameter> parameters) {
+    List<Field.Text> texts = new ArrayList<>(2);
+    for (Parameter parameter : parameters) {
+      if (parameter.isText()) {
+        texts.add(new Field.Text(parameter.name(), parameter.position()));
+      }
+    }
+    return texts;
   }
 
   private static UnknownEventException unknown(Architecture abi, String text) {

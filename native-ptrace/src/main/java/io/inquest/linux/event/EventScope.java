@@ -14,9 +14,14 @@ import java.util.OptionalLong;
  */
 final class EventScope implements Scope {
   private final Event event;
+  private final boolean readsMemory;
 
-  EventScope(Event event) {
+  /**
+   * @param readsMemory whether texts that the fields point at may be compared
+   */
+  EventScope(Event event, boolean readsMemory) {
     this.event = event;
+    this.readsMemory = readsMemory;
   }
 
   @Override
@@ -74,6 +79,21 @@ final class EventScope implements Scope {
   @Override
   public List<String> suggestConstants(Field.Numeric field, String name) {
     return Constants.suggest(event.abi(), name);
+  }
+
+  @Override
+  public Optional<Field.Text> textAt(Field.Numeric pointer) {
+    for (Field.Text text : event.texts()) {
+      if (text.name().equals(pointer.name())) {
+        return Optional.of(text);
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public boolean readsMemory() {
+    return readsMemory;
   }
 
   @Override

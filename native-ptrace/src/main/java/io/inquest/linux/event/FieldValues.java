@@ -16,4 +16,12 @@ public interface FieldValues {
   default boolean has(Field field) {
     return true;
   }
+
+  /**
+   * Whether it is known what value the field has, or that it has none. A field that is not is asked
+   * for nothing else.
+   */
+  default boolean knows(Field field) {
+    return true;
+  }
 }

@@ -10,7 +10,7 @@ public final class MemoryTextException extends BindException {
             + field
             + "' is an address: the text that it points at lies in the program's memory, which no"
             + " filter sees and the program can change between a check and the call; such a"
-            + " condition could only record calls, never allow or refuse them",
+            + " condition can only record calls, never allow or refuse them",
         offset,
         length);
   }

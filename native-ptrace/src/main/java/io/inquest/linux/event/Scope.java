@@ -27,6 +27,21 @@ public interface Scope {
     return List.of();
   }
 
+  /**
+   * The text that an address points at.
+   *
+   * @param pointer a field that is an address
+   * @return empty where no NUL-terminated text lies there
+   */
+  default Optional<Field.Text> textAt(Field.Numeric pointer) {
+    return Optional.empty();
+  }
+
+  /** Whether an expression may compare the text that an address points at. */
+  default boolean readsMemory() {
+    return false;
+  }
+
   /** Why a name that other tools know as a field is none here; empty when it is just unknown. */
   default Optional<String> whyNoField(String name) {
     return Optional.empty();

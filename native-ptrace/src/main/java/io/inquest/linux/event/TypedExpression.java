@@ -31,8 +31,27 @@ public sealed interface TypedExpression {
    */
   record Match(Field.Text field, Operator op, String text) implements TypedExpression {}
 
-  /** Whether it holds for these values. */
+  /** Whether it holds for these values, whatever those are that are not known. */
   default boolean evaluate(FieldValues values) {
-    return Evaluation.holds(this, values);
+    return Evaluation.holds(this, values, false);
+  }
+
+  /** Whether it holds for these values, or might for those that are not known. */
+  default boolean mayHold(FieldValues values) {
+    return Evaluation.holds(this, values, true);
+  }
+
+  /** Whether a text is compared in it. */
+  default boolean comparesText() {
+    if (this instanceof And and) {
+      return and.left().comparesText() || and.right().comparesText();
+    }
+    if (this instanceof Or or) {
+      return or.left().comparesText() || or.right().comparesText();
+    }
+    if (this instanceof Not not) {
+      return not.operand().comparesText();
+    }
+    return this instanceof Match;
   }
 }

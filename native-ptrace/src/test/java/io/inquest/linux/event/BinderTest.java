@@ -100,6 +100,22 @@ class BinderTest {
         .isEqualTo(Long.decode(value));
   }
 
+  @Test
+  void bind_aTextInTheScopeOfATracer_isComparedBesideNumbers() {
+    Scope scope = Event.of(X86_64.ABI, "openat").tracerScope();
+
+    assertThat(FilterExpression.parse("filename ~ '/etc/*'").bind(scope))
+        .isEqualTo(
+            new TypedExpression.Match(new Field.Text("filename", 1), Operator.GLOB, "/etc/*"));
+    assertThat(FilterExpression.parse("filename == 0").bind(scope))
+        .isInstanceOf(TypedExpression.Compare.class);
+    assertThat(
+            FilterExpression.parse("!(flags == 0 || filename != 'x')").bind(scope).comparesText())
+        .isTrue();
+    assertThat(FilterExpression.parse("!(flags == 0 || filename != 0)").bind(scope).comparesText())
+        .isFalse();
+  }
+
   static Object[][] mistakes() {
     return new Object[][] {
       {"write", "fdd == 1", 0, 3, "no field 'fdd'; did you mean fd? (fields: fd, buf, count)"},
@@ -122,7 +138,14 @@ class BinderTest {
       {"openat", "dfd == 0x1ffffffff", 7, 11, "'dfd' is a signed number of 32 bits"},
       {"mmap", "fd == 0x100000000", 6, 11, "32 bits"},
       {"clone", "clone_flags & CLONE_INTO_CGROUP", 14, 17, "too wide"},
-      {"openat", "filename ~ '/etc/*'", 11, 8, "such a condition could only record"},
+      {"openat", "filename ~ '/etc/*'", 11, 8, "such a condition can only record"},
+      {
+        "write",
+        "buf ~ '*x*'",
+        6,
+        5,
+        "'buf' is an address of 64 bits, but of no NUL-terminated text"
+      },
       {"write", "fd == 'x'", 6, 3, "it compares with a number or a constant, not with a string"},
       {"write", "common_pid == 3", 0, 10, "'common_pid' is a field of trace records"},
       {"write", "__syscall_nr == 3", 0, 12, "is a field of trace records"},

@@ -116,6 +116,45 @@ class EvaluationTest {
     assertThat(FilterExpression.parse("!comm == 'x'").bind(FIELDS).evaluate(values)).isTrue();
   }
 
+  /** With a value of 1 in every number, and a text that is not known. */
+  @ParameterizedTest
+  @CsvSource({
+    "comm == x,                        false, true",
+    "!(comm == x),                     false, true",
+    "!(!(comm == x)),                  false, true",
+    "comm == x && u32 == 1,            false, true",
+    "comm == x && u32 == 2,            false, false",
+    "comm == x || u32 == 1,            true,  true",
+    "comm == x || u32 == 2,            false, true",
+    "!(comm == x && u32 == 2),         true,  true",
+    "!(comm == x || u32 == 1),         false, false",
+    "!(u32 == 1) || !(comm ~ '*'),     false, true"
+  })
+  void evaluateAndMayHold_ofATextThatIsNotKnown_sayWhatIsCertainAndWhatIsPossible(
+      String text, boolean certain, boolean possible) {
+    FieldValues values =
+        new FieldValues() {
+          @Override
+          public long number(Field.Numeric field) {
+            return 1;
+          }
+
+          @Override
+          public String text(Field.Text field) {
+            throw new AssertionError("what is not known was asked for");
+          }
+
+          @Override
+          public boolean knows(Field field) {
+            return field instanceof Field.Numeric;
+          }
+        };
+    TypedExpression expression = FilterExpression.parse(text).bind(FIELDS);
+
+    assertThat(expression.evaluate(values)).isEqualTo(certain);
+    assertThat(expression.mayHold(values)).isEqualTo(possible);
+  }
+
   private static final List<Operator> NUMERIC =
       List.of(
           Operator.EQ,

@@ -15,6 +15,7 @@ import io.inquest.policy.Place;
 import io.inquest.policy.Policy;
 import io.inquest.policy.PolicyException;
 import io.inquest.policy.PolicyLoader;
+import io.inquest.policy.Rule;
 import io.inquest.policy.SourceText;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -74,6 +75,9 @@ public record Conversion(
         single && sources.get(0) instanceof FilterSource.Written written
             ? Outline.of(written)
             : Outline.of(original);
+    if (single) {
+      outline = outline.recording(sources.get(0));
+    }
     String text = text(outline, request, sources);
     Policy read = PolicyLoader.read(new SourceText(fileName(request), text), context);
     Program program = FilterCompiler.program(read);
@@ -84,7 +88,31 @@ public record Conversion(
         request.target() == Target.BPF ? Optional.empty() : Optional.of(text),
         program,
         Comparison.of(original, Joint.of(program)).differences(),
-        request.target() == Target.YAML ? List.of() : remarks(sources, request.target()));
+        request.target() == Target.YAML
+            ? unrecorded(outline, sources)
+            : remarks(sources, request.target()));
+  }
+
+  /** What is recorded of allowed calls and not written in the format that could say it. */
+  private static List<String> unrecorded(Outline outline, List<FilterSource> sources) {
+    List<String> remarks = new ArrayList<>();
+    for (Outline.Kept kept : outline.records()) {
+      if (kept.calls().when().isEmpty()) {
+        remarks.add("some of the calls that \"" + kept.rule() + "\" records");
+      }
+    }
+    boolean single = sources.size() == 1;
+    for (FilterSource source : sources) {
+      for (FilterSource.Written written : source.policies()) {
+        for (Rule rule : written.attributed().policy().rules()) {
+          boolean kept = single && (!rule.decides() || source.policies().size() == 1);
+          if (rule.record() && !kept) {
+            remarks.add("that calls of \"" + rule.name() + "\" are recorded");
+          }
+        }
+      }
+    }
+    return remarks;
   }
 
   private static Program installable(Program program, String name) {

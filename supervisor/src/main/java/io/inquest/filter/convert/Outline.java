@@ -1,14 +1,17 @@
 package io.inquest.filter.convert;
 
+import io.inquest.filter.AttributedProgram;
 import io.inquest.filter.FilterSource;
 import io.inquest.filter.RuleOrigin;
 import io.inquest.filter.algebra.CallSet;
 import io.inquest.filter.algebra.DecidedCalls;
 import io.inquest.filter.algebra.Joint;
 import io.inquest.filter.algebra.ValueSet;
+import io.inquest.filter.write.KeptCalls;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.policy.Action;
 import io.inquest.policy.Policy;
+import io.inquest.policy.Rule;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,14 +25,24 @@ import java.util.Map;
  * @param foreign what calls of other ABIs get
  * @param unknown what calls get that are newer than the tables
  * @param parts what known calls get otherwise; the sets exclude each other
+ * @param records which calls that are let through are kept, the first of them before the others
  */
 record Outline(
-    List<Architecture> abis, Action byDefault, Action foreign, Action unknown, List<Part> parts) {
+    List<Architecture> abis,
+    Action byDefault,
+    Action foreign,
+    Action unknown,
+    List<Part> parts,
+    List<Kept> records) {
 
   Outline {
     abis = List.copyOf(abis);
     parts = List.copyOf(parts);
+    records = List.copyOf(records);
   }
+
+  /** Calls that one record rule keeps. */
+  record Kept(KeptCalls calls, String rule) {}
 
   /**
    * Calls that one rule decides.
@@ -51,7 +64,29 @@ record Outline(
       }
     }
     return new Outline(
-        policy.architectures(), policy.defaultAction(), policy.foreign(), policy.unknown(), parts);
+        policy.architectures(),
+        policy.defaultAction(),
+        policy.foreign(),
+        policy.unknown(),
+        parts,
+        List.of());
+  }
+
+  /** The same with what the record rules keep of a policy and those that it narrows. */
+  Outline recording(FilterSource source) {
+    List<AttributedProgram> stack = new ArrayList<>();
+    source.policies().forEach(policy -> stack.add(policy.attributed()));
+    List<Kept> records = new ArrayList<>();
+    for (int i = stack.size() - 1; i >= 0; i--) {
+      for (Rule rule : stack.get(i).policy().rules()) {
+        if (!rule.decides()) {
+          for (KeptCalls calls : KeptCalls.of(stack, i, rule)) {
+            records.add(new Kept(calls, rule.name()));
+          }
+        }
+      }
+    }
+    return new Outline(abis, byDefault, foreign, unknown, parts, records);
   }
 
   /** The outline of programs, from what they answer alone. */
@@ -76,7 +111,8 @@ record Outline(
         parts.add(new Part(calls, action, "", false));
       }
     }
-    return new Outline(abis, byDefault, foreign, unknown(abis.get(0), answers, byDefault), parts);
+    return new Outline(
+        abis, byDefault, foreign, unknown(abis.get(0), answers, byDefault), parts, List.of());
   }
 
   /** What most calls of unknown audit arches get. */

@@ -5,6 +5,7 @@ import io.inquest.filter.write.YamlText;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.policy.Action;
+import io.inquest.policy.Rule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,9 +34,10 @@ final class YamlWriter {
   /**
    * What makes calls one rule.
    *
+   * @param action as policies write it
    * @param when the condition; empty for none
    */
-  private record Head(String rule, Action action, boolean record, String when) {}
+  private record Head(String rule, String action, boolean record, String when) {}
 
   private String write(String name, boolean noNewPrivileges) {
     out.append("inquest: 1\nname: ").append(YamlText.quoted(name)).append('\n');
@@ -66,6 +68,12 @@ final class YamlWriter {
   /** For each rule the calls, and the ABIs on which it decides each. */
   private Map<Head, Map<String, Set<Architecture>>> rules() {
     Map<Head, Map<String, Set<Architecture>>> rules = new LinkedHashMap<>();
+    for (Outline.Kept kept : outline.records()) {
+      if (kept.calls().when().isPresent()) {
+        Head head = new Head(kept.rule(), Rule.RECORD, false, kept.calls().when().get());
+        add(rules, head, kept.calls().abi(), kept.calls().numbers());
+      }
+    }
     for (Outline.Part part : outline.parts()) {
       Architecture abi = part.calls().abi().orElseThrow();
       Optional<String> when =
@@ -73,17 +81,25 @@ final class YamlWriter {
               ? Optional.of("")
               : ConditionWriter.textForFile(part.calls());
       if (when.isPresent()) {
-        Head head = new Head(part.rule(), part.action(), part.record(), when.get());
-        Map<String, Set<Architecture>> calls =
-            rules.computeIfAbsent(head, key -> new LinkedHashMap<>());
-        for (int nr : part.calls().known()) {
-          calls
-              .computeIfAbsent(abi.syscalls().name(nr).orElseThrow(), call -> new LinkedHashSet<>())
-              .add(abi);
-        }
+        Head head = new Head(part.rule(), action(part.action()), part.record(), when.get());
+        add(rules, head, abi, part.calls().known());
       }
     }
     return rules;
+  }
+
+  private static void add(
+      Map<Head, Map<String, Set<Architecture>>> rules,
+      Head head,
+      Architecture abi,
+      List<Integer> numbers) {
+    Map<String, Set<Architecture>> calls =
+        rules.computeIfAbsent(head, key -> new LinkedHashMap<>());
+    for (int nr : numbers) {
+      calls
+          .computeIfAbsent(abi.syscalls().name(nr).orElseThrow(), call -> new LinkedHashSet<>())
+          .add(abi);
+    }
   }
 
   private boolean meansAll(String call, Set<Architecture> abis) {
@@ -108,7 +124,7 @@ final class YamlWriter {
     if (!head.when().isEmpty()) {
       out.append(indent).append("when: ").append(YamlText.quoted(head.when())).append('\n');
     }
-    out.append(indent).append("action: ").append(action(head.action())).append('\n');
+    out.append(indent).append("action: ").append(head.action()).append('\n');
     if (head.record()) {
       out.append(indent).append("record: true\n");
     }

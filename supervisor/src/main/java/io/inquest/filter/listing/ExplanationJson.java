@@ -21,6 +21,11 @@ public final class ExplanationJson {
       json.writeStartObject();
       call(explanation.call(), json);
       answer(explanation, json);
+      json.writeArrayFieldStart("recorded");
+      for (CallExplanation.Recording record : explanation.records()) {
+        record(record, json);
+      }
+      json.writeEndArray();
       json.writeArrayFieldStart("steps");
       for (CallExplanation.ExplainedStep step : explanation.steps()) {
         step(step, json);
@@ -52,12 +57,25 @@ public final class ExplanationJson {
         "errno", action == SeccompAction.ERRNO ? ErrnoNames.name(data).orElse(null) : null);
     json.writeStringField("rule", explanation.origin().map(RuleOrigin::name).orElse(null));
     json.writeStringField("file", explanation.origin().map(RuleOrigin::file).orElse(null));
-    int line = explanation.origin().map(RuleOrigin::line).orElse(0);
+    line(explanation.origin().map(RuleOrigin::line).orElse(0), json);
+  }
+
+  private static void line(int line, JsonGenerator json) throws IOException {
     if (line > 0) {
       json.writeNumberField("line", line);
     } else {
       json.writeNullField("line");
     }
+  }
+
+  private static void record(CallExplanation.Recording record, JsonGenerator json)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("rule", record.rule().name());
+    json.writeStringField("file", record.rule().file());
+    line(record.rule().line(), json);
+    json.writeStringField("when", record.when().isEmpty() ? null : record.when());
+    json.writeEndObject();
   }
 
   private static void step(CallExplanation.ExplainedStep step, JsonGenerator json)

@@ -20,6 +20,12 @@ public final class ExplanationText {
             + ": "
             + explanation.action()
             + explanation.origin().map(rule -> " by " + ProgramListing.origin(rule)).orElse(""));
+    for (CallExplanation.Recording record : explanation.records()) {
+      lines.add(
+          "recorded by "
+              + ProgramListing.origin(record.rule())
+              + (record.when().isEmpty() ? "" : ", if " + record.when()));
+    }
     List<String> programs =
         explanation.steps().stream()
             .map(CallExplanation.ExplainedStep::program)

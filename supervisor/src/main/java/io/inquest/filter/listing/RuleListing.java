@@ -8,6 +8,7 @@ import io.inquest.filter.algebra.DecidedCalls;
 import io.inquest.filter.algebra.Joint;
 import io.inquest.filter.write.CallWriter;
 import io.inquest.filter.write.ConditionWriter;
+import io.inquest.filter.write.KeptCalls;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.bpf.Program;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ public final class RuleListing {
         lines.add("");
       }
       String above = i == 0 ? "" : ", narrowing " + stack.get(i - 1).policy().name();
-      written(policies.get(i), above, first, decided);
+      written(policies.get(i).name(), stack, i, above, first, decided);
       first += stack.get(i).rules().size();
     }
   }
@@ -64,32 +65,43 @@ public final class RuleListing {
   /**
    * One of them.
    *
+   * @param name what its user calls it
+   * @param index of it in the stack
    * @param above what it narrows
    * @param first the number of its first rule among those of all
    */
   private void written(
-      FilterSource.Written filter, String above, int first, Map<Integer, List<CallSet>> decided) {
-    List<RuleOrigin> rules = filter.attributed().rules();
-    List<Architecture> abis = filter.attributed().policy().architectures();
-    StringBuilder head =
-        new StringBuilder(filter.attributed().policy().name()).append(above).append(", for ");
+      String name,
+      List<AttributedProgram> stack,
+      int index,
+      String above,
+      int first,
+      Map<Integer, List<CallSet>> decided) {
+    AttributedProgram filter = stack.get(index);
+    List<RuleOrigin> rules = filter.rules();
+    List<Architecture> abis = filter.policy().architectures();
+    StringBuilder head = new StringBuilder(filter.policy().name()).append(above).append(", for ");
     for (Architecture abi : abis) {
       head.append(abi == abis.get(0) ? "" : ", ").append(abi.name());
     }
-    head(filter.name(), head.toString(), List.of(filter.attributed().program()));
+    head(name, head.toString(), List.of(filter.program()));
     int own = rules.size() - 3;
     for (RuleOrigin rule : rules.subList(own, rules.size())) {
-      boolean left = !above.isEmpty() && filter.attributed().passesOn(rule.id());
+      boolean left = !above.isEmpty() && filter.passesOn(rule.id());
       lines.add("  " + rule.name() + ": " + (left ? "as there" : rule.action()));
     }
     for (RuleOrigin rule : rules.subList(0, own)) {
       lines.add("");
       lines.add(
           "  "
-              + rule.action()
-              + (rule.record() ? ", recorded" : "")
+              + rule.does()
+              + (rule.record() && rule.decides() ? ", recorded" : "")
               + " by "
               + ProgramListing.origin(rule));
+      if (!rule.decides()) {
+        kept(KeptCalls.of(stack, index, filter.policy().rules().get(rule.id())));
+        continue;
+      }
       for (CallSet calls : decided.getOrDefault(first + rule.id(), List.of())) {
         calls(calls);
       }
@@ -132,12 +144,39 @@ public final class RuleListing {
     lines.add(name + ": " + what + ", " + length + " instructions");
   }
 
+  /** What a record rule keeps. */
+  private void kept(List<KeptCalls> kept) {
+    for (KeptCalls calls : kept) {
+      calls(calls.abi().name(), CallWriter.names(calls.abi(), calls.numbers(), List.of()));
+      String when = calls.when().orElse("the arguments meet a condition that is too long");
+      if (!when.isEmpty()) {
+        lines.add(INDENT + "when " + when);
+      }
+    }
+    if (kept.isEmpty()) {
+      lines.add("    records no call");
+    }
+  }
+
   private void calls(CallSet calls) {
-    StringBuilder line = new StringBuilder("    ");
-    line.append(calls.abi().map(Architecture::name).orElse("other ABIs")).append(": ");
-    List<String> names =
+    calls(
+        calls.abi().map(Architecture::name).orElse("other ABIs"),
         CallWriter.names(
-            calls.abi().orElse(Architecture.all().get(0)), calls.known(), calls.unknown());
+            calls.abi().orElse(Architecture.all().get(0)), calls.known(), calls.unknown()));
+    if (!calls.condition().isAlways()) {
+      lines.add(
+          INDENT
+              + "when "
+              + ConditionWriter.text(calls)
+                  .orElse(
+                      "the arguments meet a condition that is too long, as in "
+                          + CallWriter.text(calls.example())));
+    }
+  }
+
+  /** Names of an ABI's calls, in lines of a readable length. */
+  private void calls(String abi, List<String> names) {
+    StringBuilder line = new StringBuilder("    ").append(abi).append(": ");
     for (int i = 0; i < names.size(); i++) {
       if (i > 0 && line.length() + names.get(i).length() + 2 > WIDTH) {
         lines.add(line.append(',').toString());
@@ -148,14 +187,5 @@ public final class RuleListing {
       line.append(names.get(i));
     }
     lines.add(line.toString());
-    if (!calls.condition().isAlways()) {
-      lines.add(
-          INDENT
-              + "when "
-              + ConditionWriter.text(calls)
-                  .orElse(
-                      "the arguments meet a condition that is too long, as in "
-                          + CallWriter.text(calls.example())));
-    }
   }
 }

@@ -11,7 +11,9 @@ import io.inquest.policy.Place;
 import io.inquest.policy.PolicyException;
 import io.inquest.policy.SourceText;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -20,8 +22,8 @@ import java.util.OptionalLong;
  * Reads a call as people and strace write it: {@code socket(AF_NETLINK, SOCK_RAW, 0)}, {@code
  * i386:openat(AT_FDCWD, "/etc/passwd", O_RDONLY|O_CLOEXEC)}, {@code syscall_470(1)}. Used once.
  *
- * <p>A text in quotes is a pointer to it: some address, since a filter sees no more. Negative
- * numbers are as wide as the parameter.
+ * <p>A text in quotes is a pointer to it: some address, since a filter sees no more. A backslash
+ * stands before a quote that the text has. Negative numbers are as wide as the parameter.
  */
 public final class CallReader {
   /** What a pointer points to is of no matter, only that it is not null. */
@@ -30,6 +32,7 @@ public final class CallReader {
   private final SourceText source;
   private final String text;
   private Architecture abi;
+  private final Map<Integer, String> texts = new HashMap<>();
   private int at;
 
   private CallReader(String text, Architecture host) {
@@ -44,11 +47,11 @@ public final class CallReader {
    * @param host the ABI of a call that names none
    * @throws PolicyException if it means none
    */
-  public static Call read(String text, Architecture host) {
+  public static WrittenCall read(String text, Architecture host) {
     return new CallReader(text, host).read();
   }
 
-  private Call read() {
+  private WrittenCall read() {
     int open = text.indexOf('(');
     if (open < 0 || !text.stripTrailing().endsWith(")")) {
       throw error(0, text.length(), "a call is written as in 'socket(AF_INET, SOCK_STREAM, 0)'");
@@ -73,7 +76,7 @@ public final class CallReader {
     while (arguments.size() < SeccompData.ARGUMENTS) {
       arguments.add(0L);
     }
-    return new Call(abi.auditArch(), nr, arguments, 0);
+    return new WrittenCall(new Call(abi.auditArch(), nr, arguments, 0), texts);
   }
 
   private Architecture architecture(String name) {
@@ -132,6 +135,7 @@ public final class CallReader {
       if (end < 0) {
         throw error(at, 1, "this text has no end");
       }
+      texts.put(index, text.substring(at + 1, end).replace("\\\"", "\""));
       at = end + 1;
       return SOME_ADDRESS;
     }

@@ -4,6 +4,7 @@ import io.inquest.filter.AttributedProgram;
 import io.inquest.filter.FilterSource;
 import io.inquest.filter.algebra.CallSet;
 import io.inquest.filter.algebra.DecidedCalls;
+import io.inquest.filter.write.KeptCalls;
 import io.inquest.policy.AbiRules;
 import io.inquest.policy.CallRules;
 import io.inquest.policy.Policy;
@@ -22,7 +23,7 @@ final class UnreachableRuleCheck implements Check {
 
   @Override
   public String description() {
-    return "Each rule must decide some call.";
+    return "Each rule must decide some call, or record some.";
   }
 
   @Override
@@ -43,20 +44,38 @@ final class UnreachableRuleCheck implements Check {
     List<Finding> findings = new ArrayList<>();
     Policy own = subject.own().get();
     for (Rule rule : own.rules()) {
-      if (hasCalls(own, rule) && !deciding.contains(rule.index())) {
-        findings.add(
-            new Finding(
-                name(),
-                Severity.WARNING,
-                rule.place(),
-                "the rule \"" + rule.name() + "\" decides no call",
-                stack.size() == 1
-                    ? "Other rules decide all of its calls: remove it, or put it before them."
-                    : "Other rules, or a policy above, decide all of its calls: remove it, or put"
-                        + " it before those of its own policy."));
+      if (!hasCalls(own, rule)) {
+        continue;
+      }
+      if (!rule.decides() && KeptCalls.of(stack, stack.size() - 1, rule).isEmpty()) {
+        findings.add(recordsNothing(rule));
+      } else if (rule.decides() && !deciding.contains(rule.index())) {
+        findings.add(decidesNothing(rule, stack.size() > 1));
       }
     }
     return findings;
+  }
+
+  private Finding decidesNothing(Rule rule, boolean narrows) {
+    return new Finding(
+        name(),
+        Severity.WARNING,
+        rule.place(),
+        "the rule \"" + rule.name() + "\" decides no call",
+        narrows
+            ? "Other rules, or a policy above, decide all of its calls: remove it, or put"
+                + " it before those of its own policy."
+            : "Other rules decide all of its calls: remove it, or put it before them.");
+  }
+
+  private Finding recordsNothing(Rule rule) {
+    return new Finding(
+        name(),
+        Severity.WARNING,
+        rule.place(),
+        "the rule \"" + rule.name() + "\" records no call",
+        "Rules before it decide or record all of its calls, or they are refused, which is recorded"
+            + " anyway: remove it, or put it before those rules.");
   }
 
   /** Whether the policy's ABIs have calls that a rule names: profiles name those of others too. */
@@ -65,6 +84,7 @@ final class UnreachableRuleCheck implements Check {
     for (AbiRules abi : policy.abis()) {
       for (CallRules call : abi.calls()) {
         has |= call.clauses().stream().anyMatch(clause -> clause.rule().index() == rule.index());
+        has |= call.records().stream().anyMatch(clause -> clause.rule().index() == rule.index());
       }
     }
     return has;

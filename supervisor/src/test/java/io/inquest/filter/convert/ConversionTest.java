@@ -11,6 +11,7 @@ import io.inquest.filter.SharedFolder;
 import io.inquest.filter.algebra.Comparison;
 import io.inquest.filter.algebra.Relation;
 import io.inquest.filter.diff.DiffText;
+import io.inquest.filter.listing.RuleListing;
 import io.inquest.filter.write.ConditionWriter;
 import io.inquest.linux.bpf.Evaluator;
 import io.inquest.linux.bpf.Program;
@@ -262,6 +263,51 @@ class ConversionTest {
       assertThat(yaml.losses()).isEmpty();
       assertThat(text(yaml)).contains("when: '" + when + "'");
     }
+  }
+
+  @Test
+  void of_recordRules_areKeptWithTheirTextInYamlAndARemarkElsewhere() {
+    FilterSource source =
+        source(
+            """
+            inquest: 1
+            architectures: [x86_64, i386]
+            default: errno:EPERM
+            rules:
+              - {name: reads, syscalls: openat, when: "!(flags & O_WRONLY)", action: allow}
+              - name: etc
+                syscalls: [openat, open]
+                when: filename ~ "/etc/*" && flags & O_CREAT
+                action: record
+              - {name: all, syscalls: [openat, open], action: allow}
+            """);
+
+    Conversion yaml = convert(Target.YAML, source);
+    Conversion again = convert(Target.YAML, source(text(yaml)));
+
+    assertThat(yaml.remarks()).isEmpty();
+    assertThat(yaml.losses()).isEmpty();
+    assertThat(text(yaml))
+        .contains("when: 'filename ~ \"/etc/*\" && flags & O_CREAT'\n    action: record\n")
+        .contains(
+            "when: '(filename ~ \"/etc/*\" && flags & O_CREAT) && (flags & O_WRONLY &&"
+                + " flags & O_CREAT)'\n    action: record\n");
+    assertThat(keptRules(text(again))).isEqualTo(keptRules(text(yaml)));
+    for (Target target : List.of(Target.OCI, Target.SPO, Target.SYSTEMD, Target.MINIJAIL)) {
+      assertThat(convert(target, source).remarks())
+          .as("%s", target)
+          .anyMatch(remark -> remark.startsWith("which allowed calls"));
+    }
+    assertThat(convert(Target.YAML, source, source("inquest: 1\ndefault: allow\n")).remarks())
+        .containsExactly("that calls of \"etc\" are recorded");
+  }
+
+  /** The calls that record rules keep, as they are listed. */
+  private static List<String> keptRules(String yaml) {
+    List<String> lines = RuleListing.lines(source(yaml));
+    return lines.subList(lines.indexOf(""), lines.size()).stream()
+        .filter(line -> !line.contains(" by "))
+        .toList();
   }
 
   @Test

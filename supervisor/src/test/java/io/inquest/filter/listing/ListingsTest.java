@@ -97,4 +97,64 @@ class ListingsTest {
         .anyMatch(line -> line.contains("jeq #0x11") && line.endsWith("0x11 == 0x11"));
     assertThat(lines.get(lines.size() - 1)).contains("ret ERRNO(97)");
   }
+
+  private static final String RECORDING =
+      """
+      inquest: 1
+      architectures: [x86_64]
+      default: allow
+      rules:
+        - name: no-creating
+          syscalls: openat
+          when: flags & O_CREAT
+          action: errno:EROFS
+        - name: etc
+          syscalls: [openat, execve]
+          when: filename ~ "/etc/*"
+          action: record
+        - name: late
+          syscalls: openat
+          when: flags & O_CREAT
+          action: record
+      """;
+
+  private static FilterSource.Written recording() {
+    return new FilterSource.Written(
+        "rec.yaml",
+        FilterCompiler.attributed(
+            PolicyLoader.read(
+                new SourceText("rec.yaml", RECORDING), Probe.context(new ArrayList<>()))));
+  }
+
+  @Test
+  void rules_thatRecord_sayWhatEachKeeps() {
+    assertThat(RuleListing.lines(recording()))
+        .containsSubsequence(
+            "  record by \"etc\", rec.yaml:9",
+            "    x86_64: execve",
+            "      when filename ~ \"/etc/*\"",
+            "    x86_64: openat",
+            "      when (filename ~ \"/etc/*\") && (!(flags & O_CREAT))",
+            "",
+            "  record by \"late\", rec.yaml:13",
+            "    records no call");
+  }
+
+  @Test
+  void explanation_ofACallThatIsRecorded_saysByWhichRuleAndOnWhatCondition() {
+    assertThat(explained("openat(AT_FDCWD, \"/etc/passwd\", 0)"))
+        .startsWith("recorded by \"etc\", rec.yaml:9", "");
+    assertThat(explained("openat(AT_FDCWD, \"/tmp/x\", 0)")).startsWith("");
+    assertThat(explained("openat(AT_FDCWD, 0x1234, 0)"))
+        .startsWith("recorded by \"etc\", rec.yaml:9, if filename ~ \"/etc/*\"", "");
+    assertThat(explained("openat(AT_FDCWD, NULL, 0)")).startsWith("");
+    assertThat(explained("openat(AT_FDCWD, \"/etc/passwd\", O_CREAT)")).startsWith("");
+  }
+
+  /** What is said of a call behind the first line. */
+  private static List<String> explained(String call) {
+    List<String> lines =
+        ExplanationText.lines(CallExplanation.of(recording(), CallReader.read(call, X86_64.ABI)));
+    return lines.subList(1, lines.size());
+  }
 }

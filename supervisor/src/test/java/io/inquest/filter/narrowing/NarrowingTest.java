@@ -85,6 +85,29 @@ class NarrowingTest {
   }
 
   @Test
+  void recordRuleOfAChild_allowsNothingAndKeepsWhatIsAllowedAbove() throws IOException {
+    write("web.yaml", NO_NETLINK);
+    String child =
+        write(
+            "worker.yaml",
+            """
+            inquest: 1
+            extends: web.yaml
+            rules:
+              - name: seen
+                syscalls: [socket, connect]
+                action: record
+            """);
+
+    assertThat(RuleListing.lines(load(child)))
+        .containsSubsequence(
+            "  record by \"seen\", " + child + ":4",
+            "    x86_64: socket",
+            "      when family != AF_NETLINK",
+            "    x86_64: connect");
+  }
+
+  @Test
   void ruleAgainstAGrandparentsDefault_isFoundThroughTheMiddle() throws IOException {
     write(
         "a.yaml",

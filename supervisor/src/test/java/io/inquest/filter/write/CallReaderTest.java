@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CallReaderTest {
 
   private static Call read(String text) {
-    return CallReader.read(text, X86_64.ABI);
+    return CallReader.read(text, X86_64.ABI).call();
   }
 
   @Test

@@ -66,6 +66,39 @@ class LintTest {
   }
 
   @Test
+  void examine_recordRules_areJudgedByWhatTheyKeep() {
+    assertThat(
+            checks(
+                rules(
+                    "{syscalls: [openat, execve], when: 'filename ~ \"/etc/*\"', action: record}",
+                    "{syscalls: openat, when: flags & O_CREAT, action: record}",
+                    "{syscalls: openat, when: filename == 0, action: record}",
+                    "{syscalls: [openat, execve], action: allow}")))
+        .doesNotContain("unreachable-rule", "pointer-comparison");
+    Finding after =
+        only(
+            rules(
+                "{syscalls: openat, action: allow}",
+                "{name: late, syscalls: openat, when: 'filename ~ \"/etc/*\"', action: record}"),
+            "unreachable-rule");
+    assertThat(after.message()).isEqualTo("the rule \"late\" records no call");
+    assertThat(after.place().line()).isEqualTo(7);
+    assertThat(only(rules("{syscalls: openat, action: record}"), "unreachable-rule").message())
+        .as("what is refused is recorded anyway")
+        .isEqualTo("the rule \"openat\" records no call");
+    assertThat(
+            only(
+                    rules(
+                        "{syscalls: openat, action: record}",
+                        "{name: second, syscalls: openat, when: 'filename != \"x\"',"
+                            + " action: record}",
+                        "{syscalls: openat, action: allow}"),
+                    "unreachable-rule")
+                .message())
+        .isEqualTo("the rule \"second\" records no call");
+  }
+
+  @Test
   void examine_foreignCallsAllowed_isAnError() {
     String text = QUIET.replace("rules:", "foreign: allow");
     assertThat(only(examine("a.yaml", text), "architecture-guard").severity())
