@@ -14,13 +14,18 @@ import java.util.OptionalInt;
  * Reads policy files of minijail (minijail0(5)): {@code write: arg0 == 1 || arg0 == 2; return
  * EACCES}. They are about this machine's ABI; what they do not name kills the process, and so do
  * other ABIs. Of several lines on one call, those of included files among them, the first that says
- * something decides, as minijail's own compiler has it. Used once.
+ * something decides, as minijail's own compiler has it.
+ *
+ * <p>A file with a line {@code @denylist} allows what it does not name, and says of each line what
+ * the call returns, where there is an expression if that holds: {@code write: arg0 == 1; return
+ * EACCES} has there the opposite meaning. Used once.
  */
 final class MinijailPolicy {
   private static final String RETURN = "return ";
   private static final String DEFAULT = "@default";
   private static final String INCLUDE = "@include";
   private static final String FREQUENCY = "@frequency";
+  private static final String DENYLIST = "@denylist";
 
   /** Files that include each other end here, too. */
   private static final int DEEPEST = 10;
@@ -30,13 +35,20 @@ final class MinijailPolicy {
   private final Architecture abi;
   private final RuleTable table;
   private final List<Rule> rules = new ArrayList<>();
-  private Action byDefault = Action.KILL_PROCESS;
+  private final boolean denylist;
+  private Action byDefault;
 
   private MinijailPolicy(SourceText source, LoadContext context) {
     this.source = source;
     this.context = context;
     this.abi = context.host();
     this.table = new RuleTable(abi);
+    this.denylist = isDenylist(source);
+    this.byDefault = denylist ? Action.ALLOW : Action.KILL_PROCESS;
+  }
+
+  private static boolean isDenylist(SourceText file) {
+    return file.text().lines().anyMatch(line -> withoutComment(line).strip().equals(DENYLIST));
   }
 
   /** Whether a file is such a policy: nothing in its text tells it from YAML for certain. */
@@ -85,15 +97,34 @@ final class MinijailPolicy {
     String[] words = text.split("\\s+", 2);
     String operand = words.length == 2 ? words[1] : "";
     switch (words[0]) {
-      case DEFAULT -> byDefault = action(operand, place);
+      case DEFAULT -> byDefault = byDefault(operand, place);
+      case DENYLIST -> {}
       case INCLUDE -> include(operand, place, depth);
       case FREQUENCY -> context.note(place, FREQUENCY + " has no effect here");
       default ->
           throw new PolicyException(
               place,
               "the directive " + words[0] + " is not understood",
-              "Directives are " + DEFAULT + ", " + INCLUDE + " and " + FREQUENCY + ".");
+              "Directives are "
+                  + DEFAULT
+                  + ", "
+                  + INCLUDE
+                  + ", "
+                  + DENYLIST
+                  + " and "
+                  + FREQUENCY
+                  + ".");
     }
+  }
+
+  private Action byDefault(String operand, Place place) {
+    if (denylist) {
+      throw new PolicyException(
+          place,
+          "a file with " + DENYLIST + " allows what it does not name",
+          "Take " + DEFAULT + " or " + DENYLIST + " out.");
+    }
+    return action(operand, place);
   }
 
   /** Reads another file in the place of the line that names it. */
@@ -115,7 +146,14 @@ final class MinijailPolicy {
           "A path from './' on begins in the folder of the file that includes it, or in the working"
               + " directory.");
     }
-    readLines(PolicyLoader.sourceText(file.toString()), depth + 1);
+    SourceText included = PolicyLoader.sourceText(file.toString());
+    if (isDenylist(included) != denylist) {
+      throw new PolicyException(
+          place,
+          "of two files that one includes, either both have " + DENYLIST + " or none has",
+          "");
+    }
+    readLines(included, depth + 1);
   }
 
   private static String withoutComment(String line) {
@@ -134,19 +172,34 @@ final class MinijailPolicy {
     int semicolon = filter.indexOf(';');
     String first = semicolon < 0 ? filter : filter.substring(0, semicolon).strip();
     if (!first.startsWith("arg")) {
-      add(nr, call, Condition.ALWAYS, action(filter, place), place);
+      add(nr, call, Condition.ALWAYS, answer(filter, place), place);
       return;
     }
     Condition condition = new MinijailCondition(abi, place).parse(first);
+    String last = semicolon < 0 ? "" : filter.substring(semicolon + 1).strip();
+    if (denylist) {
+      Action holding = semicolon < 0 ? Action.ALLOW : answer(last, place);
+      add(nr, call, condition, holding, place);
+      return;
+    }
     add(nr, call, condition, Action.ALLOW, place);
     if (semicolon >= 0) {
-      add(
-          nr,
-          call,
-          Condition.ALWAYS,
-          action(filter.substring(semicolon + 1).strip(), place),
-          place);
+      add(nr, call, Condition.ALWAYS, answer(last, place), place);
     }
+  }
+
+  private Action answer(String text, Place place) {
+    if (denylist && !text.startsWith(RETURN)) {
+      throw new PolicyException(
+          place,
+          "in a file with "
+              + DENYLIST
+              + " each line says what the call returns, not '"
+              + text
+              + "'",
+          "Write 'return EPERM' or another errno.");
+    }
+    return action(text, place);
   }
 
   private void add(int nr, String call, Condition condition, Action action, Place place) {

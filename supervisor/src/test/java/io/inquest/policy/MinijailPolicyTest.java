@@ -110,6 +110,38 @@ class MinijailPolicyTest {
     assertThat(policy.answer("write")).isEqualTo("ERRNO(1)");
   }
 
+  @Test
+  void read_denylist_saysWhatIsRefusedAndAllowsTheRest() {
+    Probe policy =
+        policy(
+            "open: return ENOENT",
+            "@denylist",
+            "write: arg0 == 1 && arg2 > 9; return EACCES",
+            "write: arg0 == 2",
+            "write: return EBADF",
+            "mmap: arg2 & PROT_EXEC; return EPERM");
+    assertThat(policy.answer("open")).isEqualTo("ERRNO(2)");
+    assertThat(policy.answer("write", 1, 0, 10)).isEqualTo("ERRNO(13)");
+    assertThat(policy.answer("write", 1, 0, 9)).isEqualTo("ERRNO(9)");
+    assertThat(policy.answer("write", 2, 0, 10)).isEqualTo("ALLOW");
+    assertThat(policy.answer("mmap", 0, 0, 4)).isEqualTo("ERRNO(1)");
+    assertThat(policy.answer("mmap", 0, 0, 3)).isEqualTo("ALLOW");
+    assertThat(policy.answer("mount")).isEqualTo("ALLOW");
+    assertThat(policy.answer(I386.ABI, "read")).isEqualTo("KILL_PROCESS");
+  }
+
+  @Test
+  void read_denylistThatSaysSomethingElse_isRefused(@TempDir Path folder) throws IOException {
+    assertThatThrownBy(() -> policy("@denylist", "read: kill"))
+        .hasMessageContaining("a.policy:2:1: in a file with @denylist each line says what")
+        .hasMessageContaining("not 'kill'");
+    assertThatThrownBy(() -> policy("@denylist", "@default trap"))
+        .hasMessageContaining("allows what it does not name");
+    Files.writeString(folder.resolve("in.policy"), "read: 1\n");
+    Path outer = Files.writeString(folder.resolve("a.policy"), "@denylist\n@include ./in.policy\n");
+    assertThatThrownBy(() -> load(outer)).hasMessageContaining("either both have @denylist");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -124,7 +156,7 @@ class MinijailPolicyTest {
         "read: arg7 == 1|is no comparison",
         "@include other|'other' is no path to include",
         "@include ./none.policy|there is no file ./none.policy to include",
-        "@denylist|the directive @denylist is not understood",
+        "@allowlist|the directive @allowlist is not understood",
       })
   void read_whatIsNotUnderstood_isAnErrorWithItsLine(String line, String problem) {
     assertThatThrownBy(() -> policy("write: 1", line))

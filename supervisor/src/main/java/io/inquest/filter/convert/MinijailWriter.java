@@ -6,6 +6,7 @@ import io.inquest.filter.algebra.ValueSet.Cube;
 import io.inquest.filter.algebra.ValueSet.Range;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.ErrnoNames;
+import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.policy.Action;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,7 +16,9 @@ import java.util.Optional;
 
 /**
  * Writes an outline as a policy file of minijail: what the first of its ABIs gets. A line says when
- * a call is let through, and what it gets otherwise.
+ * a call is let through, and what it gets otherwise; where the default lets calls through, it says
+ * when a call is refused. Minijail's own defaults only kill or trap: another is written out for
+ * each call. Used once.
  */
 final class MinijailWriter {
   private static final int MOST_ALTERNATIVES = 64;
@@ -24,9 +27,12 @@ final class MinijailWriter {
   private static final int MOST_CUBES = 1 << 12;
 
   private final Outline outline;
+  private final Action written;
+  private final StringBuilder out = new StringBuilder();
 
   private MinijailWriter(Outline outline) {
     this.outline = outline;
+    this.written = sayable(outline.byDefault());
   }
 
   /** The text. */
@@ -35,10 +41,6 @@ final class MinijailWriter {
   }
 
   private String write() {
-    StringBuilder out = new StringBuilder();
-    if (!outline.byDefault().equals(Action.KILL_PROCESS)) {
-      out.append("@default ").append(action(outline.byDefault())).append('\n');
-    }
     Architecture abi = outline.abis().get(0);
     Map<Integer, List<Outline.Part>> calls = new LinkedHashMap<>();
     for (Outline.Part part : outline.parts()) {
@@ -48,23 +50,56 @@ final class MinijailWriter {
         }
       }
     }
-    calls.forEach(
-        (nr, parts) ->
-            filter(parts)
-                .ifPresent(
-                    filter ->
-                        out.append(abi.syscalls().name(nr).orElseThrow())
-                            .append(": ")
-                            .append(filter)
-                            .append('\n')));
+    if (outline.byDefault().equals(Action.ALLOW)) {
+      out.append("@denylist\n");
+      calls.forEach((nr, parts) -> refused(parts).forEach(filter -> line(abi, nr, filter)));
+      return out.toString();
+    }
+    if (!written.equals(Action.KILL_PROCESS)) {
+      out.append("@default ").append(action(written)).append('\n');
+    }
+    if (!written.equals(outline.byDefault())) {
+      abi.syscalls().numbers().forEach(nr -> calls.putIfAbsent(nr, List.of()));
+    }
+    calls.forEach((nr, parts) -> filter(parts).ifPresent(filter -> line(abi, nr, filter)));
     return out.toString();
   }
 
-  /** The filter of one call; empty if there is none that is never wider than it should be. */
+  private void line(Architecture abi, int nr, String filter) {
+    String name = abi.syscalls().name(nr).orElseThrow();
+    out.append(name).append(": ").append(filter).append('\n');
+  }
+
+  /** What a default may be: minijail refuses one that lets calls through, or returns an errno. */
+  private static Action sayable(Action byDefault) {
+    return switch (byDefault.action()) {
+      case KILL_PROCESS, KILL_THREAD, TRAP, USER_NOTIF -> byDefault;
+      case ALLOW, LOG, ERRNO, TRACE -> Action.KILL_PROCESS;
+    };
+  }
+
+  /** The filters of one call in a list of what is refused; an errno is all that one can say. */
+  private static List<String> refused(List<Outline.Part> parts) {
+    List<String> filters = new ArrayList<>();
+    for (Outline.Part part : parts) {
+      if (part.action().action() == SeccompAction.ERRNO) {
+        if (part.calls().condition().isAlways()) {
+          return List.of(action(part.action()));
+        }
+        List<String> alternatives = alternatives(part.calls().condition());
+        if (!alternatives.isEmpty()) {
+          filters.add(String.join(" || ", alternatives) + "; " + action(part.action()));
+        }
+      }
+    }
+    return filters;
+  }
+
+  /** The filter of one call; empty if it is the default, or none would be as narrow as the call. */
   private Optional<String> filter(List<Outline.Part> parts) {
     List<String> allowed = new ArrayList<>();
     Action otherwise = null;
-    boolean allSaid = true;
+    boolean allSaid = !parts.isEmpty();
     for (Outline.Part part : parts) {
       if (part.calls().condition().isAlways()) {
         return Optional.of(action(part.action()));
@@ -75,30 +110,21 @@ final class MinijailWriter {
         allowed.addAll(alternatives);
       } else {
         // Of several answers a line can have one besides the default's.
-        otherwise = otherwise == null ? part.action() : outline.byDefault();
+        boolean only = otherwise == null && part.action().action().isRefusal();
+        otherwise = only ? part.action() : outline.byDefault();
       }
     }
-    boolean defaultPasses = !outline.byDefault().action().isRefusal();
-    if (defaultPasses && otherwise != null) {
-      return refusing(parts, otherwise);
-    }
-    if (allowed.isEmpty() || !allSaid) {
+    if (!parts.isEmpty() && !outline.byDefault().action().isRefusal()) {
       return Optional.empty();
     }
-    boolean byDefault = otherwise == null || otherwise.equals(outline.byDefault());
-    return Optional.of(String.join(" || ", allowed) + (byDefault ? "" : "; " + action(otherwise)));
-  }
-
-  /** Where the default lets through, a line says when that is so, which is when nothing refuses. */
-  private static Optional<String> refusing(List<Outline.Part> parts, Action otherwise) {
-    if (parts.size() != 1) {
-      return Optional.empty();
+    boolean conditional = allSaid && !allowed.isEmpty();
+    Action rest = conditional && otherwise != null ? otherwise : outline.byDefault();
+    String end = rest.equals(written) ? "" : action(rest);
+    if (!conditional) {
+      return Optional.of(end).filter(text -> !text.isEmpty());
     }
-    Outline.Part refused = parts.get(0);
-    List<String> passing = alternatives(refused.calls().condition().complement());
-    return passing.isEmpty()
-        ? Optional.empty()
-        : Optional.of(String.join(" || ", passing) + "; " + action(otherwise));
+    String when = String.join(" || ", allowed);
+    return Optional.of(end.isEmpty() ? when : when + "; " + end);
   }
 
   /** Conjunctions of which one must hold; none if there would be too many. */

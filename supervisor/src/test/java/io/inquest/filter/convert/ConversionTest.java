@@ -384,6 +384,49 @@ class ConversionTest {
   }
 
   @Test
+  void of_defaultThatMinijailHasNot_isWrittenForEachCall() {
+    Conversion conversion =
+        convert(
+            Target.MINIJAIL,
+            source(
+                """
+                inquest: 1
+                architectures: [x86_64]
+                default: errno:EPERM
+                rules:
+                  - {syscalls: read, action: allow}
+                  - {syscalls: ioctl, when: arg1 == 5, action: allow}
+                """));
+    assertThat(text(conversion))
+        .doesNotContain("@default")
+        .contains("read: allow\n")
+        .contains("ioctl: arg1 == 0x5; return EPERM\n")
+        .contains("mount: return EPERM\n");
+    assertThat(conversion.losses()).allMatch(loss -> loss.calls().known().isEmpty());
+  }
+
+  @Test
+  void of_whatAllowsMost_isADenylistOfMinijail() {
+    Conversion conversion =
+        convert(
+            Target.MINIJAIL,
+            source(
+                """
+                inquest: 1
+                architectures: [x86_64]
+                default: allow
+                rules:
+                  - {syscalls: mount, action: errno:EPERM}
+                  - {syscalls: mmap, when: prot & PROT_EXEC, action: errno:EACCES}
+                """));
+    assertThat(text(conversion))
+        .startsWith("@denylist\n")
+        .contains("mount: return EPERM\n")
+        .contains("mmap: arg2 & 0x4; return EACCES\n");
+    assertThat(conversion.losses()).isEmpty();
+  }
+
+  @Test
   void of_whatMinijailCanSay_isReadBackAlike() {
     Conversion conversion =
         convert(
