@@ -69,11 +69,25 @@ final class SystemdPolicy {
   /** Whether a text has a line that begins to set a filter. */
   static boolean isUnit(SourceText source) {
     String text = source.text();
-    int at = text.indexOf(FILTER + "=");
-    while (at > 0 && text.charAt(at - 1) != '\n') {
-      at = text.indexOf(FILTER + "=", at + 1);
+    for (int at = text.indexOf(FILTER); at >= 0; at = text.indexOf(FILTER, at + 1)) {
+      int before = at;
+      while (before > 0 && isBlank(text.charAt(before - 1))) {
+        before--;
+      }
+      int after = at + FILTER.length();
+      while (after < text.length() && isBlank(text.charAt(after))) {
+        after++;
+      }
+      boolean begins = before == 0 || text.charAt(before - 1) == '\n';
+      if (begins && after < text.length() && text.charAt(after) == '=') {
+        return true;
+      }
     }
-    return at >= 0;
+    return false;
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t';
   }
 
   /** Whether a text begins with a section of a unit, {@code [Service]} for example. */
@@ -90,7 +104,7 @@ final class SystemdPolicy {
         && text.charAt(at) == '['
         && end > at + 1
         && Character.isUpperCase(text.charAt(at + 1))
-        && (end + 1 == text.length() || text.charAt(end + 1) == '\n');
+        && (end + 1 == text.length() || "\r\n".indexOf(text.charAt(end + 1)) >= 0);
   }
 
   static Policy read(SourceText source, String name, LoadContext context) {
@@ -98,28 +112,53 @@ final class SystemdPolicy {
   }
 
   private Policy read(String name) {
-    String[] lines = source.text().split("\n", -1);
-    for (int i = 0; i < lines.length; i++) {
-      int first = i;
-      StringBuilder whole = new StringBuilder(lines[i].stripTrailing());
-      while (whole.length() > 0
-          && whole.charAt(whole.length() - 1) == '\\'
-          && i + 1 < lines.length) {
-        whole.setCharAt(whole.length() - 1, ' ');
-        whole.append(lines[++i].stripTrailing());
-      }
-      setting(whole.toString(), first + 1);
+    String text = joined(source.text());
+    for (int start = 0; start < text.length(); ) {
+      int end = text.indexOf('\n', start);
+      end = end < 0 ? text.length() : end;
+      setting(text.substring(start, end), start);
+      start = end + 1;
     }
     return policy(name);
   }
 
-  private void setting(String line, int number) {
+  /** The text with blanks for what joins a line to the next, and for comments in between. */
+  private static String joined(String text) {
+    StringBuilder joined = new StringBuilder(text.replace('\r', ' '));
+    boolean joins = false;
+    for (int start = 0; start < text.length(); ) {
+      int end = text.indexOf('\n', start);
+      end = end < 0 ? text.length() : end;
+      String line = text.substring(start, end);
+      String bare = line.stripLeading();
+      boolean comment = joins && (bare.startsWith("#") || bare.startsWith(";"));
+      if (comment) {
+        joined.replace(start, end, " ".repeat(end - start));
+      } else {
+        int last = line.endsWith("\r") ? end - 2 : end - 1;
+        joins = last >= start && text.charAt(last) == '\\';
+        if (joins) {
+          joined.setCharAt(last, ' ');
+        }
+      }
+      if (joins && end < text.length()) {
+        joined.setCharAt(end, ' ');
+      }
+      start = end + 1;
+    }
+    return joined.toString();
+  }
+
+  /**
+   * @param start the offset of the line in the text
+   */
+  private void setting(String line, int start) {
     int equals = line.indexOf('=');
     String key = equals < 0 ? "" : line.substring(0, equals).strip();
     String value = equals < 0 ? "" : line.substring(equals + 1).strip();
-    Place place = new Place(source, number, 1, Math.max(1, line.length()));
+    Place place = source.place(start, Math.max(1, line.stripTrailing().length()));
     switch (key) {
-      case FILTER -> filter(value, number);
+      case FILTER -> filter(value, place, start + line.indexOf(value, equals + 1));
       case "SystemCallErrorNumber" ->
           refusal = value.equals("kill") ? Action.KILL_PROCESS : errno(value, place);
       case "SystemCallArchitectures" -> architectures(value, place);
@@ -141,14 +180,16 @@ final class SystemdPolicy {
     if (number < 0 || number > Action.MAX_ERRNO) {
       throw new PolicyException(
           place,
-          "there is no errno '" + text + "'",
-          "Write its name (EPERM), its number, or kill"
-              + ClosestNames.hint(ErrnoNames.suggest(text)));
+          "there is no errno '" + text + "'" + ClosestNames.hint(ErrnoNames.suggest(text)),
+          "Write its name (EPERM), its number, or kill.");
     }
     return Action.errno(number);
   }
 
-  private void filter(String value, int line) {
+  /**
+   * @param start the offset of the value in the text
+   */
+  private void filter(String value, Place setting, int start) {
     if (value.isEmpty()) {
       listed.clear();
       allowing = null;
@@ -158,23 +199,34 @@ final class SystemdPolicy {
     if (allowing == null) {
       allowing = !inverted;
       if (allowing) {
-        add("@default", null, new Place(source, line, 1, FILTER.length()));
+        add("@default", null, new Place(source, setting.line(), 1, FILTER.length()));
       }
     }
-    for (String word : (inverted ? value.substring(1) : value).strip().split("\\s+", -1)) {
-      int colon = word.indexOf(':');
-      String call = colon < 0 ? word : word.substring(0, colon);
-      int at = source.line(line).indexOf(word);
-      Place place = new Place(source, line, Math.max(1, at + 1), word.length());
-      String answer = colon < 0 ? "" : word.substring(colon + 1);
-      boolean lists = inverted != allowing || (inverted && !answer.isEmpty());
-      if (!lists) {
-        members(call, place).forEach(listed::remove);
-      } else if (answer.isEmpty()) {
-        add(call, null, place);
-      } else {
-        add(call, answer.equals("kill") ? Action.KILL_PROCESS : errno(answer, place), place);
+    int next = inverted ? 1 : 0;
+    while (next < value.length()) {
+      int at = next;
+      while (at < value.length() && !isBlank(value.charAt(at))) {
+        at++;
       }
+      if (at > next) {
+        Place place = source.place(start + next, at - next);
+        word(value.substring(next, at), inverted, place);
+      }
+      next = at + 1;
+    }
+  }
+
+  private void word(String word, boolean inverted, Place place) {
+    int colon = word.indexOf(':');
+    String call = colon < 0 ? word : word.substring(0, colon);
+    String answer = colon < 0 ? "" : word.substring(colon + 1);
+    boolean lists = inverted != allowing || (inverted && !answer.isEmpty());
+    if (!lists) {
+      members(call, place).forEach(listed::remove);
+    } else if (answer.isEmpty()) {
+      add(call, null, place);
+    } else {
+      add(call, answer.equals("kill") ? Action.KILL_PROCESS : errno(answer, place), place);
     }
   }
 

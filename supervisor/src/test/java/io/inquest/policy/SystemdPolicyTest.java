@@ -71,6 +71,32 @@ class SystemdPolicyTest {
   }
 
   @Test
+  void read_listOverSeveralLines_placesEachWordInItsOwn() {
+    List<PolicyNote> notes = new ArrayList<>();
+    Policy policy =
+        PolicyLoader.read(
+            new SourceText(
+                "a.service",
+                "[Service]\r\n  SystemCallFilter = ~readv \\\r\n# not this one\r\n\tread raed\r\n"),
+            Probe.context(notes));
+    assertThat(notes).hasSize(1);
+    assertThat(notes.get(0).toString())
+        .startsWith("a.service:4:7: no ABI has a system call 'raed'");
+    assertThat(policy.rules())
+        .extracting(rule -> rule.name() + " " + rule.place())
+        .containsExactly("readv a.service:2:23", "read a.service:4:2", "raed a.service:4:7");
+    assertThat(Probe.of(policy).answer("read")).isEqualTo("KILL_PROCESS");
+    assertThat(Probe.of(policy).answer("write")).isEqualTo("ALLOW");
+  }
+
+  @Test
+  void read_emptyListOfRefusedCalls_refusesNone() {
+    Probe unit = unit("SystemCallFilter=~");
+    assertThat(unit.filter().policy().rules()).isEmpty();
+    assertThat(unit.answer("mount")).isEqualTo("ALLOW");
+  }
+
+  @Test
   void read_unknownGroup_isAnErrorWithItsPlace() {
     assertThatThrownBy(() -> unit("SystemCallFilter=@mout"))
         .isInstanceOf(PolicyException.class)
