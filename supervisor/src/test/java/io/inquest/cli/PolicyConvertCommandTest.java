@@ -27,14 +27,16 @@ class PolicyConvertCommandTest {
   void convert_policyThatTheFormatCanSay_isWrittenAndEqual() throws IOException {
     String yaml = policy("a.yaml", "{syscalls: sync, action: errno:EIO}");
     String json = directory.resolve("a.json").toString();
-    BareRun run = CommandRun.of("policy", "convert", yaml, "--to", "oci", "-o", json);
+    // A profile also speaks of the machine's own architecture.
+    BareRun run =
+        CommandRun.of("policy", "convert", yaml, "--arch", "x86_64", "--to", "oci", "-o", json);
     assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(0));
     assertThat(run.errors()).isEmpty();
     JsonNode profile = new ObjectMapper().readTree(Path.of(json).toFile());
     assertThat(profile.get("defaultAction").asText()).isEqualTo("SCMP_ACT_ALLOW");
     assertThat(profile.at("/syscalls/0/names/0").asText()).isEqualTo("sync");
     assertThat(profile.at("/syscalls/0/errnoRet").asInt()).isEqualTo(5);
-    BareRun diff = CommandRun.of("policy", "diff", yaml, json);
+    BareRun diff = CommandRun.of("policy", "diff", yaml, json, "--arch", "x86_64");
     assertThat(diff.status()).as(diff.output()).isEqualTo(WaitStatus.exited(0));
   }
 

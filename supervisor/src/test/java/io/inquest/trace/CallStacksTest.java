@@ -216,6 +216,27 @@ final class CallStacksTest {
         .satisfies(frame -> assertThat(frame.symbol()).isEqualTo("_start"));
   }
 
+  @Test
+  void refusal_inAnotherRoot_hasItsStackFromTheCallToTheStart() throws IOException {
+    String program =
+        compile(
+            directory.resolve("elsewhere").toString(),
+            """
+            int main(int count, char **arguments) {
+              return chroot(arguments[1]) == 0 && getppid() < 0 ? 0 : 3;
+            }
+            """);
+    String empty = Files.createDirectory(directory.resolve("empty")).toString();
+    Supervised run = refusing("getppid").run(program, empty);
+    Assumptions.assumeTrue(run.status().equals(WaitStatus.exited(0)), "no right to chroot");
+
+    assertThat(stackOf(run, run.records().refusals().get(0)).frames())
+        .extracting(Frame::symbol)
+        .contains("main")
+        .last()
+        .isEqualTo("_start");
+  }
+
   /** A program that installs a filter and is refused a call at the end of a deep recursion. */
   private String compiled() throws IOException {
     return compile(

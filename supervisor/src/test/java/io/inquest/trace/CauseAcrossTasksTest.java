@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is found of real runs whose end has its root in another task, or in no filter at all. */
 final class CauseAcrossTasksTest {
   private static final int EPERM = 1;
+  private static final int AT_FDCWD = -100;
   private static final int SIGABRT = 6;
   private static final int SIGSEGV = 11;
   private static final int SIGSYS = 31;
@@ -140,7 +141,7 @@ final class CauseAcrossTasksTest {
             with(TraceeProgram.forHost(), SeccompAction.ERRNO.with(EPERM), "rseq")
                 .call("rseq")
                 .expectError(EPERM)
-                .call("link", "/", "nowhere")
+                .call("linkat", AT_FDCWD, "/", AT_FDCWD, "nowhere", 0)
                 .expectError(EPERM)
                 .exit(1));
 

@@ -258,7 +258,7 @@ final class InstallationTroubleTest {
                       .thread("mate", mate -> mate.forever(call -> call.call("getppid")))
                       .forever(call -> call.installFilter(FLAG_TSYNC, refusing())))
           .store("child")
-          .repeat(1 + 40L * round, call -> call.call("sched_yield"))
+          .repeat(1L << (round / 2), call -> call.call("sched_yield"))
           .call("kill", Argument.value("child"), SIGKILL)
           .expect(0)
           .waitFor(-1)
