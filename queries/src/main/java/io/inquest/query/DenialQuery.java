@@ -10,15 +10,25 @@ import java.util.function.Predicate;
  * @param run the run; empty for all runs
  * @param syscall the call's name on any ABI; empty for all calls
  * @param since the earliest time, in nanoseconds since the epoch; empty for no limit
- * @param logged whether calls that were answered LOG, which lets them through, are asked for, too
+ * @param passed which calls that were let through are asked for, too
  * @param where what else must hold; empty for nothing
  */
 public record DenialQuery(
     OptionalLong run,
     Optional<String> syscall,
     OptionalLong since,
-    boolean logged,
+    Passed passed,
     Optional<Predicate<DecisionRow>> where) {
+
+  /** Calls that were let through, and of which a decision is kept. */
+  public enum Passed {
+    /** None of them. */
+    NONE,
+    /** Those that were answered LOG. */
+    LOGGED,
+    /** Those that were answered ALLOW, too. */
+    ALLOWED
+  }
 
   /** Every refusal of one run. */
   public static DenialQuery ofRun(long run) {
@@ -28,31 +38,35 @@ public record DenialQuery(
   /** Every refusal of every run. */
   public static DenialQuery ofAllRuns() {
     return new DenialQuery(
-        OptionalLong.empty(), Optional.empty(), OptionalLong.empty(), false, Optional.empty());
+        OptionalLong.empty(),
+        Optional.empty(),
+        OptionalLong.empty(),
+        Passed.NONE,
+        Optional.empty());
   }
 
   /** The same of one run. */
   public DenialQuery inRun(long number) {
-    return new DenialQuery(OptionalLong.of(number), syscall, since, logged, where);
+    return new DenialQuery(OptionalLong.of(number), syscall, since, passed, where);
   }
 
   /** The same for one call. */
   public DenialQuery withSyscall(String name) {
-    return new DenialQuery(run, Optional.of(name), since, logged, where);
+    return new DenialQuery(run, Optional.of(name), since, passed, where);
   }
 
   /** The same from a time on. */
   public DenialQuery since(long time) {
-    return new DenialQuery(run, syscall, OptionalLong.of(time), logged, where);
+    return new DenialQuery(run, syscall, OptionalLong.of(time), passed, where);
   }
 
-  /** The same with the calls that were answered LOG. */
-  public DenialQuery withLogged() {
-    return new DenialQuery(run, syscall, since, true, where);
+  /** The same with some of the calls that were let through. */
+  public DenialQuery with(Passed more) {
+    return new DenialQuery(run, syscall, since, more, where);
   }
 
   /** The same where a condition holds, usually a {@link DecisionCondition}. */
   public DenialQuery where(Predicate<DecisionRow> condition) {
-    return new DenialQuery(run, syscall, since, logged, Optional.of(condition));
+    return new DenialQuery(run, syscall, since, passed, Optional.of(condition));
   }
 }

@@ -5,6 +5,7 @@ import io.inquest.audit.entity.RowId;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.store.AuditStore;
 import io.inquest.linux.seccomp.SeccompAction;
+import io.inquest.query.DenialQuery.Passed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -50,7 +51,7 @@ public final class Denials {
     List<Long> numbers = new ArrayList<>();
     for (RunRow run : runs.all()) {
       boolean over = run.ending().time() > 0 && run.ending().time() < query.since().orElse(0);
-      if (!over && (query.logged() ? run.decisions() : run.refusals()) > 0) {
+      if (!over && (query.passed() == Passed.NONE ? run.refusals() : run.decisions()) > 0) {
         numbers.add(run.number());
       }
     }
@@ -80,10 +81,11 @@ public final class Denials {
   }
 
   private static String hql(DenialQuery query, int calls) {
-    StringBuilder hql =
-        new StringBuilder("from DecisionEntity where id > :after and id <= :last")
-            .append(" and action <> :allow");
-    if (!query.logged()) {
+    StringBuilder hql = new StringBuilder("from DecisionEntity where id > :after and id <= :last");
+    if (query.passed() != Passed.ALLOWED) {
+      hql.append(" and action <> :allow");
+    }
+    if (query.passed() == Passed.NONE) {
       hql.append(" and action <> :log");
     }
     if (query.since().isPresent()) {
@@ -108,9 +110,11 @@ public final class Denials {
             .createSelectionQuery(hql, DecisionEntity.class)
             .setParameter("after", after)
             .setParameter("last", RowId.last(run))
-            .setParameter("allow", SeccompAction.ALLOW.value())
             .setMaxResults(AuditStore.PAGE);
-    if (!query.logged()) {
+    if (query.passed() != Passed.ALLOWED) {
+      page.setParameter("allow", SeccompAction.ALLOW.value());
+    }
+    if (query.passed() == Passed.NONE) {
       page.setParameter("log", SeccompAction.LOG.value());
     }
     if (query.since().isPresent()) {

@@ -72,9 +72,12 @@ class StoreQuestionsTest {
       assertThat(rows(store, first))
           .extracting(row -> row.decision().sequence())
           .containsExactly(1L, 4L, 5L);
-      assertThat(rows(store, first.withLogged()))
+      assertThat(rows(store, first.with(DenialQuery.Passed.LOGGED)))
           .extracting(row -> row.decision().sequence())
           .containsExactly(1L, 2L, 4L, 5L);
+      assertThat(rows(store, first.with(DenialQuery.Passed.ALLOWED)))
+          .extracting(row -> row.decision().sequence())
+          .containsExactly(1L, 2L, 3L, 4L, 5L);
       assertThat(rows(store, first.withSyscall("openat")))
           .extracting(row -> row.decision().sequence())
           .containsExactly(1L, 5L);

@@ -5,6 +5,7 @@ import io.inquest.audit.store.AuditStore;
 import io.inquest.query.DecisionCondition;
 import io.inquest.query.DecisionRow;
 import io.inquest.query.DenialQuery;
+import io.inquest.query.DenialQuery.Passed;
 import io.inquest.query.Denials;
 import io.inquest.query.Runs;
 import io.inquest.query.Since;
@@ -45,6 +46,14 @@ final class DenialsCommand implements Callable<Integer> {
   private boolean logged;
 
   @Option(
+      names = "--allowed",
+      description = {
+        "Also every other call that was let through and of which a record is kept: by rules that"
+            + " record, -e, or --record all."
+      })
+  private boolean allowed;
+
+  @Option(
       names = "--where",
       paramLabel = "EXPR",
       description = "Only where this holds of a decision's fields, e.g. 'tid == 7 && nr != 257'.")
@@ -76,8 +85,8 @@ final class DenialsCommand implements Callable<Integer> {
     if (since != null) {
       query = query.since(Since.parse(since, Clock.system(ZoneId.systemDefault())));
     }
-    if (logged) {
-      query = query.withLogged();
+    if (logged || allowed) {
+      query = query.with(allowed ? Passed.ALLOWED : Passed.LOGGED);
     }
     return where == null ? query : query.where(DecisionCondition.parse(where));
   }

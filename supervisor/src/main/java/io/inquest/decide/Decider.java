@@ -32,16 +32,16 @@ public final class Decider {
   }
 
   /**
-   * What to keep of a call that filters let through, some of which have record rules.
+   * What to keep of the call that was decided last, which its filters, some of them with record
+   * rules, let through.
    *
-   * @param decided what they answer to it
+   * @param decided that decision
    * @param values the call's numbers and texts
    * @return the decision as it is kept; empty if the call stopped for record rules alone, and none
    *     of them keeps it
    */
   public Optional<Decision> kept(
       TaskFilters filters, SeccompData call, Decision decided, FieldValues values) {
-    filters.chain().evaluate(call, verdict);
     return RecordRules.kept(filters, verdict, call, decided, values);
   }
 

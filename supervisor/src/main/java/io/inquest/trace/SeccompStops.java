@@ -59,10 +59,10 @@ final class SeccompStops {
   }
 
   private void letThrough(Task task, StoppedTracee stopped, Decision decision) {
+    Decision kept = kept(task, stopped, decision);
     if (!safeguards.ready(task, stopped, call)) {
       return;
     }
-    Decision kept = kept(task, stopped, decision);
     if (kept == null) {
       safeguards.apply(task, stopped, call);
     } else {

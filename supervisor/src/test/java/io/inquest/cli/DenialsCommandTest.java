@@ -26,6 +26,8 @@ final class DenialsCommandTest {
         TraceeProgram.forHost()
             .call("getppid")
             .call("getuid")
+            .call("chdir", "/nowhere")
+            .call("chdir", "/elsewhere")
             .exit(0)
             .writeTo(directory.resolve("tracee"));
     inquest =
@@ -34,18 +36,27 @@ final class DenialsCommandTest {
                 "default: allow",
                 "rules:",
                 "  - {syscalls: getppid, action: log}",
-                "  - {syscalls: getuid, action: errno:EPERM}");
+                "  - {syscalls: getuid, action: errno:EPERM}",
+                "  - {syscalls: chdir, when: 'filename ~ \"/no*\"', action: record}");
     assertThat(inquest.run(tracee.toString()).status()).isEqualTo(WaitStatus.exited(0));
   }
 
   @Test
   void denials_leaveOutCallsThatWereLogged() {
-    assertThat(denials()).contains("getuid").doesNotContain("getppid");
+    assertThat(denials()).contains("getuid").doesNotContain("getppid", "chdir");
   }
 
   @Test
   void denials_logged_listTheseTooInTheOrderOfTheCalls() {
     assertThat(denials("--logged")).containsSubsequence("getppid", "LOG", "getuid", "ERRNO");
+    assertThat(denials("--logged")).doesNotContain("chdir");
+  }
+
+  @Test
+  void denials_allowed_listWhatWasLetThroughAndRecordedToo() {
+    assertThat(denials("--allowed"))
+        .containsSubsequence("getppid", "LOG", "getuid", "ERRNO", "/nowhere", "ALLOW", "chdir")
+        .doesNotContain("/elsewhere");
   }
 
   private String denials(String... more) {
