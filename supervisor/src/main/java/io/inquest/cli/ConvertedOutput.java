@@ -7,7 +7,10 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -61,8 +64,21 @@ final class ConvertedOutput {
       try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
         out.write(text);
       }
-    } else {
-      Files.write(file, text);
+      return;
     }
+    try {
+      Files.write(file, text);
+    } catch (NoSuchFileException e) {
+      throw unwritable("there is no such folder", e);
+    } catch (AccessDeniedException e) {
+      throw unwritable("permission denied", e);
+    } catch (FileSystemException e) {
+      throw unwritable(e.getReason() == null ? "it is no file" : e.getReason(), e);
+    }
+  }
+
+  /** The system's own exceptions often say no more than the file. */
+  private IOException unwritable(String reason, IOException cause) {
+    return new IOException("cannot write " + file + ": " + reason, cause);
   }
 }

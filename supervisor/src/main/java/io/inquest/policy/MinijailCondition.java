@@ -6,12 +6,17 @@ import io.inquest.linux.arch.Constants;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads minijail's expressions: comparisons of whole arguments, without sign, joined by {@code &&}
  * and then by {@code ||}, without parentheses. {@code arg1 in MASK} holds if no other bits are set.
  */
 final class MinijailCondition {
+  private static final Pattern COMPARISON =
+      Pattern.compile("(arg\\d+)\\s*(==|!=|<=|>=|<|>|&|in\\b)\\s*([^\\s=!<>&].*)");
+
   private final Architecture abi;
   private final Place place;
 
@@ -36,7 +41,11 @@ final class MinijailCondition {
   }
 
   private Condition comparison(String text) {
-    String[] words = text.split("\\s+", 3);
+    Matcher matcher = COMPARISON.matcher(text);
+    String[] words =
+        matcher.matches()
+            ? new String[] {matcher.group(1), matcher.group(2), matcher.group(3)}
+            : text.split("\\s+", 3);
     boolean isArgument = words[0].matches("arg[0-5]");
     if (words.length < 3 || !isArgument) {
       throw error("'" + text + "' is no comparison such as 'arg0 == 1'");

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * Reads policy files of minijail (minijail0(5)): {@code write: arg0 == 1 || arg0 == 2; return
@@ -18,7 +17,8 @@ import java.util.OptionalInt;
  *
  * <p>A file with a line {@code @denylist} allows what it does not name, and says of each line what
  * the call returns, where there is an expression if that holds: {@code write: arg0 == 1; return
- * EACCES} has there the opposite meaning. Used once.
+ * EACCES} has there the opposite meaning, and so it has in a list of filters ({@code write: {arg0
+ * == 1; return EACCES, allow}}), as minijail's compiler has it. Used once.
  */
 final class MinijailPolicy {
   private static final String RETURN = "return ";
@@ -166,25 +166,33 @@ final class MinijailPolicy {
     if (colon < 0) {
       throw new PolicyException(place, "there is no ':'", "A line is a call, ':' and a filter.");
     }
-    int nr = number(text.substring(0, colon).strip(), place);
-    String call = abi.syscalls().name(nr).orElseThrow();
     String filter = text.substring(colon + 1).strip();
+    for (int nr : new MinijailCalls(abi, place).numbers(text.substring(0, colon).strip())) {
+      if (filter.startsWith("{")) {
+        MinijailCalls.inBraces(filter).forEach(each -> filter(nr, each, true, place));
+      } else {
+        filter(nr, filter, denylist, place);
+      }
+    }
+  }
+
+  /**
+   * @param whereHolds whether what stands behind an expression is what the call gets where it
+   *     holds, as in a list of filters, and not where it does not
+   */
+  private void filter(int nr, String filter, boolean whereHolds, Place place) {
     int semicolon = filter.indexOf(';');
     String first = semicolon < 0 ? filter : filter.substring(0, semicolon).strip();
     if (!first.startsWith("arg")) {
-      add(nr, call, Condition.ALWAYS, answer(filter, place), place);
+      add(nr, Condition.ALWAYS, answer(filter, place), place);
       return;
     }
     Condition condition = new MinijailCondition(abi, place).parse(first);
-    String last = semicolon < 0 ? "" : filter.substring(semicolon + 1).strip();
-    if (denylist) {
-      Action holding = semicolon < 0 ? Action.ALLOW : answer(last, place);
-      add(nr, call, condition, holding, place);
-      return;
-    }
-    add(nr, call, condition, Action.ALLOW, place);
-    if (semicolon >= 0) {
-      add(nr, call, Condition.ALWAYS, answer(last, place), place);
+    Action last =
+        semicolon < 0 ? Action.ALLOW : answer(filter.substring(semicolon + 1).strip(), place);
+    add(nr, condition, whereHolds ? last : Action.ALLOW, place);
+    if (!whereHolds && semicolon >= 0) {
+      add(nr, Condition.ALWAYS, last, place);
     }
   }
 
@@ -202,29 +210,11 @@ final class MinijailPolicy {
     return action(text, place);
   }
 
-  private void add(int nr, String call, Condition condition, Action action, Place place) {
+  private void add(int nr, Condition condition, Action action, Place place) {
+    String call = abi.syscalls().name(nr).orElseThrow();
     Rule rule = Rule.deciding(rules.size(), call, action, false, place);
     rules.add(rule);
     table.add(nr, call, new Clause(condition, rule));
-  }
-
-  private int number(String call, Place place) {
-    int decimal = Scalars.decimal(call);
-    if (decimal >= 0 && abi.syscalls().name(decimal).isPresent()) {
-      return decimal;
-    }
-    OptionalInt nr = CallNames.exact(abi, call);
-    if (nr.isEmpty()) {
-      throw new PolicyException(
-          place,
-          abi.name()
-              + " has no system call '"
-              + call
-              + "'"
-              + ClosestNames.hint(CallNames.suggest(List.of(abi), call)),
-          "");
-    }
-    return nr.getAsInt();
   }
 
   private Action action(String text, Place place) {

@@ -173,8 +173,12 @@ final class OciPolicy {
     Action action = action(actionText, entry, "errnoRet", "errno");
     List<Document.Scalar> names = names(entry);
     List<List<ArgumentTest>> alternatives = OciArguments.read(entry);
+    if (names.isEmpty()) {
+      context.note(entry.mapping().place(), "an entry that names no call has no effect");
+    }
     // crun leaves out what the default says already: libseccomp refuses such rules.
-    if (!new OciConditions(context).hold(entry) || action.equals(otherwise)) {
+    boolean said = names.isEmpty() || action.equals(otherwise);
+    if (said || !new OciConditions(context).hold(entry)) {
       return;
     }
     Document.Scalar first = names.get(0);
@@ -207,12 +211,15 @@ final class OciPolicy {
 
   private static List<Document.Scalar> names(Fields entry) {
     Document.Scalar old = entry.string("name");
+    if (old != null && old.text().isEmpty()) {
+      old = null;
+    }
     List<Document.Scalar> names = entry.strings("names");
     if (old != null && !names.isEmpty()) {
       throw new PolicyException(
           old.place(), "an entry has either 'name' or 'names'", "Put the name among the names.");
     }
-    if (old == null && names.isEmpty()) {
+    if (old == null && entry.value("names") == null) {
       throw entry.missing("names", "an entry of 'syscalls'", "");
     }
     return old == null ? names : List.of(old);

@@ -53,6 +53,16 @@ class PolicyConvertCommandTest {
   }
 
   @Test
+  void convert_toWhereNothingCanBeWritten_saysWhy() throws IOException {
+    String yaml = policy("a.yaml", "{syscalls: sync, action: errno:EIO}");
+    String file = directory.resolve("none/a.json").toString();
+    BareRun run = CommandRun.of("policy", "convert", yaml, "--to", "oci", "-o", file);
+    assertThat(run.status()).isEqualTo(WaitStatus.exited(125));
+    assertThat(run.errors())
+        .isEqualTo("inquest: cannot write " + file + ": there is no such folder\n");
+  }
+
+  @Test
   void merge_twoPolicies_refusesWhatEitherRefusesOrBothDo() throws IOException {
     String one = policy("a.yaml", "{syscalls: [sync, uname], action: errno:EIO}");
     String other = policy("b.yaml", "{syscalls: [sync, sysinfo], action: errno:EIO}");

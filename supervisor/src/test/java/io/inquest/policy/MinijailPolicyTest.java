@@ -105,6 +105,25 @@ class MinijailPolicyTest {
   }
 
   @Test
+  void read_callsAndFiltersInBraces_areEach() {
+    Probe policy =
+        policy(
+            "{read, write[arch=x86_64,arm64], 39}: allow",
+            "close[arch=arm]: allow",
+            "ioctl: {arg1==5; return EPERM, arg1 in ~0xf && arg0>2, return EIO}",
+            "{kill}: arg1==9; return ESRCH");
+    assertThat(policy.answer("read")).isEqualTo("ALLOW");
+    assertThat(policy.answer("write")).isEqualTo("ALLOW");
+    assertThat(policy.answer("getpid")).isEqualTo("ALLOW");
+    assertThat(policy.answer("close")).isEqualTo("KILL_PROCESS");
+    assertThat(policy.answer("ioctl", 3, 5)).isEqualTo("ERRNO(1)");
+    assertThat(policy.answer("ioctl", 3, 0x10)).isEqualTo("ALLOW");
+    assertThat(policy.answer("ioctl", 2, 0x10)).isEqualTo("ERRNO(5)");
+    assertThat(policy.answer("kill", 1, 9)).isEqualTo("ALLOW");
+    assertThat(policy.answer("kill", 1, 8)).isEqualTo("ERRNO(3)");
+  }
+
+  @Test
   void read_default_isForAllOthers() {
     Probe policy = policy("@default return EPERM", "read: 1");
     assertThat(policy.answer("write")).isEqualTo("ERRNO(1)");
@@ -156,6 +175,8 @@ class MinijailPolicyTest {
         "read: arg7 == 1|is no comparison",
         "@include other|'other' is no path to include",
         "@include ./none.policy|there is no file ./none.policy to include",
+        "{read, raed}: 1|has no system call 'raed'",
+        "read[arch]: 1|'[arch]' is not understood",
         "@allowlist|the directive @allowlist is not understood",
       })
   void read_whatIsNotUnderstood_isAnErrorWithItsLine(String line, String problem) {

@@ -1,6 +1,7 @@
 package io.inquest.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inquest.filter.Probe;
 import io.inquest.linux.arch.Aarch64;
@@ -189,6 +190,80 @@ class OciPolicyTest {
     assertThat(without.answer("mount")).isEqualTo("ALLOW");
     assertThat(without.answer("chroot")).isEqualTo("ERRNO(1)");
     assertThat(without.answer("reboot")).isEqualTo("ERRNO(1)");
+  }
+
+  @Test
+  void read_rareActions_areTheKernels() {
+    List<PolicyNote> notes = new ArrayList<>();
+    Policy policy =
+        PolicyLoader.read(
+            new SourceText(
+                "p.json",
+                """
+                {"defaultAction": "SCMP_ACT_LOG", "syscalls": [
+                 {"names": ["uname"], "action": "SCMP_ACT_KILL_THREAD", "errnoRet": 3},
+                 {"names": ["mount"], "action": "SCMP_ACT_KILL"},
+                 {"names": ["umount2"], "action": "SCMP_ACT_KILL_PROCESS"},
+                 {"names": ["read"], "action": "SCMP_ACT_TRAP"},
+                 {"names": ["write"], "action": "SCMP_ACT_TRACE"},
+                 {"names": ["open"], "action": "SCMP_ACT_TRACE", "errnoRet": 65535},
+                 {"names": ["close"], "action": "SCMP_ACT_ERRNO", "errnoRet": 0},
+                 {"names": ["dup"], "action": "SCMP_ACT_ERRNO", "errno": "ENOSYS"},
+                 {"names": ["dup2"], "action": "SCMP_ACT_ERRNO", "errno": "EIO", "errnoRet": 4},
+                 {"names": ["pipe"], "action": "SCMP_ACT_ALLOW"}]}"""),
+            Probe.context(notes));
+    Probe probe = Probe.of(policy);
+    assertThat(probe.answer("getpid")).isEqualTo("LOG");
+    assertThat(probe.answer("uname")).isEqualTo("KILL_THREAD");
+    assertThat(probe.answer("mount")).isEqualTo("KILL_THREAD");
+    assertThat(probe.answer("umount2")).isEqualTo("KILL_PROCESS");
+    assertThat(probe.answer("read")).isEqualTo("TRAP");
+    assertThat(probe.answer("write")).isEqualTo("TRACE(1)");
+    assertThat(probe.answer("open")).isEqualTo("TRACE(65535)");
+    assertThat(probe.answer("close")).isEqualTo("ERRNO");
+    assertThat(probe.answer("dup")).isEqualTo("ERRNO(38)");
+    assertThat(probe.answer("dup2")).isEqualTo("ERRNO(4)");
+    assertThat(probe.answer("pipe")).isEqualTo("ALLOW");
+    // What a tracer is asked is enacted by Inquest, which is one: as if there were none.
+    assertThat(probe.installed("write")).isEqualTo("TRACE(4)");
+    assertThat(notes)
+        .extracting(PolicyNote::toString)
+        .containsExactly("p.json:2:69: SCMP_ACT_KILL_THREAD takes no errno");
+  }
+
+  @Test
+  void read_notify_isExaminedAndNotRun() {
+    Policy policy =
+        PolicyLoader.read(
+            new SourceText(
+                "p.json",
+                """
+                {"defaultAction": "SCMP_ACT_ALLOW", "listenerPath": "/x", "listenerMetadata": "y",
+                 "syscalls": [{"names": ["mount"], "action": "SCMP_ACT_NOTIFY"}]}"""),
+            Probe.context(new ArrayList<>()));
+    assertThat(policy.rules().get(0).action().toString()).isEqualTo("notify");
+    assertThatThrownBy(() -> Probe.of(policy))
+        .isInstanceOf(PolicyException.class)
+        .hasMessageContaining("p.json:2:15: SCMP_ACT_NOTIFY leaves the call to a listener");
+  }
+
+  @Test
+  void read_entryWithoutNames_hasNoEffectAndIsNoted() {
+    List<PolicyNote> notes = new ArrayList<>();
+    Policy policy =
+        PolicyLoader.read(
+            new SourceText(
+                "p.json",
+                """
+                {"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [
+                 {"names": [], "action": "SCMP_ACT_ALLOW"},
+                 {"name": "", "names": ["read"], "action": "SCMP_ACT_ALLOW"}]}"""),
+            Probe.context(notes));
+    assertThat(Probe.of(policy).answer("read")).isEqualTo("ALLOW");
+    assertThat(Probe.of(policy).answer("write")).isEqualTo("ERRNO(1)");
+    assertThat(notes)
+        .extracting(PolicyNote::toString)
+        .containsExactly("p.json:2:2: an entry that names no call has no effect");
   }
 
   @Test
