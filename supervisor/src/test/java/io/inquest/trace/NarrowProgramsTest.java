@@ -50,6 +50,30 @@ final class NarrowProgramsTest {
   }
 
   @Test
+  void recordRule_byText_readsWhatThePointersOfThirtyTwoBitsPointAt() {
+    TraceeProgram program =
+        TraceeProgram.for32Bits()
+            .call("rename", "/nowhere/a", "/nowhere/b")
+            .expectError(2)
+            .call("rename", "/nowhere/b", "/nowhere/a")
+            .expectError(2)
+            .exit(0);
+    Supervised run =
+        InquestProcess.in(directory)
+            .policy(
+                "architectures: [native, " + narrow + "]",
+                "default: allow",
+                "rules:",
+                "  - {syscalls: rename, when: 'newname ~ \"*/b\" && oldname != \"/b\"',"
+                    + " action: record}")
+            .run(written("t", program));
+    assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(0));
+    assertThat(run.records().decisions())
+        .extracting(Decision::decoded)
+        .containsExactly("rename(\"/nowhere/a\", \"/nowhere/b\")");
+  }
+
+  @Test
   void errno_isSeenByTheProgramAndRecordedByItsOwnNumber() {
     TraceeProgram program =
         TraceeProgram.for32Bits()
