@@ -28,7 +28,7 @@ final class FailureReport implements IExecutionExceptionHandler {
       throw failure;
     }
     Throwable told = failure instanceof UncheckedIOException ? failure.getCause() : failure;
-    System.err.println("inquest: " + told.getMessage());
+    Output.complainInLines(String.valueOf(told.getMessage()));
     return status;
   }
 

@@ -35,6 +35,23 @@ final class Output {
     System.err.println("inquest: " + TerminalText.escape(what));
   }
 
+  /**
+   * As {@link #complain}, of a message that may have several lines, and tabs where it shows a line
+   * of a file above carets.
+   */
+  static void complainInLines(String what) {
+    StringBuilder shown = new StringBuilder("inquest: ");
+    int start = 0;
+    for (int at = 0; at <= what.length(); at++) {
+      if (at == what.length() || what.charAt(at) == '\n' || what.charAt(at) == '\t') {
+        shown.append(TerminalText.escape(what.substring(start, at)));
+        shown.append(what, at, Math.min(at + 1, what.length()));
+        start = at + 1;
+      }
+    }
+    System.err.println(shown);
+  }
+
   /** Columns that a table may take: the terminal's; 0, without limit, if there is none. */
   static int width() {
     return TerminalSize.columns().orElse(0);

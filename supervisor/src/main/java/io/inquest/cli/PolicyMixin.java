@@ -85,7 +85,7 @@ final class PolicyMixin {
     List<PolicyNote> notes = new ArrayList<>();
     FilterSource filter = load(name, notes);
     for (PolicyNote note : notes) {
-      System.err.println("inquest: note: " + note);
+      Output.complain("note: " + note);
     }
     return filter;
   }

@@ -69,7 +69,7 @@ final class PolicyTightenCommand implements Callable<Integer> {
     Narrowing.require(lineage);
     // What the supervisor could not compile either is said before anybody is asked.
     lineage.policies().forEach(each -> FilterCompiler.chain(each, new Supervision(0, false)));
-    notes.forEach(note -> System.err.println("inquest: note: " + note));
+    notes.forEach(note -> Output.complain("note: " + note));
     TightenRequest request = new TightenRequest(PolicyText.of(lineage));
     List<Tightened> outcomes = new ArrayList<>();
     for (LiveRun run : runs(StoreLocation.existing(store.directory()))) {

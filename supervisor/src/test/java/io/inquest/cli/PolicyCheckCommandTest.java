@@ -43,4 +43,13 @@ class PolicyCheckCommandTest {
     assertThat(run.status()).isEqualTo(WaitStatus.exited(2));
     assertThat(run.errors()).contains("there is no action 'maybe'");
   }
+
+  @Test
+  void check_messageAboutWhatATerminalWouldObey_showsIt() throws IOException {
+    BareRun run = check("{\"defaultAction\":\t\"clear\\u001b[2J\"}");
+    assertThat(run.errors())
+        .contains("there is no action 'clear\\x1b[2J'\n")
+        .doesNotContain("\033");
+    assertThat(run.errors()).contains("  {\"defaultAction\":\t\"clear").contains("\t^^");
+  }
 }

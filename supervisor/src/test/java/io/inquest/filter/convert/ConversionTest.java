@@ -19,6 +19,7 @@ import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
 import io.inquest.policy.Action;
 import io.inquest.policy.LoadContext;
+import io.inquest.policy.Policy;
 import io.inquest.policy.PolicyException;
 import io.inquest.policy.PolicyLoader;
 import io.inquest.policy.SourceText;
@@ -308,6 +309,22 @@ class ConversionTest {
     return lines.subList(lines.indexOf(""), lines.size()).stream()
         .filter(line -> !line.contains(" by "))
         .toList();
+  }
+
+  @Test
+  void of_namesThatNoTerminalShouldObey_areKeptInYaml() {
+    FilterSource source =
+        source(
+            """
+            inquest: 1
+            default: allow
+            rules:
+              - {name: "it's \\e[31m\\n \\"x\\" \\\\ \u00e9 \\uFEFF", syscalls: uname, action: kill}
+            """);
+    Conversion yaml = convert(Target.YAML, source);
+    assertThat(yaml.losses()).isEmpty();
+    Policy back = PolicyLoader.read(new SourceText("b.yaml", text(yaml)), CONTEXT);
+    assertThat(back.rules().get(0).name()).isEqualTo("it's \033[31m\n \"x\" \\ \u00e9 \ufeff");
   }
 
   @Test
