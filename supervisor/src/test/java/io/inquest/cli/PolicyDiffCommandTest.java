@@ -55,7 +55,7 @@ class PolicyDiffCommandTest {
         .contains("when family == AF_INET6")
         .contains("first:  kill by default of " + narrow)
         .contains("second: allow by \"inet\" (" + wide + ":5)")
-        .contains("e.g. socket(0xa, 0, 0)");
+        .contains("socket(0xa, 0, 0)");
   }
 
   @Test
