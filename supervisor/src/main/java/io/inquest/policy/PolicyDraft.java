@@ -27,8 +27,9 @@ record PolicyDraft(SourceText source, String name, Optional<Document> document) 
    * @throws PolicyException if it is not well-formed
    */
   static PolicyDraft of(SourceText source, String name) {
-    boolean lines = SystemdPolicy.isUnit(source) || MinijailPolicy.isPolicy(source);
-    if (!lines && SystemdPolicy.hasSections(source)) {
+    boolean lines =
+        UnitSetting.isBegun(source, SystemdPolicy.FILTER) || MinijailPolicy.isPolicy(source);
+    if (!lines && UnitSetting.hasSections(source)) {
       throw new PolicyException(
           Place.of(source), "is a unit of systemd without a line 'SystemCallFilter='", "");
     }
@@ -54,7 +55,7 @@ record PolicyDraft(SourceText source, String name, Optional<Document> document) 
    * @throws PolicyException if it cannot be used
    */
   Policy read(LoadContext context, Optional<Policy> parent) {
-    if (SystemdPolicy.isUnit(source)) {
+    if (UnitSetting.isBegun(source, SystemdPolicy.FILTER)) {
       return SystemdPolicy.read(source, name, context);
     }
     if (MinijailPolicy.isPolicy(source)) {

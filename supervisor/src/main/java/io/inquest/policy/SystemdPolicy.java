@@ -25,7 +25,9 @@ import java.util.Set;
  * since systemd 255.
  */
 final class SystemdPolicy {
-  private static final String FILTER = "SystemCallFilter";
+  /** The setting that lists calls: a unit without it is no policy. */
+  static final String FILTER = "SystemCallFilter";
+
   private static final int ENOSYS = 38;
 
   /** Settings for which systemd installs filters of its own. */
@@ -66,106 +68,27 @@ final class SystemdPolicy {
     this.context = context;
   }
 
-  /** Whether a text has a line that begins to set a filter. */
-  static boolean isUnit(SourceText source) {
-    String text = source.text();
-    for (int at = text.indexOf(FILTER); at >= 0; at = text.indexOf(FILTER, at + 1)) {
-      int before = at;
-      while (before > 0 && isBlank(text.charAt(before - 1))) {
-        before--;
-      }
-      int after = at + FILTER.length();
-      while (after < text.length() && isBlank(text.charAt(after))) {
-        after++;
-      }
-      boolean begins = before == 0 || text.charAt(before - 1) == '\n';
-      if (begins && after < text.length() && text.charAt(after) == '=') {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isBlank(char c) {
-    return c == ' ' || c == '\t';
-  }
-
-  /** Whether a text begins with a section of a unit, {@code [Service]} for example. */
-  static boolean hasSections(SourceText source) {
-    String text = source.text();
-    int at = 0;
-    while (at < text.length() && "#; \t\r\n".indexOf(text.charAt(at)) >= 0) {
-      boolean comment = text.charAt(at) == '#' || text.charAt(at) == ';';
-      int end = comment ? text.indexOf('\n', at) : at;
-      at = end < 0 ? text.length() : end + 1;
-    }
-    int end = text.indexOf(']', at);
-    return at < text.length()
-        && text.charAt(at) == '['
-        && end > at + 1
-        && Character.isUpperCase(text.charAt(at + 1))
-        && (end + 1 == text.length() || "\r\n".indexOf(text.charAt(end + 1)) >= 0);
-  }
-
   static Policy read(SourceText source, String name, LoadContext context) {
     return new SystemdPolicy(source, context).read(name);
   }
 
   private Policy read(String name) {
-    String text = joined(source.text());
-    for (int start = 0; start < text.length(); ) {
-      int end = text.indexOf('\n', start);
-      end = end < 0 ? text.length() : end;
-      setting(text.substring(start, end), start);
-      start = end + 1;
-    }
+    UnitSetting.in(source).forEach(this::setting);
     return policy(name);
   }
 
-  /** The text with blanks for what joins a line to the next, and for comments in between. */
-  private static String joined(String text) {
-    StringBuilder joined = new StringBuilder(text.replace('\r', ' '));
-    boolean joins = false;
-    for (int start = 0; start < text.length(); ) {
-      int end = text.indexOf('\n', start);
-      end = end < 0 ? text.length() : end;
-      String line = text.substring(start, end);
-      String bare = line.stripLeading();
-      boolean comment = joins && (bare.startsWith("#") || bare.startsWith(";"));
-      if (comment) {
-        joined.replace(start, end, " ".repeat(end - start));
-      } else {
-        int last = line.endsWith("\r") ? end - 2 : end - 1;
-        joins = last >= start && text.charAt(last) == '\\';
-        if (joins) {
-          joined.setCharAt(last, ' ');
-        }
-      }
-      if (joins && end < text.length()) {
-        joined.setCharAt(end, ' ');
-      }
-      start = end + 1;
-    }
-    return joined.toString();
-  }
-
-  /**
-   * @param start the offset of the line in the text
-   */
-  private void setting(String line, int start) {
-    int equals = line.indexOf('=');
-    String key = equals < 0 ? "" : line.substring(0, equals).strip();
-    String value = equals < 0 ? "" : line.substring(equals + 1).strip();
-    Place place = source.place(start, Math.max(1, line.stripTrailing().length()));
-    switch (key) {
-      case FILTER -> filter(value, place, start + line.indexOf(value, equals + 1));
+  private void setting(UnitSetting setting) {
+    String value = setting.value();
+    Place place = setting.place();
+    switch (setting.name()) {
+      case FILTER -> filter(value, place, setting.valueStart());
       case "SystemCallErrorNumber" ->
           refusal = value.equals("kill") ? Action.KILL_PROCESS : errno(value, place);
       case "SystemCallArchitectures" -> architectures(value, place);
       case "NoNewPrivileges" -> noNewPrivileges = isTrue(value);
       default -> {
-        if (OTHER_FILTERS.contains(key) && !value.equals("no")) {
-          context.note(place, key + "= installs filters of its own, which are left out");
+        if (OTHER_FILTERS.contains(setting.name()) && !value.equals("no")) {
+          context.note(place, setting.name() + "= installs filters of its own, which are left out");
         }
       }
     }
@@ -205,7 +128,7 @@ final class SystemdPolicy {
     int next = inverted ? 1 : 0;
     while (next < value.length()) {
       int at = next;
-      while (at < value.length() && !isBlank(value.charAt(at))) {
+      while (at < value.length() && !UnitSetting.isBlank(value.charAt(at))) {
         at++;
       }
       if (at > next) {

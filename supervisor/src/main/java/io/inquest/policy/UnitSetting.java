@@ -1,0 +1,108 @@
+package io.inquest.policy;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A setting of a unit of systemd (systemd.syntax(7)): a line {@code Name=value}, to which a
+ * backslash at its end joins the next one.
+ *
+ * @param name without the blanks around it
+ * @param value without the blanks around it; parts on other lines are as far apart as in the text
+ * @param valueStart the offset of the value in the text
+ * @param place where the setting stands
+ */
+record UnitSetting(String name, String value, int valueStart, Place place) {
+
+  /** The settings in a text, in order. */
+  static List<UnitSetting> in(SourceText source) {
+    List<UnitSetting> settings = new ArrayList<>();
+    String text = joined(source.text());
+    for (int start = 0; start < text.length(); ) {
+      int end = text.indexOf('\n', start);
+      end = end < 0 ? text.length() : end;
+      String line = text.substring(start, end);
+      int equals = line.indexOf('=');
+      if (equals >= 0) {
+        String value = line.substring(equals + 1).strip();
+        settings.add(
+            new UnitSetting(
+                line.substring(0, equals).strip(),
+                value,
+                start + line.indexOf(value, equals + 1),
+                source.place(start, Math.max(1, line.stripTrailing().length()))));
+      }
+      start = end + 1;
+    }
+    return settings;
+  }
+
+  /** The text with blanks for what joins a line to the next, and for comments in between. */
+  private static String joined(String text) {
+    StringBuilder joined = new StringBuilder(text.replace('\r', ' '));
+    boolean joins = false;
+    for (int start = 0; start < text.length(); ) {
+      int end = text.indexOf('\n', start);
+      end = end < 0 ? text.length() : end;
+      String line = text.substring(start, end);
+      String bare = line.stripLeading();
+      boolean comment = joins && (bare.startsWith("#") || bare.startsWith(";"));
+      if (comment) {
+        joined.replace(start, end, " ".repeat(end - start));
+      } else {
+        int last = line.endsWith("\r") ? end - 2 : end - 1;
+        joins = last >= start && text.charAt(last) == '\\';
+        if (joins) {
+          joined.setCharAt(last, ' ');
+        }
+      }
+      if (joins && end < text.length()) {
+        joined.setCharAt(end, ' ');
+      }
+      start = end + 1;
+    }
+    return joined.toString();
+  }
+
+  /** Whether a text has a line that begins to set {@code name}. */
+  static boolean isBegun(SourceText source, String name) {
+    String text = source.text();
+    for (int at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
+      int before = at;
+      while (before > 0 && isBlank(text.charAt(before - 1))) {
+        before--;
+      }
+      int after = at + name.length();
+      while (after < text.length() && isBlank(text.charAt(after))) {
+        after++;
+      }
+      boolean begins = before == 0 || text.charAt(before - 1) == '\n';
+      if (begins && after < text.length() && text.charAt(after) == '=') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a character separates words. */
+  static boolean isBlank(char c) {
+    return c == ' ' || c == '\t';
+  }
+
+  /** Whether a text begins with a section of a unit, {@code [Service]} for example. */
+  static boolean hasSections(SourceText source) {
+    String text = source.text();
+    int at = 0;
+    while (at < text.length() && "#; \t\r\n".indexOf(text.charAt(at)) >= 0) {
+      boolean comment = text.charAt(at) == '#' || text.charAt(at) == ';';
+      int end = comment ? text.indexOf('\n', at) : at;
+      at = end < 0 ? text.length() : end + 1;
+    }
+    int end = text.indexOf(']', at);
+    return at < text.length()
+        && text.charAt(at) == '['
+        && end > at + 1
+        && Character.isUpperCase(text.charAt(at + 1))
+        && (end + 1 == text.length() || "\r\n".indexOf(text.charAt(end + 1)) >= 0);
+  }
+}
