@@ -32,6 +32,10 @@ final class ProgramFiltersFuzzTest {
 
   private static final int NR = Architecture.host().syscalls().number(CALL).orElseThrow();
   private static final int CHILDREN = 200;
+
+  /** A slow machine runs so much less: one in so many programs. */
+  private static final int SHARE = Integer.getInteger("inquest.test.share", 1);
+
   private static final int LONGEST = 40;
 
   private final RandomPrograms draw = RandomPrograms.printingSeed();
@@ -57,7 +61,7 @@ final class ProgramFiltersFuzzTest {
 
   /** So many programs, each with {@link #CHILDREN} cases. */
   private void compare(int programs, boolean exact) {
-    for (int round = 0; round < programs; round++) {
+    for (int round = 0; round < programs; round += SHARE) {
       TraceeProgram program = TraceeProgram.forHost();
       int seen = 0;
       for (int child = 0; child < CHILDREN; child++) {
