@@ -7,7 +7,7 @@ import java.util.function.IntPredicate;
 /** Whether there is a call that two programs answer in given ways, each in its own. */
 public final class Coincidence {
   /** Little: a task waits for the answer. */
-  private static final int MOST_NODES = 1 << 16;
+  private static final int MOST_NODES = 1 << 15;
 
   private Coincidence() {}
 
