@@ -16,6 +16,7 @@ import io.inquest.run.InquestProcess;
 import io.inquest.run.Records;
 import io.inquest.run.Supervised;
 import io.inquest.tracee.Argument;
+import io.inquest.tracee.ChildProcess;
 import io.inquest.tracee.TraceeProgram;
 import io.inquest.tracee.WaitStatus;
 import java.nio.ByteOrder;
@@ -88,10 +89,12 @@ final class CauseAcrossTasksTest {
         TraceeProgram.forHost()
             .thread("worker", worker -> with(worker, SeccompAction.KILL_THREAD).call(CALL))
             .call("futex", Argument.buffer("lock", 8), FUTEX_WAIT, 0, 0, 0, 0);
+    // On a slow machine the threads need more than a second to come to where they hang.
+    String seconds = String.valueOf(2 * ChildProcess.GENEROUS.toMinutes());
     Supervised run =
         InquestProcess.in(directory)
             .policy("default: allow")
-            .run("timeout", "1", program.writeTo(directory.resolve("hangs")).toString());
+            .run("timeout", seconds, program.writeTo(directory.resolve("hangs")).toString());
 
     assertThat(run.status()).isEqualTo(WaitStatus.exited(124));
     Finding finding = finding(run.records());
@@ -141,7 +144,7 @@ final class CauseAcrossTasksTest {
             with(TraceeProgram.forHost(), SeccompAction.ERRNO.with(EPERM), "rseq")
                 .call("rseq")
                 .expectError(EPERM)
-                .call("linkat", AT_FDCWD, "/", AT_FDCWD, "nowhere", 0)
+                .call("linkat", AT_FDCWD, ".", AT_FDCWD, "nowhere", 0)
                 .expectError(EPERM)
                 .exit(1));
 
