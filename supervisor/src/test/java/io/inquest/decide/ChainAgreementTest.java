@@ -122,8 +122,10 @@ final class ChainAgreementTest {
   private void agreeOnStack(String seed, Path place) {
     BareUnderFilters bare = new BareUnderFilters(place);
     InquestProcess inquest = InquestProcess.in(place);
+    StringBuilder policies = new StringBuilder(seed);
     for (int i = 1 + random.nextInt(4); i > 0; i--) {
       String policy = policy();
+      policies.append('\n').append(policy);
       bare.policy(policy);
       inquest.policy(policy);
     }
@@ -150,9 +152,10 @@ final class ChainAgreementTest {
     Path file = program.writeTo(place.resolve("t"));
     BareRun alone = bare.run(file);
     Supervised run = inquest.run(file.toString());
-    assertThat(lines(run.output())).as(seed + calls).isEqualTo(lines(alone.output()));
-    assertThat(run.status()).as(seed).isEqualTo(alone.status());
-    assertThat(run.records().refused()).as(seed).isEqualTo(refusals(bare.filters(), calls));
+    String about = policies.toString() + calls;
+    assertThat(lines(run.output())).as(about).isEqualTo(lines(alone.output()));
+    assertThat(run.status()).as(about).isEqualTo(alone.status());
+    assertThat(run.records().refused()).as(about).isEqualTo(refusals(bare.filters(), calls));
   }
 
   private static List<String> lines(String output) {
