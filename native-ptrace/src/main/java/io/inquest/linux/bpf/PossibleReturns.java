@@ -1,5 +1,6 @@
 package io.inquest.linux.bpf;
 
+import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 
@@ -20,6 +21,13 @@ public final class PossibleReturns {
     this.words = words;
     this.reached = new boolean[program.length()];
     this.accumulators = new Integer[program.length()];
+  }
+
+  /** As {@link #include(Program, OptionalInt[], IntPredicate)}, with no word known. */
+  public static boolean include(Program program, IntPredicate sought) {
+    OptionalInt[] words = new OptionalInt[FilterInput.SIZE / Integer.BYTES];
+    Arrays.fill(words, OptionalInt.empty());
+    return include(program, words, sought);
   }
 
   /**

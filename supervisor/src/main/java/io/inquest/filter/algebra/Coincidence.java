@@ -1,6 +1,6 @@
 package io.inquest.filter.algebra;
 
-import io.inquest.linux.bpf.Instruction;
+import io.inquest.linux.bpf.PossibleReturns;
 import io.inquest.linux.bpf.Program;
 import java.util.function.IntPredicate;
 
@@ -22,25 +22,14 @@ public final class Coincidence {
    */
   public static boolean isPossible(
       Program first, IntPredicate ofFirst, Program second, IntPredicate ofSecond) {
-    if (!mayReturn(first, ofFirst) || !mayReturn(second, ofSecond)) {
+    // Most programs have no such answer at all, which is told sooner.
+    if (!PossibleReturns.include(first, ofFirst) || !PossibleReturns.include(second, ofSecond)) {
       return false;
     }
     Diagrams diagrams = new Diagrams(MOST_NODES);
     int one = where(diagrams, first, ofFirst);
     int other = where(diagrams, second, ofSecond);
     return diagrams.and(one, other) != diagrams.leaf(0);
-  }
-
-  /** Whether a program has such an answer or may compute one: most have not. */
-  private static boolean mayReturn(Program program, IntPredicate meant) {
-    // A division by zero answers 0.
-    return meant.test(0)
-        || program.instructions().stream()
-            .anyMatch(
-                instruction ->
-                    instruction.code() == Instruction.RET_A
-                        || (instruction.code() == Instruction.RET_K
-                            && meant.test(instruction.k())));
   }
 
   private static int where(Diagrams diagrams, Program program, IntPredicate meant) {

@@ -124,24 +124,19 @@ public final class ValueSet {
 
   /** A simpler set, if there is one, that has the same values of those in a range. */
   public ValueSet simplerWithin(Range range) {
-    int care = diagrams.and(atLeast(range.first()), atMost(range.last()));
+    int care =
+        diagrams.and(
+            compared(range.first(), Diagrams.FALSE, Diagrams.TRUE),
+            compared(range.last(), Diagrams.TRUE, Diagrams.FALSE));
     return new ValueSet(diagrams, diagrams.restrict(condition, care), first, width);
   }
 
-  private int atLeast(long value) {
+  /** One leaf for values that are less, another for greater ones, TRUE for the value itself. */
+  private int compared(long value, int less, int greater) {
     int node = Diagrams.TRUE;
     for (int at = first + width - 1; at >= first; at--) {
       boolean set = (value & bit(at)) != 0;
-      node = diagrams.node(at, set ? Diagrams.FALSE : node, set ? node : Diagrams.TRUE);
-    }
-    return node;
-  }
-
-  private int atMost(long value) {
-    int node = Diagrams.TRUE;
-    for (int at = first + width - 1; at >= first; at--) {
-      boolean set = (value & bit(at)) != 0;
-      node = diagrams.node(at, set ? Diagrams.TRUE : node, set ? node : Diagrams.FALSE);
+      node = diagrams.node(at, set ? less : node, set ? node : greater);
     }
     return node;
   }
