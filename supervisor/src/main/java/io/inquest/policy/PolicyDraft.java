@@ -28,7 +28,7 @@ record PolicyDraft(SourceText source, String name, Optional<Document> document) 
    */
   static PolicyDraft of(SourceText source, String name) {
     boolean lines =
-        UnitSetting.isBegun(source, SystemdPolicy.FILTER) || MinijailPolicy.isPolicy(source);
+        UnitSetting.isIn(source, SystemdPolicy.FILTER) || MinijailPolicy.isPolicy(source);
     if (!lines && UnitSetting.hasSections(source)) {
       throw new PolicyException(
           Place.of(source), "is a unit of systemd without a line 'SystemCallFilter='", "");
@@ -55,7 +55,7 @@ record PolicyDraft(SourceText source, String name, Optional<Document> document) 
    * @throws PolicyException if it cannot be used
    */
   Policy read(LoadContext context, Optional<Policy> parent) {
-    if (UnitSetting.isBegun(source, SystemdPolicy.FILTER)) {
+    if (UnitSetting.isIn(source, SystemdPolicy.FILTER)) {
       return SystemdPolicy.read(source, name, context);
     }
     if (MinijailPolicy.isPolicy(source)) {

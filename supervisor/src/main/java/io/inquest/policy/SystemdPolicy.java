@@ -11,7 +11,6 @@ import io.inquest.linux.arch.X32;
 import io.inquest.linux.arch.X86_64;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -220,9 +219,8 @@ final class SystemdPolicy {
     List<LibseccompTable> tables = new ArrayList<>();
     abis.forEach(abi -> tables.add(new LibseccompTable(abi)));
     Map<List<Object>, Rule> ruleOf = new LinkedHashMap<>();
-    Set<String> names = new LinkedHashSet<>(listed.keySet());
-    for (String call : names) {
-      Listed entry = listed.get(call);
+    for (Map.Entry<String, Listed> of : listed.entrySet()) {
+      Listed entry = of.getValue();
       Action action = entry.answer() != null ? entry.answer() : allows ? Action.ALLOW : refusal;
       Rule rule =
           ruleOf.computeIfAbsent(
@@ -233,7 +231,8 @@ final class SystemdPolicy {
                 rules.add(made);
                 return made;
               });
-      Document.Scalar scalar = new Document.Scalar(entry.place(), call, Document.Type.STRING);
+      Document.Scalar scalar =
+          new Document.Scalar(entry.place(), of.getKey(), Document.Type.STRING);
       tables.forEach(table -> OciPolicy.add(table, scalar, rule, List.of()));
     }
     List<AbiRules> bound = new ArrayList<>();

@@ -64,24 +64,10 @@ record UnitSetting(String name, String value, int valueStart, Place place) {
     return joined.toString();
   }
 
-  /** Whether a text has a line that begins to set {@code name}. */
-  static boolean isBegun(SourceText source, String name) {
-    String text = source.text();
-    for (int at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) {
-      int before = at;
-      while (before > 0 && isBlank(text.charAt(before - 1))) {
-        before--;
-      }
-      int after = at + name.length();
-      while (after < text.length() && isBlank(text.charAt(after))) {
-        after++;
-      }
-      boolean begins = before == 0 || text.charAt(before - 1) == '\n';
-      if (begins && after < text.length() && text.charAt(after) == '=') {
-        return true;
-      }
-    }
-    return false;
+  /** Whether a text has a setting of this name. */
+  static boolean isIn(SourceText source, String name) {
+    return source.text().contains(name)
+        && in(source).stream().anyMatch(setting -> setting.name().equals(name));
   }
 
   /** Whether a character separates words. */

@@ -10,17 +10,17 @@ final class LaunchedClient implements RunClient {
   private final int leader;
   private final JobControl jobControl;
   private final SignalForwarder forwarder;
-  private final Tightening tightening;
+  private final TightenOrders orders;
 
   /**
    * @param leader the launched program's thread group
-   * @param tightening closed when no task is left: its bell is a child of the tracer's, too
+   * @param orders closed when no task is left: their bell is a child of the tracer's, too
    */
-  LaunchedClient(int leader, SignalForwarder forwarder, Tightening tightening) {
+  LaunchedClient(int leader, SignalForwarder forwarder, TightenOrders orders) {
     this.leader = leader;
     this.jobControl = new JobControl(leader);
     this.forwarder = forwarder;
-    this.tightening = tightening;
+    this.orders = orders;
   }
 
   @Override
@@ -67,7 +67,7 @@ final class LaunchedClient implements RunClient {
   @Override
   public boolean staysFor(int known) {
     if (known == 0) {
-      tightening.close();
+      orders.close();
     }
     // Also for a child that nobody has told of yet.
     return true;

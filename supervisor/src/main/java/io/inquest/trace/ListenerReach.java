@@ -5,8 +5,6 @@ import io.inquest.linux.bpf.PossibleReturns;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
-import java.util.Arrays;
-import java.util.OptionalInt;
 
 /**
  * Whether a filter's listener is asked about the calls that Inquest must stop: its notification
@@ -35,11 +33,9 @@ final class ListenerReach {
   }
 
   private static boolean notifies(Program program, int auditArch, int nr) {
-    OptionalInt[] words = new OptionalInt[SeccompData.SIZE / Integer.BYTES];
-    Arrays.fill(words, OptionalInt.empty());
-    words[SeccompData.NR / Integer.BYTES] = OptionalInt.of(nr);
-    words[SeccompData.ARCH / Integer.BYTES] = OptionalInt.of(auditArch);
     return PossibleReturns.include(
-        program, words, returned -> SeccompAction.of(returned) == SeccompAction.USER_NOTIF);
+        program,
+        SeccompData.wordsOfCall(nr, auditArch),
+        returned -> SeccompAction.of(returned) == SeccompAction.USER_NOTIF);
   }
 }

@@ -121,12 +121,12 @@ public final class SupervisedRun {
     TracerParts parts =
         new TracerParts(
             ptrace, recorder, Optional.of(supervision), request.recordAll(), new TracerCalls(bell));
-    Tightening tightening = parts.tightening();
-    Tracer tracer = parts.tracer(new LaunchedClient(leader, forwarder, tightening), leader);
+    TightenOrders orders = parts.tightenOrders();
+    Tracer tracer = parts.tracer(new LaunchedClient(leader, forwarder, orders), leader);
     forwarder.forwardTo(leader);
     try {
       tracer.begin(launched, chain);
-      int status = followTakingOrders(tracer, tightening, directory);
+      int status = followTakingOrders(tracer, orders, directory);
       recorder.end(recorder.ended(status));
       return new RunResult(
           directory,
@@ -134,7 +134,7 @@ public final class SupervisedRun {
           recorder.decisions(),
           recorder.refusals(),
           parts.entryStops().calls(),
-          notes(parts.programFilters(), tightening));
+          notes(parts.programFilters(), parts.tightening()));
     } catch (RecordLostException e) {
       journal.append(
           new Gap(
@@ -144,8 +144,8 @@ public final class SupervisedRun {
     }
   }
 
-  private int followTakingOrders(Tracer tracer, Tightening tightening, RunDirectory directory) {
-    TightenHandler handler = new TightenHandler(tightening, supervision, request.context());
+  private int followTakingOrders(Tracer tracer, TightenOrders orders, RunDirectory directory) {
+    TightenHandler handler = new TightenHandler(orders, supervision, request.context());
     ControlServer control = ControlServer.start(directory.path(), handler);
     try {
       return tracer.follow();

@@ -29,15 +29,15 @@ final class TightenHandler implements ControlServer.Handler {
   private static final long UNTIL_DEMANDED = 2;
   private static final long UNTIL_GIVEN_UP = 30;
 
-  private final Tightening tightening;
+  private final TightenOrders orders;
   private final Supervision supervision;
   private final LoadContext context;
 
   /**
    * @param context of the policies that the run began with
    */
-  TightenHandler(Tightening tightening, Supervision supervision, LoadContext context) {
-    this.tightening = tightening;
+  TightenHandler(TightenOrders orders, Supervision supervision, LoadContext context) {
+    this.orders = orders;
     this.supervision = supervision;
     this.context = context;
   }
@@ -55,18 +55,18 @@ final class TightenHandler implements ControlServer.Handler {
       return TightenReply.failed(e.getMessage());
     }
     TightenOrder order = new TightenOrder(filters);
-    tightening.submit(order);
+    orders.submit(order);
     return await(order);
   }
 
   private TightenReply await(TightenOrder order) {
     TightenReply reply = await(order.reply(), UNTIL_URGED);
     if (reply == null) {
-      tightening.urge(order);
+      orders.urge(order);
       reply = await(order.reply(), UNTIL_DEMANDED);
     }
     if (reply == null) {
-      tightening.demand(order);
+      orders.demand(order);
       reply = await(order.reply(), UNTIL_GIVEN_UP);
     }
     return reply == null

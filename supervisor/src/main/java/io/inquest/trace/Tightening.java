@@ -2,7 +2,6 @@ package io.inquest.trace;
 
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
-import io.inquest.control.TightenReply;
 import io.inquest.decide.Decider;
 import io.inquest.decide.InstalledFilter;
 import io.inquest.decide.TaskFilters;
@@ -25,7 +24,7 @@ import java.util.function.Consumer;
  * still, so that they still have one chain afterwards; where chains differ, each thread installs
  * them itself: TSYNC would give all threads the caller's chain.
  *
- * <p>Orders come from other threads; all else is owned by the tracer thread.
+ * <p>Owned by the tracer thread; orders from other threads come by {@link TightenOrders}.
  */
 final class Tightening {
   private final Interruption interruption;
@@ -33,30 +32,23 @@ final class Tightening {
   private final RunRecorder recorder;
   private final MemoryHolds holds;
   private final Decider decider;
-  private final TracerCalls calls;
   private final FurtherFilters further = new FurtherFilters();
   private final List<TightenOrder> open = new ArrayList<>();
   private final List<TaskFilters> refusing = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private Consumer<Task> release = task -> {};
-  private boolean closed;
 
-  /**
-   * @param calls the way of orders to the tracer thread
-   */
   Tightening(
       Interruption interruption,
       TraceTable tasks,
       RunRecorder recorder,
       MemoryHolds holds,
-      Decider decider,
-      TracerCalls calls) {
+      Decider decider) {
     this.interruption = interruption;
     this.tasks = tasks;
     this.recorder = recorder;
     this.holds = holds;
     this.decider = decider;
-    this.calls = calls;
   }
 
   /**
@@ -71,44 +63,8 @@ final class Tightening {
     return List.copyOf(notes);
   }
 
-  /** Takes no more orders: there is no task left, or no tracer. */
-  void close() {
-    closed = true;
-    calls.close();
-    open.forEach(TightenOrder::answer);
-    open.clear();
-  }
-
-  /** Asks for all tasks to be put under an order's policies. Any thread may call it. */
-  void submit(TightenOrder order) {
-    call(
-        order,
-        () -> {
-          if (closed) {
-            order.reply().complete(TightenReply.failed("the run has ended"));
-          } else {
-            start(order);
-          }
-        });
-  }
-
-  /** Interrupts those once more that have not stopped. Any thread may call it. */
-  void urge(TightenOrder order) {
-    call(order, () -> List.copyOf(order.outstanding()).forEach(this::interrupt));
-  }
-
-  /** Asks for the answer now. Any thread may call it. */
-  void demand(TightenOrder order) {
-    call(order, order::answer);
-  }
-
-  private void call(TightenOrder order, Runnable call) {
-    if (!calls.make(call)) {
-      order.reply().complete(TightenReply.failed("the run takes no orders (any more)"));
-    }
-  }
-
-  private void start(TightenOrder order) {
+  /** Has all tasks put under an order's policies. */
+  void start(TightenOrder order) {
     order.filters().forEach(further::add);
     open.add(order);
     tasks.forEach(
@@ -118,6 +74,17 @@ final class Tightening {
           }
         });
     answerSettled();
+  }
+
+  /** Interrupts those of an order's tasks once more that have not stopped. */
+  void urge(TightenOrder order) {
+    List.copyOf(order.outstanding()).forEach(this::interrupt);
+  }
+
+  /** Answers the orders that are open, whatever is outstanding. */
+  void answerAll() {
+    open.forEach(TightenOrder::answer);
+    open.clear();
   }
 
   private void want(Task task) {

@@ -21,6 +21,7 @@ final class TracerParts {
   private final SeccompStops seccompStops;
   private final EntryStops entryStops;
   private final Tightening tightening;
+  private final TightenOrders tightenOrders;
 
   /**
    * @param launched how the run's filters tell the tracer from the program; empty if the run has
@@ -48,7 +49,8 @@ final class TracerParts {
     Enactment enactment = new Enactment(supervision);
     seccompStops = new SeccompStops(decider, recorder, safeguards, enactment, recordAll);
     entryStops = new EntryStops(decider, recorder, safeguards, enactment, recordAll, installs);
-    tightening = new Tightening(interruption, tasks, recorder, holds, decider, calls);
+    tightening = new Tightening(interruption, tasks, recorder, holds, decider);
+    tightenOrders = new TightenOrders(tightening, calls);
   }
 
   /** The programs' own filters. */
@@ -64,6 +66,11 @@ final class TracerParts {
   /** Further policies, as they come in. */
   Tightening tightening() {
     return tightening;
+  }
+
+  /** The way in which they come. */
+  TightenOrders tightenOrders() {
+    return tightenOrders;
   }
 
   /**

@@ -5,9 +5,7 @@ import io.inquest.linux.bpf.Instruction;
 import io.inquest.linux.bpf.PossibleReturns;
 import io.inquest.linux.bpf.Program;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 
 /**
@@ -57,11 +55,8 @@ public final class ClonePass {
   }
 
   private static boolean mayAnswer(Architecture abi, Program program, IntPredicate sought) {
-    OptionalInt[] words = new OptionalInt[SeccompData.SIZE / Integer.BYTES];
-    Arrays.fill(words, OptionalInt.empty());
-    words[SeccompData.NR / Integer.BYTES] = OptionalInt.of(number(abi));
-    words[SeccompData.ARCH / Integer.BYTES] = OptionalInt.of(abi.auditArch());
-    return PossibleReturns.include(program, words, sought);
+    return PossibleReturns.include(
+        program, SeccompData.wordsOfCall(number(abi), abi.auditArch()), sought);
   }
 
   private static int number(Architecture abi) {

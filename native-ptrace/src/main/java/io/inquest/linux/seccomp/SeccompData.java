@@ -2,7 +2,10 @@ package io.inquest.linux.seccomp;
 
 import io.inquest.linux.arch.Registers;
 import io.inquest.linux.bpf.FilterInput;
+import io.inquest.linux.bpf.PossibleReturns;
 import io.inquest.linux.ptrace.SyscallInfo;
+import java.util.Arrays;
+import java.util.OptionalInt;
 
 /**
  * One system call as filters see it: {@code struct seccomp_data} of {@code <linux/seccomp.h>}.
@@ -33,6 +36,17 @@ public final class SeccompData extends FilterInput {
 
   /** Number of arguments. */
   public static final int ARGUMENTS = 6;
+
+  /**
+   * The words of any call of a number, for {@link PossibleReturns}: arguments and place are open.
+   */
+  public static OptionalInt[] wordsOfCall(int nr, int arch) {
+    OptionalInt[] words = new OptionalInt[SIZE / Integer.BYTES];
+    Arrays.fill(words, OptionalInt.empty());
+    words[NR / Integer.BYTES] = OptionalInt.of(nr);
+    words[ARCH / Integer.BYTES] = OptionalInt.of(arch);
+    return words;
+  }
 
   /** Sets every field, and returns this. */
   public SeccompData set(
