@@ -3,6 +3,7 @@ package io.inquest.trace;
 import io.inquest.decide.Decider;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.Registers;
+import io.inquest.linux.memory.Vdso;
 import io.inquest.linux.proc.CurrentCall;
 import io.inquest.linux.proc.ProcFs;
 import io.inquest.linux.ptrace.Ptrace;
@@ -60,7 +61,8 @@ final class Interruption {
   void interrupt(Task task) {
     task.interrupted(true);
     if (ptrace.registers().forgetsInterruptedCall()) {
-      task.waitsIn(CurrentCall.of(task.tid()).orElse(null));
+      // One that has been interrupted already is on its way out of its call.
+      CurrentCall.of(task.tid()).ifPresent(task::waitsIn);
     }
     ptrace.interrupt(task.tid());
   }
@@ -71,9 +73,12 @@ final class Interruption {
    */
   void undoForgotten(Task task, StoppedTracee stopped) {
     CurrentCall call = task.takeWaitsIn();
-    if (call == null) {
-      return;
+    if (call != null) {
+      repeatForgotten(task, stopped, call);
     }
+  }
+
+  private static boolean repeatForgotten(Task task, StoppedTracee stopped, CurrentCall call) {
     int auditArch = stopped.auditArchOfCode();
     Registers registers = stopped.registers(auditArch);
     // A signal handler that returned to an EINTR would have had its own stop since the interrupt.
@@ -81,27 +86,54 @@ final class Interruption {
         registers.result() == -EINTR
             && registers.instructionPointer() == call.instructionPointer()
             && registers.stackPointer() == call.stackPointer();
-    if (interrupted && isRepeatable(auditArch, call.number()) && !signalPending(task.tid())) {
+    boolean again =
+        interrupted && isRepeatable(auditArch, call.number()) && !signalPending(task.tid());
+    if (again) {
       stopped.registersOfLatestCall(auditArch, call.number()).repeatSyscall(call.number());
       stopped.writeRegisters();
     }
+    return again;
   }
 
   /** Has the program find its call as if nobody had interrupted it, at the stop by an interrupt. */
   void undo(Task task, StoppedTracee stopped) {
-    undoForgotten(task, stopped);
+    CurrentCall call = task.takeWaitsIn();
+    if (call != null) {
+      if (!repeatForgotten(task, stopped, call)) {
+        avoidRestart(task, stopped, call);
+      }
+      return;
+    }
     int auditArch = stopped.auditArchOfCode();
     Registers registers = stopped.registers(auditArch);
+    int nr = (int) registers.syscallNumber();
     long result = registers.result();
     boolean again =
-        registers.syscallNumber() >= 0
+        nr >= 0
             && (result == -EINTR
-                ? isRepeatable(auditArch, (int) registers.syscallNumber())
-                    && !signalPending(task.tid())
-                : result == -RESTART_BLOCK && restartIsRefused(task, auditArch, registers));
+                ? isRepeatable(auditArch, nr) && !signalPending(task.tid())
+                : result == -RESTART_BLOCK && restartIsRefused(task, auditArch, nr, registers));
     if (again) {
-      registers.repeatSyscall(registers.syscallNumber());
+      registers.repeatSyscall(nr);
       stopped.writeRegisters();
+    }
+  }
+
+  /**
+   * Where the registers do not tell by what the kernel will restart a call before which it has put
+   * the task: it may be by a restart_syscall that the filters refuse.
+   */
+  private void avoidRestart(Task task, StoppedTracee stopped, CurrentCall call) {
+    int auditArch = stopped.auditArchOfCode();
+    Registers registers = stopped.registers(auditArch);
+    boolean restarts =
+        registers.instructionPointer() + registers.syscallInstructionSize()
+                == call.instructionPointer()
+            && registers.stackPointer() == call.stackPointer();
+    if (restarts && restartIsRefused(task, auditArch, call.number(), registers)) {
+      Architecture abi = Architecture.of(auditArch, call.number()).orElseThrow();
+      Vdso.syscallInstruction(task.tid(), stopped.memory(), registers, abi.wordBits())
+          .ifPresent(instruction -> task.detour(new Detour(auditArch, instruction, call), stopped));
     }
   }
 
@@ -124,9 +156,9 @@ final class Interruption {
     return set.isEmpty() ? 0 : Long.parseUnsignedLong(set, 16);
   }
 
-  private boolean restartIsRefused(Task task, int auditArch, Registers registers) {
+  private boolean restartIsRefused(Task task, int auditArch, int interrupted, Registers registers) {
     OptionalInt nr =
-        Architecture.of(auditArch, (int) registers.syscallNumber())
+        Architecture.of(auditArch, interrupted)
             .map(abi -> abi.syscalls().number("restart_syscall"))
             .orElse(OptionalInt.empty());
     if (nr.isEmpty()) {

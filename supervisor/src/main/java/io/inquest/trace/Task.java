@@ -30,6 +30,7 @@ final class Task {
   private FilterInsertion insertion;
   private boolean interrupted;
   private CurrentCall waitsIn;
+  private Detour detour;
   private TaskFilters filtersOfChild;
   private Consumer<StoppedTracee> childsFirst;
   private Consumer<StoppedTracee> first;
@@ -123,11 +124,11 @@ final class Task {
    * if it stops at every one.
    */
   void resume(StoppedTracee stopped, int signal) {
-    if (leaving && exitDuties.isEmpty()) {
+    if (leaving && exitDuties.isEmpty() && detour == null) {
       leave(stopped, signal);
       return;
     }
-    boolean toCall = filters.exact() || !exitDuties.isEmpty();
+    boolean toCall = filters.exact() || !exitDuties.isEmpty() || detour != null;
     stopped.resume(toCall ? Resume.TO_SYSCALL : Resume.CONTINUE, signal);
   }
 
@@ -260,6 +261,32 @@ final class Task {
 
   void waitsIn(CurrentCall call) {
     waitsIn = call;
+  }
+
+  /** It is to make the call again in which it was interrupted. */
+  void detour(Detour begun, StoppedTracee stopped) {
+    detour = begun;
+    begun.begin(stopped);
+  }
+
+  /**
+   * Before anything else at a stop: has the task stand where its program would have it.
+   *
+   * @return whether it has entered a call on a detour
+   */
+  boolean endDetour(StoppedTracee stopped) {
+    if (detour == null) {
+      return false;
+    }
+    Detour ended = detour;
+    detour = null;
+    boolean entered = ended.end(stopped);
+    if (!entered) {
+      // Should this be the stop by another interrupt, that one is to be undone as well.
+      interrupted = true;
+      waitsIn = ended.call();
+    }
+    return entered;
   }
 
   /** It stands at the event that tells of a child, while its filters may become others. */

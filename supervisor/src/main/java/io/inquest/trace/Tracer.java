@@ -253,7 +253,12 @@ final class Tracer {
 
   private void dispatch(Task task, StoppedTracee stopped) {
     task.atFirstStop(stopped);
+    boolean byDetour = task.endDetour(stopped);
     if (task.tightens() && tightening.takes(task, stopped)) {
+      return;
+    }
+    if (byDetour && !task.filters().exact()) {
+      task.resume(stopped, 0);
       return;
     }
     switch (stopped.stop()) {

@@ -2,6 +2,7 @@ package io.inquest.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +14,6 @@ import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.audit.entry.AuditEntry.TaskExecuted;
 import io.inquest.audit.entry.AuditEntry.TaskStarted;
 import io.inquest.linux.arch.Architecture;
-import io.inquest.linux.arch.X86_64;
 import io.inquest.linux.bpf.Instruction;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.seccomp.SeccompAction;
@@ -37,12 +37,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs that are narrowed while they go on. */
 @Timeout(value = 120, threadMode = ThreadMode.SEPARATE_THREAD)
@@ -50,9 +51,8 @@ class PolicyTightenCommandTest {
   private static final int EPERM = 1;
   private static final int EFAULT = 14;
 
-  /** {@code struct pollfd} of descriptor 0, with POLLIN as its events. */
-  private static final long POLLIN_OF_0 = 1L << 32;
-
+  private static final int FUTEX_WAIT = 0;
+  private static final int FUTEX_WAKE = 1;
   private static final int FLAG_TSYNC = 1;
   private static final int SIGCONT = 18;
   private static final int SIGSTOP = 19;
@@ -77,9 +77,15 @@ class PolicyTightenCommandTest {
   }
 
   private Path policy(String name, String... rules) throws IOException {
+    return policyWith("foreign: allow", name, rules);
+  }
+
+  private Path policyWith(String settings, String name, String... rules) throws IOException {
     return Files.writeString(
         directory.resolve(name + ".yaml"),
-        "inquest: 1\ndefault: allow\nforeign: allow\nrules: [\n"
+        "inquest: 1\ndefault: allow\n"
+            + settings
+            + "\nrules: [\n"
             + String.join(",\n", rules)
             + "\n]\n");
   }
@@ -381,38 +387,53 @@ class PolicyTightenCommandTest {
     return new FileOutputStream(new RandomAccessFile(fifo.toFile(), "rw").getFD());
   }
 
-  @Test
+  private boolean runsNarrowPrograms() {
+    Path probe = TraceeProgram.for32Bits().exit(0).writeTo(directory.resolve("probe"));
+    return BareRun.of(probe.toString()).status().equals(WaitStatus.exited(0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
   @Tag("aarch64")
-  void callsThatWereInterrupted_returnAsIfNobodyHad() throws IOException {
-    // A wait that the kernel itself restarts, on x86_64 by restart_syscall.
-    Consumer<TraceeProgram> poll =
-        Architecture.host() == X86_64.ABI
-            ? body -> body.call("poll", Argument.words(POLLIN_OF_0), 1, 100_000)
-            : body -> body.call("ppoll", Argument.words(POLLIN_OF_0), 1, 0, 0, 8);
+  void callsThatWereInterrupted_returnAsIfNobodyHad(boolean narrow) throws IOException {
+    TraceeProgram program = narrow ? TraceeProgram.for32Bits() : TraceeProgram.forHost();
+    assumeTrue(!narrow || runsNarrowPrograms(), "no programs of 32 bits here");
     OutputStream words = words();
     Path noRestart =
-        policy("no-restart", "{name: restart, syscalls: restart_syscall, action: kill}");
-    TraceeProgram program =
-        TraceeProgram.forHost()
-            .thread(
-                "polling",
-                body -> {
-                  poll.accept(body);
-                  body.expect(1).exitThread(0);
-                })
-            .call("epoll_create1", 0)
-            .expectSuccess()
-            .store("epoll")
-            .call("epoll_ctl", Argument.value("epoll"), 1, 0, Argument.words(1, 0))
-            .expect(0)
-            .call("epoll_pwait", Argument.value("epoll"), Argument.buffer("events", 16), 1, -1, 0)
-            .expect(1)
-            .join("polling")
-            .exit(REFUSED);
-    InquestProcess.Running running = start(inquest().input(directory.resolve("fifo")), program);
+        policyWith(
+            "foreign: allow\narchitectures: [" + program.abi().name() + "]",
+            "no-restart",
+            "{name: restart, syscalls: restart_syscall, action: kill}");
+    Argument lock = Argument.buffer("lock", 4);
+    program
+        .thread(
+            "waiting",
+            body ->
+                // The kernel restarts it by restart_syscall, since it ends at some time.
+                body.call("futex", lock, FUTEX_WAIT, 0, Argument.words(100, 0))
+                    .expect(0)
+                    .exitThread(0))
+        .call("epoll_create1", 0)
+        .expectSuccess()
+        .store("epoll")
+        .call("epoll_ctl", Argument.value("epoll"), 1, 0, Argument.words(1, 0, 0))
+        .expect(0)
+        .call("epoll_pwait", Argument.value("epoll"), Argument.buffer("events", 16), 1, -1, 0)
+        .expect(1)
+        .until(1, round -> round.call("futex", lock, FUTEX_WAKE, 1))
+        .join("waiting")
+        .exit(REFUSED);
+    InquestProcess inquest =
+        InquestProcess.in(directory).policy("default: allow", "foreign: allow");
+    InquestProcess.Running running = start(inquest.input(directory.resolve("fifo")), program);
     await(() -> Records.ofLatestRun(running.store()).of(TaskStarted.class).size() == 2);
+    Records.ofLatestRun(running.store())
+        .of(TaskStarted.class)
+        .forEach(task -> await(() -> state(task.tid()).startsWith("S")));
 
     assertThat(tighten("1", noRestart).output()).isEqualTo("run 1: 2 tasks are under no-restart\n");
+    // Who has the filter already is restarted under it.
+    assertThat(tighten("1", noUname()).output()).isEqualTo("run 1: 2 tasks are under no-uname\n");
     words.write('!');
     Supervised run = running.end();
     assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(REFUSED));
