@@ -333,6 +333,10 @@ class PolicyErrorsTest {
         "p.service",
         "# A service\n[Service]\nExecStart=/bin/true\n",
         "p.service: is a unit of systemd without a line 'SystemCallFilter='");
+    assertError(
+        "p.service",
+        "[Service]\nEnvironment=A=1 \\\nSystemCallFilter=read\n",
+        "p.service: is a unit of systemd without a line 'SystemCallFilter='");
   }
 
   @Test
