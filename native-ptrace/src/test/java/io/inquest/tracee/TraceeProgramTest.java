@@ -16,15 +16,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Programs run on this kernel and are judged by what they do. */
+@Tag("i386")
 class TraceeProgramTest {
   private static final int ENOENT = 2;
   private static final int EBADF = 9;
@@ -40,19 +39,9 @@ class TraceeProgramTest {
 
   private BareRun run(String abi, UnaryOperator<TraceeProgram> steps) {
     TraceeProgram program = steps.apply(TraceeProgram.of(Architecture.named(abi).orElseThrow()));
-    assumeRunnable(program.abi());
+    OtherAbi.assumePrograms(program.abi());
     Path path = program.writeTo(directory.resolve("tracee" + programs++));
     return BareRun.of(path.toString());
-  }
-
-  private void assumeRunnable(Architecture abi) {
-    Assumptions.assumeTrue(abis().contains(abi.name()), "another machine runs programs of " + abi);
-    if (!abi.equals(Architecture.host())) {
-      Path probe = TraceeProgram.of(abi).exit(7).writeTo(directory.resolve("probe"));
-      BareRun run = BareRun.of("/bin/sh", "-c", "\"$0\"", probe.toString());
-      Assumptions.assumeTrue(
-          run.status().equals(WaitStatus.exited(7)), "this kernel runs no programs of 32 bits");
-    }
   }
 
   static List<String> abis() {
@@ -152,15 +141,18 @@ class TraceeProgramTest {
     assertThat(words.hasRemaining()).isFalse();
   }
 
+  private static final long[] NUMBERS = {
+    0, 9, 10, -1, 123456789, Long.MAX_VALUE, Long.MIN_VALUE, 0xffff_ffffL
+  };
+
   @ParameterizedTest
-  @ValueSource(longs = {0, 9, 10, -1, 123456789, Long.MAX_VALUE, Long.MIN_VALUE, 0xffff_ffffL})
-  void writeResult_ofEveryKindOfNumber_isItsDecimal(long number) {
-    List<String> abis = abis();
-    assertThat(run(abis.get(0), p -> p.result(number).writeResult(1)).output())
-        .isEqualTo(number + "\n");
-    int narrow = (int) number;
-    assertThat(run(abis.get(1), p -> p.result(narrow).writeResult(1)).output())
-        .isEqualTo(narrow + "\n");
+  @MethodSource("abis")
+  void writeResult_ofEveryKindOfNumber_isItsDecimal(String abi) {
+    boolean narrow = Architecture.named(abi).orElseThrow().wordBits() == 32;
+    for (long number : NUMBERS) {
+      long shown = narrow ? (int) number : number;
+      assertThat(run(abi, p -> p.result(shown).writeResult(1)).output()).isEqualTo(shown + "\n");
+    }
   }
 
   @ParameterizedTest
@@ -379,6 +371,7 @@ class TraceeProgramTest {
   }
 
   @Test
+  @NeedsAbi(OtherAbi.INT80)
   void int80_fromSixtyFourBits_isAnI386Call() {
     BareRun run =
         run(
@@ -396,6 +389,23 @@ class TraceeProgramTest {
                     .expectError(EBADF));
     assertThat(run.status()).isEqualTo(WaitStatus.exited(0));
     assertThat(run.output()).isEqualTo("x\n");
+  }
+
+  @Test
+  @NeedsAbi(OtherAbi.X32)
+  void x32_fromSixtyFourBits_isAnX32Call() {
+    BareRun run =
+        run(
+            "x86_64",
+            p ->
+                p.call("getpid")
+                    .store("pid")
+                    .x32("getpid")
+                    .call("kill", Argument.result(), 0)
+                    .expect(0)
+                    .x32("close", -1)
+                    .expectError(EBADF));
+    assertThat(run.status()).isEqualTo(WaitStatus.exited(0));
   }
 
   @Test

@@ -11,7 +11,6 @@ import io.inquest.audit.store.AuditStore;
 import io.inquest.filter.FilterCompiler;
 import io.inquest.filter.FilterSource;
 import io.inquest.linux.arch.Architecture;
-import io.inquest.linux.arch.X86_64;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.policy.KernelVersion;
 import io.inquest.policy.LoadContext;
@@ -26,6 +25,8 @@ import io.inquest.run.Records;
 import io.inquest.run.Supervised;
 import io.inquest.trace.OneCallFilter;
 import io.inquest.tracee.BareRun;
+import io.inquest.tracee.NeedsAbi;
+import io.inquest.tracee.OtherAbi;
 import io.inquest.tracee.TraceeProgram;
 import io.inquest.tracee.WaitStatus;
 import java.io.IOException;
@@ -223,8 +224,8 @@ class LessonTest {
   }
 
   @Test
+  @NeedsAbi(OtherAbi.INT80)
   void learn_programWithCallsOfTwoAbis_allowsBoth() throws StoreException, IOException {
-    assumeTrue(Architecture.host() == X86_64.ABI);
     Path both = program("both", it -> it.call("getppid").int80("getppid"));
     record(both.toString());
     learn(1);

@@ -7,14 +7,14 @@ import io.inquest.audit.entry.AuditEntry.TaskExecuted;
 import io.inquest.linux.arch.X86_64;
 import io.inquest.run.InquestProcess;
 import io.inquest.run.Supervised;
-import io.inquest.tracee.BareRun;
+import io.inquest.tracee.NeedsAbi;
+import io.inquest.tracee.OtherAbi;
 import io.inquest.tracee.TraceeProgram;
 import io.inquest.tracee.WaitStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -73,13 +73,11 @@ final class FirstInstructionTest {
   }
 
   @Test
+  @NeedsAbi(OtherAbi.PROGRAMS_OF_32_BITS)
   @Tag("aarch64")
   void i1_programOf32Bits_firstCallIsRefused() {
     TraceeProgram narrow = TraceeProgram.for32Bits();
     Path program = narrow.call("getppid").exit(5).writeTo(directory.resolve("t"));
-    Assumptions.assumeTrue(
-        BareRun.of(program.toString()).status().equals(WaitStatus.exited(5)),
-        "no programs of 32 bits here");
     Supervised run = underKillEverything(program.toString());
     assertEndedAt(run, "getppid KILL_PROCESS");
     assertThat(run.records().refusals().get(0).auditArch()).isEqualTo(narrow.abi().auditArch());
@@ -98,7 +96,8 @@ final class FirstInstructionTest {
   }
 
   @Test
-  @EnabledOnOs(architectures = "aarch64")
+  @EnabledOnOs(architectures = "aarch64", disabledReason = "arm programs run on aarch64 alone")
+  @NeedsAbi(OtherAbi.PROGRAMS_OF_32_BITS)
   @Tag("aarch64")
   void launch_ofAnArmProgram_registersAreThoseOfAFreshImage() {
     assertThat(zeroed(TraceeProgram.arm(), 10, 11, 12)).isEqualTo(WaitStatus.exited(0));

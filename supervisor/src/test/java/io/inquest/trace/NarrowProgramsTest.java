@@ -9,18 +9,18 @@ import io.inquest.linux.arch.Architecture;
 import io.inquest.run.InquestProcess;
 import io.inquest.run.Supervised;
 import io.inquest.tracee.Argument;
-import io.inquest.tracee.BareRun;
+import io.inquest.tracee.NeedsAbi;
+import io.inquest.tracee.OtherAbi;
 import io.inquest.tracee.SigsysRecord;
 import io.inquest.tracee.TraceeProgram;
 import io.inquest.tracee.WaitStatus;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Programs of 32 bits under a 64-bit kernel: i386 on x86_64, arm on aarch64. */
+@NeedsAbi(OtherAbi.PROGRAMS_OF_32_BITS)
 @Tag("aarch64")
 final class NarrowProgramsTest {
   private static final int SIGSYS = 31;
@@ -28,13 +28,6 @@ final class NarrowProgramsTest {
   private final Architecture narrow = TraceeProgram.for32Bits().abi();
 
   @TempDir Path directory;
-
-  @BeforeEach
-  void needsAKernelThatRunsThem() {
-    BareRun run = BareRun.of(written("probe", TraceeProgram.for32Bits().exit(5)));
-    Assumptions.assumeTrue(
-        run.status().equals(WaitStatus.exited(5)), "no programs of 32 bits here");
-  }
 
   private String written(String name, TraceeProgram program) {
     return program.writeTo(directory.resolve(name)).toString();

@@ -2,7 +2,6 @@ package io.inquest.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.linux.arch.Architecture;
@@ -13,6 +12,8 @@ import io.inquest.linux.seccomp.SeccompData;
 import io.inquest.run.InquestProcess;
 import io.inquest.run.Supervised;
 import io.inquest.tracee.BareRun;
+import io.inquest.tracee.NeedsAbi;
+import io.inquest.tracee.OtherAbi;
 import io.inquest.tracee.TraceeProgram;
 import io.inquest.tracee.WaitStatus;
 import java.nio.ByteOrder;
@@ -58,6 +59,7 @@ final class ProgramFiltersTest {
   }
 
   @Test
+  @NeedsAbi(OtherAbi.PROGRAMS_OF_32_BITS)
   @Tag("aarch64")
   void programOf32Bits_filtersByBothCalls_areSeenAndTakeEffectAsBare() {
     TraceeProgram program = TraceeProgram.for32Bits();
@@ -72,8 +74,7 @@ final class ProgramFiltersTest {
         .expectError(33)
         .exit(0);
     String file = program.writeTo(directory.resolve("narrow")).toString();
-    assumeTrue(
-        BareRun.of(file).status().equals(WaitStatus.exited(0)), "no programs of 32 bits here");
+    assertThat(BareRun.of(file).status()).isEqualTo(WaitStatus.exited(0));
 
     Supervised run = InquestProcess.in(directory).run(file);
 

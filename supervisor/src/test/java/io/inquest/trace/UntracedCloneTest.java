@@ -1,7 +1,6 @@
 package io.inquest.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
@@ -14,6 +13,8 @@ import io.inquest.linux.seccomp.SeccompData;
 import io.inquest.run.InquestProcess;
 import io.inquest.run.Supervised;
 import io.inquest.tracee.BareRun;
+import io.inquest.tracee.NeedsAbi;
+import io.inquest.tracee.OtherAbi;
 import io.inquest.tracee.TraceeProgram;
 import io.inquest.tracee.WaitStatus;
 import java.nio.ByteOrder;
@@ -140,6 +141,7 @@ final class UntracedCloneTest {
   }
 
   @Test
+  @NeedsAbi(OtherAbi.PROGRAMS_OF_32_BITS)
   void programOf32Bits_underAFilterThatAllowsTheFlagOnly_goesOnAsBare() {
     int kill = SeccompAction.KILL_PROCESS.value();
     String alone =
@@ -149,8 +151,7 @@ final class UntracedCloneTest {
                 .expectSuccess()
                 .waitFor()
                 .exit(0));
-    assumeTrue(
-        BareRun.of(alone).status().equals(WaitStatus.exited(0)), "no programs of 32 bits here");
+    assertThat(BareRun.of(alone).status()).isEqualTo(WaitStatus.exited(0));
 
     Supervised run = inquest().run(written(clones(underFilter(TraceeProgram.for32Bits(), kill))));
 
