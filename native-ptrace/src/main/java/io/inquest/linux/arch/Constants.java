@@ -12,7 +12,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * answer needs are read; ioctl's are apart. Safe for use by any thread.
  */
 public final class Constants {
-  private static final String[] FILES = {"constants", "ioctl"};
+  private static final String[] SETS_FILES = {"constants", "ioctl"};
+
+  /** The last has what belongs to no set: it is read when a name is in neither of the others. */
+  private static final String[] VALUES_FILES = {"constants", "ioctl", "uapi"};
+
   private static final Map<String, ConstantSet> SETS = new ConcurrentHashMap<>();
 
   private Constants() {}
@@ -24,7 +28,7 @@ public final class Constants {
    *     AT_FDCWD} is 0xffffff9c). Empty when this ABI has no such constant
    */
   public static OptionalLong value(Architecture abi, String name) {
-    for (String file : FILES) {
+    for (String file : VALUES_FILES) {
       Optional<List<String>> block = TableText.of(file + ".values").block(name);
       if (block.isPresent()) {
         return value(abi, name, block.get());
@@ -67,7 +71,7 @@ public final class Constants {
   /** The keys of all sets, sorted. */
   public static List<String> sets() {
     List<String> sets = new ArrayList<>();
-    for (String file : FILES) {
+    for (String file : SETS_FILES) {
       sets.addAll(TableText.of(file + ".sets").keys());
     }
     sets.sort(null);
@@ -77,7 +81,7 @@ public final class Constants {
   /** The names of this ABI's constants, of whatever set. */
   public static List<String> names(Architecture abi) {
     List<String> names = new ArrayList<>();
-    for (String file : FILES) {
+    for (String file : VALUES_FILES) {
       TableText.of(file + ".values").forEachLine(new Names(abi, names));
     }
     return names;
@@ -109,9 +113,18 @@ public final class Constants {
     }
   }
 
-  /** The names of this ABI's constants that are closest to a mistyped one, best first. */
+  /**
+   * The names of this ABI's constants that are closest to a mistyped one, best first. None has
+   * other digits: {@code TCGETS} is no spelling of {@code TCGETS2}, but another request.
+   */
   public static List<String> suggest(Architecture abi, String name) {
-    return ClosestNames.to(name, names(abi));
+    String digits = digits(name);
+    return ClosestNames.to(
+        name, names(abi).stream().filter(known -> digits(known).equals(digits)).toList());
+  }
+
+  private static String digits(String name) {
+    return name.replaceAll("\\D", "");
   }
 
   private static ConstantSet read(Architecture abi, String key) {

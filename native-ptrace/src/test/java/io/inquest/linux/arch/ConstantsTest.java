@@ -20,7 +20,19 @@ class ConstantsTest {
     "x86_64, TIOCSTI, 0x5412",
     "x86_64, RTC_IRQP_READ, 0x8008700b",
     "x32, RTC_IRQP_READ, 0x8004700b",
-    "x86_64, CLONE_INTO_CGROUP, 0x200000000"
+    "x86_64, CLONE_INTO_CGROUP, 0x200000000",
+    "x86_64, TCGETS2, 0x802c542a",
+    "arm, TCGETS2, 0x802c542a",
+    "x86_64, SIOCOUTQ, 0x5411",
+    "aarch64, SIOCINQ, 0x541b",
+    "x86_64, PF_UNIX, 1",
+    "aarch64, PF_ALG, 38",
+    "x86_64, SO_RCVTIMEO_NEW, 66",
+    "x86_64, VIDIOC_QBUF, 0xc058560f",
+    "arm, VIDIOC_QBUF, 0xc044560f",
+    "x86_64, SNDRV_PCM_IOCTL_HW_PARAMS, 0xc2604111",
+    "i386, SNDRV_PCM_IOCTL_HW_PARAMS, 0xc25c4111",
+    "arm, FIOQSIZE, 0x545e"
   })
   void value_ofAName_isTheAbisOwn(String abi, String name, long value) {
     assertThat(Constants.value(Architecture.named(abi).orElseThrow(), name)).hasValue(value);
@@ -90,6 +102,12 @@ class ConstantsTest {
 
     assertThat(set.withValue(3)).isEmpty();
     assertThat(set.withValue(2).orElseThrow().name()).isEqualTo("O_RDWR");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TCGETS3", "SO_RCVTIMEO_NEW2", "AF_INET7", "PR_SET_MM1"})
+  void suggest_forANameWithOtherDigits_offersNoConstantOfAnotherValue(String name) {
+    assertThat(Constants.suggest(X86_64.ABI, name)).isEmpty();
   }
 
   @Test
