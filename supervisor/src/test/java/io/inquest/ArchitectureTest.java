@@ -85,13 +85,15 @@ class ArchitectureTest {
   }
 
   @Test
-  void auditStore_dependsOnNoOtherModule() {
-    noClasses()
+  void auditStore_dependsOnHeldFilesAlone() {
+    classes()
         .that()
         .resideInAnyPackage(AUDIT_STORE)
         .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(together(NATIVE_PTRACE, QUERIES, SUPERVISOR))
+        .onlyDependOnClassesThat(
+            Predicates.resideOutsideOfPackage("io.inquest..")
+                .or(Predicates.resideInAnyPackage(AUDIT_STORE))
+                .or(Predicates.resideInAPackage("io.inquest.linux.file")))
         .check(inquest);
   }
 

@@ -1,7 +1,6 @@
 package io.inquest.doctor;
 
 import io.inquest.audit.journal.JournalOptions;
-import io.inquest.audit.journal.LockFile;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.journal.StoreLocation;
 import io.inquest.doctor.Diagnosis.Limited;
@@ -83,7 +82,7 @@ final class StoreCheck implements Check {
 
   private String described() throws IOException, StoreException {
     StoreLocation store = StoreLocation.existing(directory);
-    boolean busy = LockFile.isHeld(store.ingestLock());
+    boolean busy = store.isIngesting();
     return directory
         + ", format "
         + StoreLocation.FORMAT

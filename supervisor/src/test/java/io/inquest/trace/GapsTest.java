@@ -81,7 +81,7 @@ final class GapsTest {
   private void withLittleRoom(Consumer<Path> body) throws IOException {
     Path place = Files.createDirectory(directory.resolve("small"));
     BareRun mounted =
-        BareRun.of("mount", "-t", "tmpfs", "-o", "size=1024k", "tmpfs", place.toString());
+        BareRun.of("mount", "-t", "tmpfs", "-o", "size=1024k,mode=0700", "tmpfs", place.toString());
     Assumptions.assumeTrue(mounted.status().equals(WaitStatus.exited(0)), "may not mount");
     try {
       body.accept(place);

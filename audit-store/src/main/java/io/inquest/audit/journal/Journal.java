@@ -1,12 +1,12 @@
 package io.inquest.audit.journal;
 
+import io.inquest.linux.file.HeldDirectory;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** Where a run's journal begins. Stateless; safe for all threads and processes. */
@@ -21,11 +21,20 @@ public final class Journal {
    */
   public static RunDirectory createRun(Path store) throws StoreException {
     StoreLocation location = StoreLocation.create(store);
-    Path draft = location.runs().resolve(".new-" + Long.toHexString(System.nanoTime()));
-    try {
-      Files.createDirectory(draft, StoreLocation.privately());
-      LockFile lock = LockFile.tryAcquire(draft.resolve(RunDirectory.LOCK)).orElseThrow();
-      return publish(location, draft, lock);
+    String draft = ".new-" + Long.toHexString(System.nanoTime());
+    try (HeldDirectory runs = location.openRuns()) {
+      HeldDirectory held = runs.make(draft);
+      LockFile lock = null;
+      RunDirectory created = null;
+      try {
+        lock = LockFile.tryAcquire(held, RunDirectory.LOCK).orElseThrow();
+        created = new RunDirectory(location, publish(location, runs, draft), held, lock);
+        return created;
+      } finally {
+        if (created == null) {
+          discard(runs, draft, held, lock);
+        }
+      }
     } catch (IOException e) {
       throw StoreException.of("create a run", location.runs(), e);
     }
@@ -34,36 +43,70 @@ public final class Journal {
   // The directory gets its number with the lock already in it and held, so that nobody can take
   // the run for a lost one. rename(2) onto a directory that is not empty fails: no number is given
   // twice.
-  private static RunDirectory publish(StoreLocation location, Path draft, LockFile lock)
+  private static long publish(StoreLocation location, HeldDirectory runs, String draft)
       throws IOException, StoreException {
-    long number = newest(location) + 1;
+    long number = newest(location, runs) + 1;
     while (number <= RunDirectory.LARGEST_NUMBER) {
-      Path path = location.runs().resolve(RunDirectory.nameOf(number));
+      String name = RunDirectory.nameOf(number);
       try {
-        Files.move(draft, path, StandardCopyOption.ATOMIC_MOVE);
-        return new RunDirectory(path, number, lock);
-      } catch (DirectoryNotEmptyException | FileAlreadyExistsException e) {
-        number++;
+        runs.rename(draft, name);
+        return number;
       } catch (FileSystemException e) {
-        if (!Files.exists(path)) {
-          lock.close();
+        if (!runs.has(name)) {
           throw e;
         }
         number++;
       }
     }
-    lock.close();
     throw new StoreException(
         StoreException.Reason.FULL,
         "create a run",
         location.runs(),
-        "the store has " + RunDirectory.LARGEST_NUMBER + " runs, which is all it can have",
+        "run " + RunDirectory.LARGEST_NUMBER + " is there, which has the largest number of all",
         "Choose another store with --store or INQUEST_STORE.",
         null);
   }
 
-  private static long newest(StoreLocation location) throws StoreException {
+  private static void discard(HeldDirectory runs, String draft, HeldDirectory held, LockFile lock)
+      throws IOException {
+    if (lock != null) {
+      lock.close();
+    }
+    held.delete(RunDirectory.LOCK);
+    held.close();
+    runs.delete(draft);
+  }
+
+  /**
+   * The number of the newest run. A name alone makes no run: one that is far ahead, with nothing in
+   * it, would leave no numbers.
+   */
+  private static long newest(StoreLocation location, HeldDirectory runs) throws StoreException {
     List<Long> numbers = location.runNumbers();
-    return numbers.isEmpty() ? 0 : numbers.get(numbers.size() - 1);
+    for (int i = numbers.size() - 1; i >= 0; i--) {
+      long number = numbers.get(i);
+      if (isBegun(runs, number)) {
+        return number;
+      }
+    }
+    return 0;
+  }
+
+  private static boolean isBegun(HeldDirectory runs, long number) {
+    try (HeldDirectory run = runs.enter(RunDirectory.nameOf(number));
+        FileChannel segment = run.read(RunDirectory.segmentName(1)).orElse(null)) {
+      ByteBuffer header = ByteBuffer.allocate(FrameLayout.SEGMENT_HEADER);
+      if (segment == null || segment.read(header, 0) < header.capacity()) {
+        return false;
+      }
+      boolean magic = header.getLong(FrameLayout.SEGMENT_MAGIC) == FrameLayout.MAGIC;
+      if (header.getInt(FrameLayout.SEGMENT_BYTE_ORDER) != FrameLayout.BYTE_ORDER_MARK) {
+        header.order(ByteOrder.LITTLE_ENDIAN);
+      }
+      return magic && header.getLong(FrameLayout.SEGMENT_RUN) == number;
+    } catch (IOException e) {
+      // It is left as it is: whoever asks for the run is told what is wrong with it.
+      return false;
+    }
   }
 }

@@ -9,7 +9,7 @@ import io.inquest.audit.entry.MalformedEntryException;
 import io.inquest.audit.journal.SegmentWindow.Found;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
+import java.nio.channels.FileChannel;
 import java.util.Optional;
 
 /**
@@ -237,10 +237,7 @@ public final class JournalReader implements AutoCloseable {
   }
 
   private boolean hasWindow() throws IOException, StoreException {
-    if (window == null && Files.exists(run.segment(segment))) {
-      openWindow();
-    }
-    return window != null;
+    return window != null || openWindow();
   }
 
   // What was copied may be older than what was written since. And a copy that is made during a
@@ -268,9 +265,15 @@ public final class JournalReader implements AutoCloseable {
     openWindow();
   }
 
-  private void openWindow() throws IOException, StoreException {
-    window = new SegmentWindow(run.segment(segment));
+  private boolean openWindow() throws IOException, StoreException {
+    Optional<FileChannel> file = run.openSegment(segment);
+    if (file.isEmpty()) {
+      window = null;
+      return false;
+    }
+    window = new SegmentWindow(run.segment(segment), file.get());
     window.readHeader();
+    return true;
   }
 
   private boolean isWanted() {

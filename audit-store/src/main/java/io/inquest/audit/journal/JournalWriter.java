@@ -9,10 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.nio.MappedByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.CRC32C;
@@ -46,6 +42,7 @@ public final class JournalWriter implements AutoCloseable {
   private final int flags;
 
   private int segment;
+  private Segment file;
   private MappedByteBuffer buffer;
   private ByteBuffer checked;
   private LongBuffer words;
@@ -59,7 +56,7 @@ public final class JournalWriter implements AutoCloseable {
       throws StoreException {
     this.run = run;
     this.options = options;
-    this.allocator = new SegmentAllocator(run.spareSegment());
+    this.allocator = new SegmentAllocator(run);
     this.segment = segment - 1;
     this.sequence = sequence;
     this.flags = flags;
@@ -76,7 +73,7 @@ public final class JournalWriter implements AutoCloseable {
    */
   public static JournalWriter open(RunDirectory run, JournalOptions options) throws StoreException {
     requireLock(run);
-    if (Files.exists(run.segment(1))) {
+    if (isBegun(run)) {
       throw new StoreException(
           StoreException.Reason.LOCKED,
           "begin a journal",
@@ -86,6 +83,14 @@ public final class JournalWriter implements AutoCloseable {
           null);
     }
     return new JournalWriter(run, options, 1, 1, 0);
+  }
+
+  private static boolean isBegun(RunDirectory run) throws StoreException {
+    try {
+      return run.held().has(RunDirectory.segmentName(1));
+    } catch (IOException e) {
+      throw StoreException.of("begin a journal", run.segment(1), e);
+    }
   }
 
   /** Goes on with the journal of a run whose supervisor is gone, in a new segment. */
@@ -235,19 +240,23 @@ public final class JournalWriter implements AutoCloseable {
     return (int) Math.min(4L * buffer.capacity(), options.largestSegment());
   }
 
-  private void adopt(MappedByteBuffer next) throws JournalFullException {
-    writeHeader(next, segment + 1);
+  private void adopt(Segment next) throws JournalFullException {
+    writeHeader(next.bytes(), segment + 1);
     try {
-      Files.move(run.spareSegment(), run.segment(segment + 1), StandardCopyOption.ATOMIC_MOVE);
+      run.held().rename(RunDirectory.SPARE, RunDirectory.segmentName(segment + 1));
+      if (file != null) {
+        file.close();
+      }
     } catch (IOException e) {
       throw JournalFullException.of(run.segment(segment + 1), e);
     }
     segment++;
-    buffer = next;
-    checked = next.duplicate();
-    words = next.asLongBuffer();
+    file = next;
+    buffer = next.bytes();
+    checked = buffer.duplicate();
+    words = buffer.asLongBuffer();
     position = FrameLayout.SEGMENT_HEADER;
-    askAhead = next.capacity() / 4;
+    askAhead = buffer.capacity() / 4;
   }
 
   private void writeHeader(MappedByteBuffer next, int number) {
@@ -276,15 +285,12 @@ public final class JournalWriter implements AutoCloseable {
       return;
     }
     closed = true;
-    try (run) {
+    Segment last = file;
+    try (run;
+        last) {
       allocator.close();
-      try (FileChannel channel = FileChannel.open(run.segment(segment), StandardOpenOption.WRITE)) {
-        // The zero after the last frame stays, as the place where reading ends.
-        channel.truncate(position + Long.BYTES);
-        if (options.syncAtClose()) {
-          channel.force(true);
-        }
-      }
+      // The zero after the last frame stays, as the place where reading ends.
+      last.complete(position + Long.BYTES, options.syncAtClose());
     } catch (IOException e) {
       throw StoreException.of("close the journal", run.segment(segment), e);
     }

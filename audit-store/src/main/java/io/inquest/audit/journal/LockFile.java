@@ -1,13 +1,12 @@
 package io.inquest.audit.journal;
 
+import io.inquest.linux.file.HeldDirectory;
+import io.inquest.linux.file.HeldFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -17,8 +16,8 @@ import java.util.Set;
  * {@code F_SETLK} on the whole file.
  *
  * <p>Such a lock belongs to the process, and closing <em>any</em> descriptor of the file drops it;
- * so nothing else may open a lock file, and this class remembers which ones its process holds. Safe
- * for all threads.
+ * so nothing else may open a lock file, and this class remembers which ones its process holds.
+ * (Descriptors made with {@code O_PATH} do not count.) Safe for all threads.
  */
 public final class LockFile implements AutoCloseable {
   private static final Set<Object> HELD = new HashSet<>();
@@ -31,52 +30,57 @@ public final class LockFile implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Takes the lock, making the file if need be; empty if a process, this one included, has it. */
-  public static Optional<LockFile> tryAcquire(Path file) throws IOException {
+  /**
+   * Takes the lock, making the file if need be.
+   *
+   * @return empty if a process, this one included, has it
+   * @throws IOException if what has the name is no regular file, or may not be written
+   */
+  public static Optional<LockFile> tryAcquire(HeldDirectory directory, String name)
+      throws IOException {
     synchronized (HELD) {
-      if (isHeldHere(file)) {
-        return Optional.empty();
-      }
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      try {
-        FileLock lock = channel.tryLock();
-        if (lock == null) {
-          channel.close();
+      try (HeldFile file = directory.holdOrMake(name)) {
+        Object key = file.status().key();
+        if (HELD.contains(key)) {
           return Optional.empty();
         }
-        Object key = keyOf(file);
-        HELD.add(key);
-        return Optional.of(new LockFile(key, channel));
-      } catch (IOException e) {
-        channel.close();
-        throw e;
+        FileChannel channel = file.open(StandardOpenOption.WRITE);
+        boolean locked = false;
+        try {
+          locked = channel.tryLock() != null;
+          if (locked) {
+            HELD.add(key);
+          }
+          return locked ? Optional.of(new LockFile(key, channel)) : Optional.empty();
+        } finally {
+          if (!locked) {
+            channel.close();
+          }
+        }
       }
     }
   }
 
-  /** Whether a process has the lock now; false where the file is missing. */
-  public static boolean isHeld(Path file) throws IOException {
+  /**
+   * Whether a process has the lock now; false where the file is missing.
+   *
+   * @throws IOException if what has the name is no regular file, or may not be read
+   */
+  public static boolean isHeld(HeldDirectory directory, String name) throws IOException {
     synchronized (HELD) {
-      if (isHeldHere(file)) {
-        return true;
-      }
-      // A shared lock needs only read access, and does not keep another prober away.
-      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-          FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
-        return lock == null;
+      try (HeldFile file = directory.hold(name)) {
+        if (HELD.contains(file.status().key())) {
+          return true;
+        }
+        // A shared lock needs only read access, and does not keep another prober away.
+        try (FileChannel channel = file.open(StandardOpenOption.READ);
+            FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
+          return lock == null;
+        }
       } catch (NoSuchFileException e) {
         return false;
       }
     }
-  }
-
-  private static boolean isHeldHere(Path file) throws IOException {
-    return !HELD.isEmpty() && Files.exists(file) && HELD.contains(keyOf(file));
-  }
-
-  private static Object keyOf(Path file) throws IOException {
-    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 
   /** Releases the lock; the file stays. */

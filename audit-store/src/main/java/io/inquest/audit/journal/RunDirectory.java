@@ -1,8 +1,8 @@
 package io.inquest.audit.journal;
 
+import io.inquest.linux.file.HeldDirectory;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,17 +23,23 @@ public final class RunDirectory implements AutoCloseable {
   private static final String SEGMENT_SUFFIX = ".segment";
   private static final int DIGITS = 6;
 
-  private final Path path;
+  /** Numbers of segments are below this, so that what completes a journal has room for its own. */
+  private static final int SEGMENTS = 1 << 24;
+
+  private final StoreLocation store;
   private final long number;
+  private final HeldDirectory held;
   private final LockFile lock;
 
-  RunDirectory(Path path, long number) {
-    this(path, number, null);
+  RunDirectory(StoreLocation store, long number) {
+    this(store, number, null, null);
   }
 
-  RunDirectory(Path path, long number, LockFile lock) {
-    this.path = path;
+  /** A run whose lock this process has; {@code held} is its directory, closed with this object. */
+  RunDirectory(StoreLocation store, long number, HeldDirectory held, LockFile lock) {
+    this.store = store;
     this.number = number;
+    this.held = held;
     this.lock = lock;
   }
 
@@ -44,17 +50,46 @@ public final class RunDirectory implements AutoCloseable {
 
   /** The directory. */
   public Path path() {
-    return path;
+    return store.runs().resolve(nameOf(number));
+  }
+
+  /** The directory, held open: files of the run are reached through it alone. */
+  public HeldDirectory open() throws IOException {
+    try (HeldDirectory runs = store.openRuns()) {
+      return runs.enter(nameOf(number));
+    }
+  }
+
+  /**
+   * The directory as it was locked.
+   *
+   * @throws IllegalStateException if this object does not hold the run's lock
+   */
+  HeldDirectory held() {
+    if (held == null) {
+      throw new IllegalStateException(this + " is not locked by this process");
+    }
+    return held;
   }
 
   /** The file of the segment with that number, from 1. */
   public Path segment(int segment) {
-    return path.resolve(padded(segment) + SEGMENT_SUFFIX);
+    return path().resolve(segmentName(segment));
   }
 
-  /** The file of the segment that is being prepared. */
-  Path spareSegment() {
-    return path.resolve(SPARE);
+  static String segmentName(int segment) {
+    return padded(segment) + SEGMENT_SUFFIX;
+  }
+
+  /**
+   * Opens a segment for reading; empty if there is none.
+   *
+   * @throws IOException if it is no regular file, or may not be read
+   */
+  Optional<FileChannel> openSegment(int segment) throws IOException {
+    try (HeldDirectory directory = open()) {
+      return directory.read(segmentName(segment));
+    }
   }
 
   /** Whether this object holds the run's lock. */
@@ -69,21 +104,34 @@ public final class RunDirectory implements AutoCloseable {
    */
   public boolean isLive() throws StoreException {
     try {
-      return LockFile.isHeld(path.resolve(LOCK));
+      return isLocked() || isLockedByAnother();
     } catch (IOException e) {
-      throw StoreException.of("look at a run's lock", path, e);
+      throw StoreException.of("look at the lock of run " + number, path(), e);
+    }
+  }
+
+  private boolean isLockedByAnother() throws IOException {
+    try (HeldDirectory directory = open()) {
+      return LockFile.isHeld(directory, LOCK);
     }
   }
 
   /** This directory with its lock, if its supervisor is gone. */
   Optional<RunDirectory> takeOver() throws StoreException {
+    HeldDirectory directory = null;
+    LockFile taken = null;
     try {
-      Optional<LockFile> taken = LockFile.tryAcquire(path.resolve(LOCK));
-      return taken.isEmpty()
+      directory = open();
+      taken = LockFile.tryAcquire(directory, LOCK).orElse(null);
+      return taken == null
           ? Optional.empty()
-          : Optional.of(new RunDirectory(path, number, taken.get()));
+          : Optional.of(new RunDirectory(store, number, directory, taken));
     } catch (IOException e) {
-      throw StoreException.of("take a lost run's lock", path, e);
+      throw StoreException.of("take the lock of run " + number, path(), e);
+    } finally {
+      if (taken == null && directory != null) {
+        directory.close();
+      }
     }
   }
 
@@ -92,38 +140,43 @@ public final class RunDirectory implements AutoCloseable {
    * unless a file is lost.
    */
   int segmentAfter(int segment) throws IOException {
-    if (Files.exists(segment(segment + 1))) {
-      return segment + 1;
-    }
-    int next = 0;
-    for (int number : segments()) {
-      if (number > segment && (next == 0 || number < next)) {
-        next = number;
+    try (HeldDirectory directory = open()) {
+      if (has(directory, segment + 1)) {
+        return segment + 1;
       }
+      int next = 0;
+      for (int number : segments(directory)) {
+        if (number > segment && (next == 0 || number < next)) {
+          next = number;
+        }
+      }
+      // A listing may miss a file that was made meanwhile, but they are made in turn.
+      return next != 0 && has(directory, segment + 1) ? segment + 1 : next;
     }
-    // A listing may miss a file that was made meanwhile, but they are made in turn.
-    return next != 0 && Files.exists(segment(segment + 1)) ? segment + 1 : next;
+  }
+
+  private static boolean has(HeldDirectory directory, int segment) throws IOException {
+    return directory.has(segmentName(segment));
   }
 
   /** The number of the newest segment, 0 if there is none. */
   int newestSegment() throws IOException {
     int newest = 0;
-    for (int number : segments()) {
-      newest = Math.max(newest, number);
+    try (HeldDirectory directory = open()) {
+      for (int number : segments(directory)) {
+        newest = Math.max(newest, number);
+      }
     }
     return newest;
   }
 
-  private List<Integer> segments() throws IOException {
+  private static List<Integer> segments(HeldDirectory directory) throws IOException {
     List<Integer> numbers = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
-      for (Path file : files) {
-        String name = file.getFileName().toString();
-        if (name.endsWith(SEGMENT_SUFFIX)) {
-          long segment = numberOf(name.substring(0, name.length() - SEGMENT_SUFFIX.length()));
-          if (segment > 0) {
-            numbers.add((int) segment);
-          }
+    for (String name : directory.names()) {
+      if (name.endsWith(SEGMENT_SUFFIX)) {
+        long segment = numberOf(name.substring(0, name.length() - SEGMENT_SUFFIX.length()));
+        if (segment > 0 && segment < SEGMENTS) {
+          numbers.add((int) segment);
         }
       }
     }
@@ -137,7 +190,9 @@ public final class RunDirectory implements AutoCloseable {
       try {
         lock.close();
       } catch (IOException e) {
-        throw StoreException.of("release a run's lock", path, e);
+        throw StoreException.of("release the lock of run " + number, path(), e);
+      } finally {
+        held.close();
       }
     }
   }
@@ -169,6 +224,6 @@ public final class RunDirectory implements AutoCloseable {
 
   @Override
   public String toString() {
-    return path.toString();
+    return path().toString();
   }
 }

@@ -1,12 +1,11 @@
 package io.inquest.audit.journal;
 
+import io.inquest.linux.file.HeldDirectory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
@@ -22,14 +21,15 @@ final class SegmentAllocator {
   private static final int CHUNK = 1 << 16;
   private static final int PAGE = 4096;
 
-  private final Path spare;
+  private final RunDirectory run;
   private Thread thread;
   private int wanted;
-  private MappedByteBuffer ready;
+  private Segment ready;
   private boolean closed;
 
-  SegmentAllocator(Path spare) {
-    this.spare = spare;
+  /** Makes segments in a run's directory, which is locked. */
+  SegmentAllocator(RunDirectory run) {
+    this.run = run;
   }
 
   /** Asks for a segment of {@code size} bytes to be made in the background. */
@@ -52,25 +52,27 @@ final class SegmentAllocator {
    * @param least bytes that it must have
    * @throws JournalFullException if even {@code least} bytes cannot be had
    */
-  MappedByteBuffer take(int size, int least) throws JournalFullException {
-    MappedByteBuffer taken = awaitReady();
-    if (taken != null && taken.capacity() >= least) {
+  Segment take(int size, int least) throws JournalFullException {
+    Segment taken = awaitReady();
+    if (taken != null && taken.bytes().capacity() >= least) {
       return taken;
     }
     int attempt = Math.max(size, least);
     while (true) {
       try {
+        release(taken);
+        taken = null;
         return make(attempt);
       } catch (IOException e) {
         if (attempt == least) {
-          throw JournalFullException.of(spare, e);
+          throw JournalFullException.of(run.path().resolve(RunDirectory.SPARE), e);
         }
         attempt = Math.max(attempt / 4 & ~7, least);
       }
     }
   }
 
-  private synchronized MappedByteBuffer awaitReady() {
+  private synchronized Segment awaitReady() {
     boolean interrupted = false;
     while (wanted != 0) {
       try {
@@ -82,7 +84,7 @@ final class SegmentAllocator {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    MappedByteBuffer taken = ready;
+    Segment taken = ready;
     ready = null;
     return taken;
   }
@@ -93,7 +95,7 @@ final class SegmentAllocator {
       if (size == 0) {
         return;
       }
-      MappedByteBuffer made = null;
+      Segment made = null;
       try {
         made = make(size);
       } catch (IOException e) {
@@ -116,20 +118,19 @@ final class SegmentAllocator {
     return wanted;
   }
 
-  private synchronized void finish(MappedByteBuffer made) {
+  private synchronized void finish(Segment made) {
     ready = made;
     wanted = 0;
     notifyAll();
   }
 
-  private MappedByteBuffer make(int size) throws IOException {
-    try (FileChannel channel =
-        FileChannel.open(
-            spare,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
+  private Segment make(int size) throws IOException {
+    HeldDirectory directory = run.held();
+    directory.delete(RunDirectory.SPARE);
+    FileChannel channel =
+        directory.make(RunDirectory.SPARE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    Segment made = null;
+    try {
       ByteBuffer zeros = ByteBuffer.allocateDirect(Math.min(size, CHUNK));
       for (int written = 0; written < size; ) {
         zeros.clear().limit(Math.min(zeros.capacity(), size - written));
@@ -140,18 +141,29 @@ final class SegmentAllocator {
       for (int page = 0; page < size; page += PAGE) {
         mapped.put(page, (byte) 0);
       }
-      return mapped;
+      made = new Segment(mapped, channel);
+      return made;
     } catch (IOException e) {
       discard(e);
       throw e;
+    } finally {
+      if (made == null) {
+        channel.close();
+      }
     }
   }
 
   private void discard(IOException cause) {
     try {
-      Files.deleteIfExists(spare);
+      run.held().delete(RunDirectory.SPARE);
     } catch (IOException e) {
       cause.addSuppressed(e);
+    }
+  }
+
+  private static void release(Segment unused) throws IOException {
+    if (unused != null) {
+      unused.close();
     }
   }
 
@@ -161,7 +173,7 @@ final class SegmentAllocator {
       closed = true;
       notifyAll();
     }
-    awaitReady();
-    Files.deleteIfExists(spare);
+    release(awaitReady());
+    run.held().delete(RunDirectory.SPARE);
   }
 }

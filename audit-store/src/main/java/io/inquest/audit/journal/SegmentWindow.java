@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /**
@@ -34,9 +33,15 @@ final class SegmentWindow implements AutoCloseable {
   private ByteBuffer bytes;
   private long start;
 
-  SegmentWindow(Path file) throws IOException {
+  /**
+   * A stretch of a segment.
+   *
+   * @param file what it is called in messages
+   * @param channel the file, closed with this object
+   */
+  SegmentWindow(Path file, FileChannel channel) throws IOException {
     this.file = file;
-    this.channel = FileChannel.open(file, StandardOpenOption.READ);
+    this.channel = channel;
     this.bytes = ByteBuffer.allocate(SIZE).order(ByteOrder.nativeOrder());
     fill(0, FrameLayout.SEGMENT_HEADER);
   }

@@ -1,5 +1,6 @@
 package io.inquest.audit.journal;
 
+import io.inquest.linux.file.UntrustedPathException;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.file.AccessDeniedException;
@@ -27,6 +28,8 @@ public class StoreException extends Exception {
     OTHER_VERSION,
     /** It is not there. */
     MISSING,
+    /** Another user owns it, or can change it. */
+    UNTRUSTED,
     /** Any other failure; the cause has more. */
     FAILED
   }
@@ -55,6 +58,16 @@ public class StoreException extends Exception {
 
   /** The failure of {@code operation}, classified. */
   public static StoreException of(String operation, Path path, Exception cause) {
+    if (cause instanceof UntrustedPathException e) {
+      String remedy = e.remedy().isEmpty() ? "" : e.remedy() + ", or choose";
+      return new StoreException(
+          Reason.UNTRUSTED,
+          operation,
+          path,
+          e.getMessage() + ", who could have the records written elsewhere",
+          (remedy.isEmpty() ? "Choose" : remedy) + " another store with --store or INQUEST_STORE.",
+          e);
+    }
     Reason reason = classify(path, cause);
     return new StoreException(
         reason, operation, path, problem(reason, cause), remedy(reason, path), cause);

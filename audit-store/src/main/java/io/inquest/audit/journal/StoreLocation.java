@@ -1,22 +1,18 @@
 package io.inquest.audit.journal;
 
+import io.inquest.linux.file.HeldDirectory;
+import io.inquest.linux.file.PathTrust;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A store's directory.
@@ -38,12 +34,13 @@ public final class StoreLocation {
   /** The version of the directory's layout and of the journal's bytes that this code writes. */
   public static final int FORMAT = 1;
 
+  static final String RUNS = "runs";
+  private static final String INGEST_LOCK = "ingest.lock";
+  private static final String PROPERTIES = "store.properties";
   private static final String FORMAT_KEY = "format=";
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      EnumSet.of(
-          PosixFilePermission.OWNER_READ,
-          PosixFilePermission.OWNER_WRITE,
-          PosixFilePermission.OWNER_EXECUTE);
+
+  /** Bytes that are read of a file of one short line. */
+  private static final int LONGEST_PROPERTIES = 256;
 
   private final Path directory;
 
@@ -52,18 +49,23 @@ public final class StoreLocation {
   }
 
   /**
-   * The store in {@code directory}, made if it is missing or empty.
+   * The store in {@code directory} for recording, made if it is missing or empty.
    *
-   * @throws StoreException if it cannot be made, or has another version
+   * @throws StoreException if it cannot be made, has another version, or another user owns it or
+   *     can change it
    */
   public static StoreLocation create(Path directory) throws StoreException {
     StoreLocation store = new StoreLocation(directory.toAbsolutePath().normalize());
+    store.requireTrusted();
     try {
-      if (!store.hasKnownFormat()) {
-        makePrivate(store.directory);
-        store.writeFormat();
+      try (HeldDirectory held = openOrMake(store.directory)) {
+        // It may have been made by another meanwhile.
+        store.requireTrusted();
+        if (!store.hasKnownFormat(held)) {
+          writeFormat(held);
+        }
+        held.enterOrMake(RUNS).close();
       }
-      Files.createDirectories(store.runs(), privately());
       return store;
     } catch (IOException e) {
       throw StoreException.of("make a store", store.directory, e);
@@ -77,71 +79,86 @@ public final class StoreLocation {
    */
   public static StoreLocation existing(Path directory) throws StoreException {
     StoreLocation store = new StoreLocation(directory.toAbsolutePath().normalize());
-    try {
-      if (!store.hasKnownFormat()) {
-        throw new StoreException(
-            StoreException.Reason.MISSING,
-            "open the store",
-            store.directory,
-            "there is no store",
-            "Run a program with `inquest run` first, or name the store with --store.",
-            null);
-      }
-      return store;
+    boolean known;
+    try (HeldDirectory held = store.open()) {
+      known = store.hasKnownFormat(held);
+    } catch (NoSuchFileException e) {
+      known = false;
     } catch (IOException e) {
       throw StoreException.of("open the store", store.directory, e);
     }
+    if (!known) {
+      throw new StoreException(
+          StoreException.Reason.MISSING,
+          "open the store",
+          store.directory,
+          "there is no store",
+          "Run a program with `inquest run` first, or name the store with --store.",
+          null);
+    }
+    return store;
   }
 
-  private boolean hasKnownFormat() throws IOException, StoreException {
-    Path file = properties();
-    String text;
+  /**
+   * Checks that this user alone, and root, can write in the store and say what its path leads to.
+   * What is recorded anywhere else, others could have written over files of this user's.
+   *
+   * @throws StoreException if another user owns it or can change it, with a remedy
+   */
+  public void requireTrusted() throws StoreException {
     try {
-      text = new String(Files.readAllBytes(file), StandardCharsets.US_ASCII).strip();
+      PathTrust.require(directory);
+    } catch (IOException e) {
+      throw StoreException.of("record", directory, e);
+    }
+  }
+
+  /** The directory, held open: files of the store are reached through it alone. */
+  public HeldDirectory open() throws IOException {
+    return HeldDirectory.open(directory);
+  }
+
+  private static HeldDirectory openOrMake(Path path) throws IOException {
+    try {
+      return HeldDirectory.open(path);
     } catch (NoSuchFileException e) {
-      return false;
+      if (path.getParent() == null) {
+        throw e;
+      }
+      try (HeldDirectory parent = openOrMake(path.getParent())) {
+        return parent.make(path.getFileName().toString());
+      }
+    }
+  }
+
+  private boolean hasKnownFormat(HeldDirectory held) throws IOException, StoreException {
+    String text;
+    try (FileChannel file = held.read(PROPERTIES).orElse(null)) {
+      if (file == null) {
+        return false;
+      }
+      ByteBuffer bytes = ByteBuffer.allocate(LONGEST_PROPERTIES);
+      file.read(bytes, 0);
+      text = StandardCharsets.US_ASCII.decode(bytes.flip()).toString().strip();
     }
     if (!text.equals(FORMAT_KEY + FORMAT)) {
       throw new StoreException(
           StoreException.Reason.OTHER_VERSION,
           "open the store",
           directory,
-          file.getFileName()
-              + " says '"
-              + text
-              + "', this Inquest knows '"
-              + FORMAT_KEY
-              + FORMAT
-              + "'",
+          PROPERTIES + " says '" + text + "', this Inquest knows '" + FORMAT_KEY + FORMAT + "'",
           "Use the Inquest that wrote it, or choose another store with --store or INQUEST_STORE.",
           null);
     }
     return true;
   }
 
-  private void writeFormat() throws IOException {
-    Path draft = directory.resolve(".store.properties." + Long.toHexString(System.nanoTime()));
-    Files.write(draft, (FORMAT_KEY + FORMAT + "\n").getBytes(StandardCharsets.US_ASCII));
-    Files.move(draft, properties(), StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  private static void makePrivate(Path directory) throws IOException {
-    Path parent = directory.getParent();
-    if (parent != null) {
-      Files.createDirectories(parent);
+  private static void writeFormat(HeldDirectory held) throws IOException {
+    String draft = "." + PROPERTIES + "." + Long.toHexString(System.nanoTime());
+    try (FileChannel file = held.make(draft, StandardOpenOption.WRITE)) {
+      file.write(StandardCharsets.US_ASCII.encode(FORMAT_KEY + FORMAT + "\n"));
     }
-    try {
-      Files.createDirectory(directory, privately());
-    } catch (FileAlreadyExistsException e) {
-      if (!Files.isDirectory(directory)) {
-        throw e;
-      }
-    }
-  }
-
-  /** What a directory that only its owner may enter is made with. */
-  static FileAttribute<Set<PosixFilePermission>> privately() {
-    return PosixFilePermissions.asFileAttribute(OWNER_ONLY);
+    held.rename(draft, PROPERTIES);
   }
 
   /** The directory, absolute. */
@@ -151,7 +168,7 @@ public final class StoreLocation {
 
   /** The directory of the runs. */
   public Path runs() {
-    return directory.resolve("runs");
+    return directory.resolve(RUNS);
   }
 
   /** The directory of the database. */
@@ -161,12 +178,12 @@ public final class StoreLocation {
 
   /** The file that says of which format the store is. */
   public Path properties() {
-    return directory.resolve("store.properties");
+    return directory.resolve(PROPERTIES);
   }
 
   /** The file whose lock the ingester holds. */
   public Path ingestLock() {
-    return directory.resolve("ingest.lock");
+    return directory.resolve(INGEST_LOCK);
   }
 
   /** The file that says where the working ingester answers questions. */
@@ -174,10 +191,45 @@ public final class StoreLocation {
     return directory.resolve("ingest.endpoint");
   }
 
-  /** The run of that number, if the store has it. */
-  public Optional<RunDirectory> run(long number) {
-    Path path = runs().resolve(RunDirectory.nameOf(number));
-    return Files.isDirectory(path) ? Optional.of(new RunDirectory(path, number)) : Optional.empty();
+  /**
+   * Takes the ingest lock.
+   *
+   * @return empty if another process, or another part of this one, has it
+   */
+  public Optional<LockFile> tryIngestLock() throws IOException {
+    try (HeldDirectory held = open()) {
+      return LockFile.tryAcquire(held, INGEST_LOCK);
+    }
+  }
+
+  /** Whether an ingester is at work. */
+  public boolean isIngesting() throws IOException {
+    try (HeldDirectory held = open()) {
+      return LockFile.isHeld(held, INGEST_LOCK);
+    }
+  }
+
+  /** The directory of the runs, held open. */
+  HeldDirectory openRuns() throws IOException {
+    try (HeldDirectory held = open()) {
+      return held.enter(RUNS);
+    }
+  }
+
+  /**
+   * The run of that number, if the store has it.
+   *
+   * @throws StoreException if what has its name is no directory
+   */
+  public Optional<RunDirectory> run(long number) throws StoreException {
+    RunDirectory run = new RunDirectory(this, number);
+    try (HeldDirectory held = run.open()) {
+      return Optional.of(run);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw StoreException.of("open run " + number, run.path(), e);
+    }
   }
 
   /**
@@ -187,10 +239,10 @@ public final class StoreLocation {
    */
   public List<Long> runNumbers() throws StoreException {
     List<Long> numbers = new ArrayList<>();
-    try (DirectoryStream<Path> paths = Files.newDirectoryStream(runs())) {
-      for (Path path : paths) {
-        long number = RunDirectory.numberOf(path.getFileName().toString());
-        if (number > 0) {
+    try (HeldDirectory runs = openRuns()) {
+      for (String name : runs.names()) {
+        long number = RunDirectory.numberOf(name);
+        if (number > 0 && number <= RunDirectory.LARGEST_NUMBER) {
           numbers.add(number);
         }
       }

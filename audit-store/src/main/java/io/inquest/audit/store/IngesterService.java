@@ -56,7 +56,7 @@ final class IngesterService implements AutoCloseable {
     IndexDatabase database = null;
     boolean started = false;
     try {
-      lock = LockFile.tryAcquire(store.ingestLock()).orElse(null);
+      lock = store.tryIngestLock().orElse(null);
       if (lock == null) {
         return Optional.empty();
       }

@@ -26,7 +26,9 @@ class FullDiskTest {
   @BeforeEach
   void mount() throws Exception {
     disk = Files.createDirectory(directory.resolve("disk"));
-    mounted = succeeds("mount", "-t", "tmpfs", "-o", "size=600k", "inquest-test", disk.toString());
+    mounted =
+        succeeds(
+            "mount", "-t", "tmpfs", "-o", "size=600k,mode=0700", "inquest-test", disk.toString());
     assumeThat(mounted).as("a tmpfs can be mounted").isTrue();
   }
 

@@ -43,6 +43,9 @@ public final class LibC {
   /** open(2) of an existing file; {@code path} is a NUL-terminated string. */
   public static native int open(long path, int flags);
 
+  /** openat(2) of an existing file; {@code path} is a NUL-terminated string. */
+  public static native int openat(int directory, long path, int flags);
+
   /** pread(2). */
   public static native long pread(int fd, long buffer, long count, long offset);
 
@@ -63,6 +66,12 @@ public final class LibC {
 
   /** access(2); {@code path} is a NUL-terminated string. */
   public static native int access(long path, int mode);
+
+  /** getxattr(2); the strings are NUL-terminated. */
+  public static native long getxattr(long path, long name, long value, long size);
+
+  /** geteuid(2). */
+  public static native int geteuid();
 
   /** kill(2). */
   public static native int kill(int pid, int signal);
