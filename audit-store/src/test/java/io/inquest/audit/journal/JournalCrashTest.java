@@ -2,15 +2,19 @@ package io.inquest.audit.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.jna.Native;
 import io.inquest.audit.entry.AuditEntry;
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Outcome;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
+import io.inquest.linux.file.HeldDirectory;
 import java.io.File;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -80,10 +84,14 @@ class JournalCrashTest {
   }
 
   @Test
-  void write_withoutAnyLibrary_works() throws Exception {
-    String ownClasses =
-        placeOf(JournalWriter.class) + File.pathSeparator + placeOf(Decisions.class);
-    Process writer = ChildJvm.start(ownClasses, AppendingChild.class, directory, 100);
+  void write_withoutDatabaseAndLogging_works() throws Exception {
+    List<String> needed = new ArrayList<>();
+    for (Class<?> each :
+        List.of(JournalWriter.class, Decisions.class, HeldDirectory.class, Native.class)) {
+      needed.add(placeOf(each).toString());
+    }
+    String classPath = String.join(File.pathSeparator, needed);
+    Process writer = ChildJvm.start(classPath, AppendingChild.class, directory, 100);
     assertThat(writer.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(writer.exitValue()).isZero();
     Checked checked = new Checked();
