@@ -23,6 +23,9 @@ final class CapabilitiesCheck implements Check {
 
   @Override
   public Diagnosis diagnose() {
+    if (files.status("CapEff").isEmpty()) {
+      return SystemFiles.withoutProc(SystemFiles.STATUS, "It tells what this user may do.");
+    }
     String found =
         held("CAP_SYS_ADMIN", CAP_SYS_ADMIN)
             + ", "

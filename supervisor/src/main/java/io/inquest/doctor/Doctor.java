@@ -4,8 +4,10 @@ import io.inquest.doctor.Diagnosis.Missing;
 import io.inquest.doctor.Diagnosis.Unknown;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.X86_64;
+import io.inquest.linux.libc.ErrnoException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -13,6 +15,8 @@ import java.util.List;
  * tracer of programs that are launched for a trial.
  */
 public final class Doctor {
+  private static final String UNTRIED = "The check could not be made.";
+
   private final List<Check> checks;
 
   /** A doctor with these checks. */
@@ -56,10 +60,29 @@ public final class Doctor {
   private static Diagnosis diagnose(Check check) {
     try {
       return check.diagnose();
-    } catch (RuntimeException | LinkageError e) {
+    } catch (ErrnoException e) {
       return new Unknown(
-          e.toString(), "The check could not be made.", "See what the other checks say.");
+          Trial.why(e), UNTRIED, "See what the checks 'surroundings' and 'seccomp' say.");
+    } catch (LinkageError e) {
+      return new Unknown(
+          "a part of Inquest, or a library that it calls, cannot be loaded",
+          UNTRIED,
+          "Build Inquest again, on a machine like this one: mvn -B -DskipTests package");
+    } catch (RuntimeException e) {
+      return new Unknown(
+          "the check went wrong" + place(e),
+          UNTRIED,
+          "This is an error in Inquest: report it, with this line and what the other checks say.");
     }
+  }
+
+  /** Where in Inquest it was thrown, for whoever mends it. */
+  private static String place(RuntimeException e) {
+    return Arrays.stream(e.getStackTrace())
+        .filter(frame -> frame.getClassName().startsWith("io.inquest."))
+        .findFirst()
+        .map(frame -> " at " + frame.getFileName() + ", line " + frame.getLineNumber())
+        .orElse("");
   }
 
   /**

@@ -19,14 +19,15 @@ final class JavaCheck implements Check {
   public Diagnosis diagnose() {
     String found =
         "Java " + Runtime.version() + ", " + System.getProperty("java.vm.name", "unnamed runtime");
-    Optional<Path> archive = option("SharedArchiveFile").filter(s -> !s.isEmpty()).map(Path::of);
+    Optional<Path> archive = archive();
     if (archive.isEmpty()) {
       return new Limited(
           found + "; no archive of Inquest's classes",
           "A run starts several times slower.",
           "Start Inquest by its bin/inquest, which makes one.");
     }
-    boolean mapped = option("UseSharedSpaces").map(Boolean::parseBoolean).orElse(false);
+    // HotSpot adds the word where it has mapped the archive; newer ones have no option that tells.
+    boolean mapped = System.getProperty("java.vm.info", "").contains("sharing");
     Path forRun = archive.get().resolveSibling("run.jsa");
     if (!mapped || !Files.isReadable(forRun)) {
       return new Limited(
@@ -41,9 +42,13 @@ final class JavaCheck implements Check {
     return new Ok(found + "; the archive of classes is in use");
   }
 
-  private static Optional<String> option(String name) {
+  private static Optional<Path> archive() {
     HotSpotDiagnosticMXBean machine =
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
-    return machine == null ? Optional.empty() : Optional.of(machine.getVMOption(name).getValue());
+    if (machine == null) {
+      return Optional.empty();
+    }
+    String file = machine.getVMOption("SharedArchiveFile").getValue();
+    return file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file));
   }
 }

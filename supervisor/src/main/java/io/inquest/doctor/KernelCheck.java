@@ -9,6 +9,7 @@ import java.util.Set;
 
 /** The kernel's release, and the machine it runs on. */
 final class KernelCheck implements Check {
+  private static final String RELEASE = "/proc/sys/kernel/osrelease";
   private static final Set<String> MACHINES = Set.of("amd64", "x86_64", "aarch64");
 
   /** The first with PTRACE_GET_SYSCALL_INFO, the youngest of what Inquest builds on. */
@@ -32,12 +33,9 @@ final class KernelCheck implements Check {
 
   @Override
   public Diagnosis diagnose() {
-    Optional<String> release = files.read("/proc/sys/kernel/osrelease");
+    Optional<String> release = files.read(RELEASE);
     if (release.isEmpty()) {
-      return new Unknown(
-          "/proc/sys/kernel/osrelease cannot be read",
-          "Inquest reads proc(5) throughout.",
-          "Mount it: mount -t proc proc /proc");
+      return SystemFiles.withoutProc(RELEASE, "Inquest reads proc(5) throughout.");
     }
     String found =
         "Linux " + release.get() + " on " + (machine.equals("amd64") ? "x86_64" : machine);
@@ -47,7 +45,16 @@ final class KernelCheck implements Check {
           "Inquest knows the registers of x86_64 and aarch64 alone.",
           "Use it on such a machine, with a 64-bit Java.");
     }
-    if (KernelVersion.parse(release.get()).compareTo(OLDEST) < 0) {
+    KernelVersion version;
+    try {
+      version = KernelVersion.parse(release.get());
+    } catch (IllegalArgumentException e) {
+      return new Unknown(
+          found + ", which is not the number of a release",
+          "Inquest needs a kernel of " + OLDEST + " or newer.",
+          "See what the checks 'ptrace' and 'syscall-info' say, which try what it needs.");
+    }
+    if (version.compareTo(OLDEST) < 0) {
       return new Missing(
           found,
           "It is older than " + OLDEST + ", which has PTRACE_GET_SYSCALL_INFO.",

@@ -30,7 +30,7 @@ final class OtherAbisCheck implements Check {
               + (x32() ? "x32 calls work" : "x32 calls give ENOSYS"));
     } catch (LaunchException e) {
       return new Unknown(
-          e.getMessage(),
+          Trial.why(e),
           "i386 and x32 programs could not be tried; nothing else needs them.",
           "See the check 'ptrace'; sysctl vm.memfd_noexec forbids executing a file in memory.");
     }

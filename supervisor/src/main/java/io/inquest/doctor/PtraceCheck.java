@@ -3,8 +3,6 @@ package io.inquest.doctor;
 import io.inquest.doctor.Diagnosis.Missing;
 import io.inquest.doctor.Diagnosis.Ok;
 import io.inquest.doctor.Diagnosis.Unknown;
-import io.inquest.linux.arch.ErrnoNames;
-import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.ptrace.WaitStatus;
 import io.inquest.trace.LaunchException;
 
@@ -53,10 +51,7 @@ final class PtraceCheck implements Check {
           "There was nothing to try ptrace(2) on.",
           "Put the directory of true(1) into PATH.");
     }
-    String found =
-        failure.getCause() instanceof ErrnoException e
-            ? e.operation() + " gives " + ErrnoNames.name(e.errno()).orElse("errno " + e.errno())
-            : failure.getMessage();
+    String found = Trial.why(failure);
     String tracer = files.status("TracerPid").orElse("0");
     String meaning = "No program can be run under Inquest.";
     return tracer.equals("0")

@@ -7,7 +7,9 @@ import io.inquest.doctor.Diagnosis.Limited;
 import io.inquest.doctor.Diagnosis.Missing;
 import io.inquest.doctor.Diagnosis.Ok;
 import io.inquest.doctor.Diagnosis.Unknown;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -38,8 +40,14 @@ final class StoreCheck implements Check {
     } catch (StoreException e) {
       return new Missing(e.getMessage(), "Runs cannot be recorded there.", e.remedy());
     } catch (IOException e) {
+      String reason =
+          e instanceof FileSystemException failure && failure.getReason() != null
+              ? ": " + failure.getReason()
+              : "";
       return new Unknown(
-          directory + ": " + e, "Runs may not be recorded there.", "Or " + ELSEWHERE);
+          directory + " cannot be looked at" + reason,
+          "Runs may not be recorded there.",
+          "See whether this user may read it, or " + ELSEWHERE);
     }
   }
 
@@ -91,8 +99,16 @@ final class StoreCheck implements Check {
         + (busy ? ", an ingester is at work" : "");
   }
 
-  private static Diagnosis withRoom(Path place, String found) throws IOException {
-    long room = Files.getFileStore(place).getUsableSpace();
+  private static Diagnosis withRoom(Path place, String found) {
+    // By statvfs(3): FileStore would look for the mount point, which a chroot may not have.
+    File files = place.toFile();
+    if (files.getTotalSpace() == 0) {
+      return new Unknown(
+          found + ", its file system does not tell how much is free",
+          "A run is stopped when its journal cannot grow (see run --on-loss).",
+          "See df " + place + ", or " + ELSEWHERE);
+    }
+    long room = files.getUsableSpace();
     String withRoom = found + ", " + (room >> 20) + " MiB free";
     return room >= ROOM_NEEDED
         ? new Ok(withRoom)

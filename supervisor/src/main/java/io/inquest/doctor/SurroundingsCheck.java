@@ -22,6 +22,10 @@ final class SurroundingsCheck implements Check {
   @Override
   public Diagnosis diagnose() {
     String mode = files.status("Seccomp").orElse("");
+    if (!files.exists(SystemFiles.STATUS)) {
+      return SystemFiles.withoutProc(
+          SystemFiles.STATUS, "It tells whether there are filters around Inquest itself.");
+    }
     if (mode.isEmpty()) {
       return new Missing(
           "/proc/self/status has no line Seccomp:",

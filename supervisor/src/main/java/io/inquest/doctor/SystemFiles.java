@@ -1,5 +1,6 @@
 package io.inquest.doctor;
 
+import io.inquest.doctor.Diagnosis.Unknown;
 import io.inquest.linux.proc.ProcFs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,8 @@ import java.util.Optional;
  * @param root {@code /}, or a folder that stands in for it
  */
 record SystemFiles(Path root) {
-  private static final String STATUS = "/proc/self/status";
+  /** What the kernel tells of the process that reads it. */
+  static final String STATUS = "/proc/self/status";
 
   /** The content without blanks around it; empty if there is no such file or it is not readable. */
   Optional<String> read(String path) {
@@ -42,6 +44,11 @@ record SystemFiles(Path root) {
    */
   boolean hasCapability(int number) {
     return (Long.parseUnsignedLong(status("CapEff").orElse("0"), 16) >> number & 1) == 1;
+  }
+
+  /** What a check says that needs a file of proc(5) which it cannot read. */
+  static Unknown withoutProc(String path, String meaning) {
+    return new Unknown(path + " cannot be read", meaning, "Mount it: mount -t proc proc /proc");
   }
 
   private Path at(String path) {

@@ -4,6 +4,7 @@ import io.inquest.filter.CompiledFilter;
 import io.inquest.filter.FilterCompiler;
 import io.inquest.filter.Supervision;
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.ErrnoNames;
 import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.LibC;
@@ -71,6 +72,18 @@ final class Trial {
         LibC.kill(launched.tid(), SIGKILL);
       }
     }
+  }
+
+  /** Why a program could not be launched. */
+  static String why(LaunchException failure) {
+    return failure.getCause() instanceof ErrnoException e ? why(e) : failure.getMessage();
+  }
+
+  /** Which operation failed, and its errno by name. */
+  static String why(ErrnoException failure) {
+    return failure.operation()
+        + " gives "
+        + ErrnoNames.name(failure.errno()).orElse("errno " + failure.errno());
   }
 
   private static byte[] filter() {

@@ -2,13 +2,13 @@ package io.inquest.doctor;
 
 import io.inquest.doctor.Diagnosis.Missing;
 import io.inquest.doctor.Diagnosis.Ok;
-import io.inquest.doctor.Diagnosis.Unknown;
 import io.inquest.linux.proc.ProcFs;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Whether processes have the kernel's vdso(7), through which a fresh image installs filters. */
 final class VdsoCheck implements Check {
+  private static final String AUXILIARY_VECTOR = "/proc/self/auxv";
   private static final long AT_SYSINFO_EHDR = 33;
 
   @Override
@@ -18,7 +18,7 @@ final class VdsoCheck implements Check {
 
   @Override
   public Diagnosis diagnose() {
-    return of(ProcFs.read("/proc/self/auxv"));
+    return of(ProcFs.read(AUXILIARY_VECTOR));
   }
 
   /**
@@ -27,8 +27,7 @@ final class VdsoCheck implements Check {
   static Diagnosis of(byte[] auxiliaryVector) {
     ByteBuffer words = ByteBuffer.wrap(auxiliaryVector).order(ByteOrder.nativeOrder());
     if (words.remaining() == 0) {
-      return new Unknown(
-          "/proc/self/auxv cannot be read", "It tells whether there is a vdso.", "Mount /proc.");
+      return SystemFiles.withoutProc(AUXILIARY_VECTOR, "It tells whether there is a vdso.");
     }
     while (words.remaining() >= 2 * Long.BYTES) {
       if (words.getLong() == AT_SYSINFO_EHDR) {

@@ -22,6 +22,9 @@ final class YamaCheck implements Check {
 
   @Override
   public Diagnosis diagnose() {
+    if (!files.exists("/proc/sys/kernel")) {
+      return SystemFiles.withoutProc(SCOPE, "It tells whether this user may trace.");
+    }
     String scope = files.read(SCOPE).orElse("absent");
     String found = "ptrace_scope is " + scope;
     return switch (scope) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inquest.doctor.Diagnosis.Limited;
 import io.inquest.doctor.Diagnosis.Ok;
+import io.inquest.doctor.Diagnosis.Unknown;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,11 @@ class CapabilitiesCheckTest {
   void diagnose_withoutSetuid_tellsOfUser() {
     String allButSetuid = Long.toHexString(Long.parseUnsignedLong(ALL, 16) & ~(1L << 7));
     assertThat(with(allButSetuid, "0").meaning()).contains("--user");
+  }
+
+  @Test
+  void diagnose_withoutProc_cannotTell() {
+    assertThat(new CapabilitiesCheck(new SystemFiles(root)).diagnose()).isInstanceOf(Unknown.class);
   }
 
   private Diagnosis with(String capabilities, String noNewPrivileges) {

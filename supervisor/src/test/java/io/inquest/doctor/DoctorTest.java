@@ -6,11 +6,14 @@ import io.inquest.doctor.Diagnosis.Limited;
 import io.inquest.doctor.Diagnosis.Missing;
 import io.inquest.doctor.Diagnosis.Ok;
 import io.inquest.doctor.Diagnosis.Unknown;
+import io.inquest.linux.libc.Errno;
+import io.inquest.linux.libc.ErrnoException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class DoctorTest {
@@ -36,22 +39,35 @@ class DoctorTest {
 
   @Test
   void examine_checkThatThrows_isUnknownAndTheOthersGoOn() {
-    Check broken =
-        new Check() {
-          @Override
-          public String name() {
-            return "broken";
-          }
-
-          @Override
-          public Diagnosis diagnose() {
-            throw new IllegalStateException("out of order");
-          }
-        };
+    Check broken = throwing(() -> new IllegalStateException("out of order"));
     List<Examination> examinations = new Doctor(List.of(broken, new VdsoCheck())).examine();
     assertThat(examinations).extracting(Examination::check).containsExactly("broken", "vdso");
     assertThat(examinations.get(0).diagnosis()).isInstanceOf(Unknown.class);
-    assertThat(examinations.get(0).diagnosis().found()).contains("out of order");
+    assertThat(examinations.get(0).diagnosis().found())
+        .matches("the check went wrong at DoctorTest.java, line \\d+");
+  }
+
+  @Test
+  void examine_checkWhoseCallFails_namesTheCallAndItsErrno() {
+    Check refused = throwing(() -> new ErrnoException("memfd_create", 0, Errno.ENOSYS));
+    assertThat(new Doctor(List.of(refused)).examine().get(0).diagnosis())
+        .isInstanceOf(Unknown.class)
+        .extracting(Diagnosis::found)
+        .isEqualTo("memfd_create gives ENOSYS");
+  }
+
+  private static Check throwing(Supplier<RuntimeException> failure) {
+    return new Check() {
+      @Override
+      public String name() {
+        return "broken";
+      }
+
+      @Override
+      public Diagnosis diagnose() {
+        throw failure.get();
+      }
+    };
   }
 
   @Test

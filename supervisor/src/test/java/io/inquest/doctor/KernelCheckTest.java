@@ -37,6 +37,14 @@ class KernelCheckTest {
         .isInstanceOf(Unknown.class);
   }
 
+  @Test
+  void diagnose_releaseThatIsNoNumber_cannotTell() {
+    Diagnosis diagnosis = on("rolling", "amd64");
+    assertThat(diagnosis).isInstanceOf(Unknown.class);
+    assertThat(diagnosis.found())
+        .isEqualTo("Linux rolling on x86_64, which is not the number of a release");
+  }
+
   private Diagnosis on(String release, String machine) {
     return new KernelCheck(new FakeFiles(root).with(RELEASE, release).files(), machine).diagnose();
   }

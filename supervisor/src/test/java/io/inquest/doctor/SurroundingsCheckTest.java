@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.inquest.doctor.Diagnosis.Limited;
 import io.inquest.doctor.Diagnosis.Missing;
 import io.inquest.doctor.Diagnosis.Ok;
+import io.inquest.doctor.Diagnosis.Unknown;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,11 @@ class SurroundingsCheckTest {
   void diagnose_kernelWithoutSeccomp_isMissing() {
     machine.withStatus("Name:\tjava");
     assertThat(diagnosis()).isInstanceOf(Missing.class);
+  }
+
+  @Test
+  void diagnose_withoutProc_cannotTell() {
+    assertThat(diagnosis()).isInstanceOf(Unknown.class);
   }
 
   private Diagnosis diagnosis() {

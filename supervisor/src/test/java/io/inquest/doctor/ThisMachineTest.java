@@ -50,7 +50,8 @@ class ThisMachineTest {
 
   @Test
   void doctor_asOrdinaryUser_worksAndTellsOfNoNewPrivs() throws IOException {
-    assumeTrue(isRoot() && Files.isExecutable(Path.of("/usr/bin/setpriv")));
+    assumeTrue(isRoot(), "only root can become another user");
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is not installed");
     Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
     List<String> user =
         List.of("/usr/bin/setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
@@ -79,7 +80,7 @@ class ThisMachineTest {
         .allSatisfy(
             check -> {
               assertThat(check.get("found").asText()).isNotEmpty();
-              assertThat(check.get("status").asText()).isNotEqualTo("missing");
+              assertThat(check.get("status").asText()).isIn("ok", "limited");
               if (!check.get("status").asText().equals("ok")) {
                 assertThat(check.get("remedy").asText()).isNotEmpty();
               }

@@ -20,7 +20,13 @@ class YamaCheckTest {
 
   @Test
   void diagnose_absent_isOk() {
-    assertThat(new YamaCheck(new SystemFiles(root)).diagnose()).isInstanceOf(Ok.class);
+    FakeFiles machine = new FakeFiles(root).with("/proc/sys/kernel/osrelease", "6.1.0");
+    assertThat(new YamaCheck(machine.files()).diagnose()).isInstanceOf(Ok.class);
+  }
+
+  @Test
+  void diagnose_withoutProc_cannotTell() {
+    assertThat(new YamaCheck(new SystemFiles(root)).diagnose()).isInstanceOf(Unknown.class);
   }
 
   @ParameterizedTest

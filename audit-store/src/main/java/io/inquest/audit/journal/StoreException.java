@@ -1,11 +1,11 @@
 package io.inquest.audit.journal;
 
 import io.inquest.linux.file.UntrustedPathException;
+import java.io.File;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -81,17 +81,17 @@ public class StoreException extends Exception {
     // no room by nature, like proc(5), is not full.
     Path place = nearestExisting(path);
     try {
-      FileStore files = Files.getFileStore(place);
-      if (files.isReadOnly()) {
+      if (Files.getFileStore(place).isReadOnly()) {
         return Reason.READ_ONLY;
-      }
-      if (files.getTotalSpace() > 0 && files.getUsableSpace() < ROOM_TO_SPARE) {
-        return Reason.FULL;
       }
     } catch (IOException | ReadOnlyFileSystemException e) {
       cause.addSuppressed(e);
     }
-    return Reason.FAILED;
+    // By statvfs(3): FileStore looks for the mount point, which a chroot may not have.
+    File files = place.toFile();
+    return files.getTotalSpace() > 0 && files.getUsableSpace() < ROOM_TO_SPARE
+        ? Reason.FULL
+        : Reason.FAILED;
   }
 
   private static Path nearestExisting(Path path) {
