@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Inquest ends as its program ends. */
@@ -68,7 +68,7 @@ class ProgramEndTest {
   }
 
   @ParameterizedTest
-  @MethodSource("io.inquest.trace.Caller#possible")
+  @EnumSource(Caller.class)
   void run_ordinaryUser_sameEnds(Caller caller) {
     assertThat(inquest.supervised(caller, "sh", "-c", "exit 9").status())
         .isEqualTo(WaitStatus.exited(9));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signals to Inquest mean its program; its own death is its program's (I3). */
@@ -165,7 +165,7 @@ class SignalsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("io.inquest.trace.Caller#possible")
+  @EnumSource(Caller.class)
   void i3_supervisorIsKilled_everyTraceeDies(Caller caller) {
     Watched run =
         start(
