@@ -60,6 +60,9 @@ public final class Doctor {
   private static Diagnosis diagnose(Check check) {
     try {
       return check.diagnose();
+    } catch (WithoutProcException e) {
+      return SystemFiles.withoutProc(
+          SystemFiles.STATUS, "It tells how a program would start that is launched for a trial.");
     } catch (ErrnoException e) {
       return new Unknown(
           Trial.why(e), UNTRIED, "See what the checks 'surroundings' and 'seccomp' say.");

@@ -24,6 +24,8 @@ import io.inquest.trace.Launcher;
 import io.inquest.trace.Program;
 import io.inquest.trace.ProgramContext;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,13 +39,13 @@ final class Trial {
   private static final int PTRACE_SECCOMP_GET_FILTER = 0x420c;
 
   private final Ptrace ptrace = new Ptrace();
-  private final ProgramContext context = ProgramContext.inherited();
   private TrialRun plain;
 
   /**
    * What was seen of true(1), launched at the first call.
    *
    * @throws LaunchException if it could not be launched
+   * @throws WithoutProcException if there is no proc(5) to find out how to launch it
    */
   TrialRun plain() {
     if (plain == null) {
@@ -56,8 +58,13 @@ final class Trial {
    * Runs a program that has no children.
    *
    * @throws LaunchException if it could not be launched
+   * @throws WithoutProcException if there is no proc(5) to find out how to launch it
    */
   TrialRun run(List<String> command) {
+    if (!Files.exists(Path.of(SystemFiles.STATUS))) {
+      throw new WithoutProcException();
+    }
+    ProgramContext context = ProgramContext.inherited();
     Program program = Program.of(command, context.variable("PATH"));
     StoppedTracee launched =
         new Launcher(ptrace)

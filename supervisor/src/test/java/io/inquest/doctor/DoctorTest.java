@@ -56,6 +56,17 @@ class DoctorTest {
         .isEqualTo("memfd_create gives ENOSYS");
   }
 
+  @Test
+  void examine_checkWithoutProc_namesTheFileAndHowToMountIt() {
+    Check blind = throwing(WithoutProcException::new);
+    assertThat(new Doctor(List.of(blind)).examine().get(0).diagnosis())
+        .isEqualTo(
+            new Unknown(
+                "/proc/self/status cannot be read",
+                "It tells how a program would start that is launched for a trial.",
+                "Mount it: mount -t proc proc /proc"));
+  }
+
   private static Check throwing(Supplier<RuntimeException> failure) {
     return new Check() {
       @Override
