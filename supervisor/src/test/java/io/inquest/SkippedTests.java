@@ -84,7 +84,7 @@ public final class SkippedTests {
     for (int i = 0; i < skipped.getLength(); i++) {
       Element each = (Element) skipped.item(i);
       testsByReason
-          .computeIfAbsent(reason(each.getAttribute("message")), reason -> new ArrayList<>())
+          .computeIfAbsent(reason(message(each)), reason -> new ArrayList<>())
           .add(name((Element) each.getParentNode()));
     }
   }
@@ -95,6 +95,18 @@ public final class SkippedTests {
     String method = test.getAttribute("name");
     String shortType = type.substring(type.lastIndexOf('.') + 1);
     return method.isEmpty() || method.equals(type) ? shortType : shortType + '.' + method;
+  }
+
+  /** An annotation's reason is an attribute; that of an assumption heads its stack trace. */
+  private static String message(Element skipped) {
+    if (skipped.hasAttribute("message")) {
+      return skipped.getAttribute("message");
+    }
+    String trace = skipped.getTextContent();
+    int frames = trace.indexOf("\n\tat ");
+    String thrown = frames < 0 ? trace : trace.substring(0, frames);
+    String type = skipped.getAttribute("type") + ": ";
+    return thrown.startsWith(type) ? thrown.substring(type.length()) : thrown;
   }
 
   private static String reason(String message) {

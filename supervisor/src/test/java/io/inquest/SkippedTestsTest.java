@@ -38,13 +38,20 @@ final class SkippedTestsTest {
     return "<skipped message=\"" + message + "\"/>";
   }
 
+  private static String aborted(String reason) {
+    String type = "org.opentest4j.TestAbortedException";
+    return "<skipped type=\"%1$s\"><![CDATA[%1$s: Assumption failed: %2$s\n\tat A.b(A.java:1)\n]]>"
+            .formatted(type, reason)
+        + "</skipped>";
+  }
+
   @Test
   void of_reportsOfSeveralModules_namesTestsByReason() throws IOException {
     report(
         "b",
         "BTest",
         Duration.ofSeconds(9),
-        test("BTest", "one(String)[2]", skipped("Assumption failed: no i386 programs here")),
+        test("BTest", "one(String)[2]", aborted("no i386 programs here")),
         test("BTest", "two", ""));
     report(
         "a",
@@ -78,7 +85,7 @@ final class SkippedTestsTest {
         "a",
         "ATest",
         Duration.ZERO,
-        test("ATest", "x", skipped("Assumption failed: so&#10;  it is")),
+        test("ATest", "x", aborted("so\n  it is")),
         test("ATest", "y", "<skipped/>"));
 
     assertThat(SkippedTests.of(root, BEGIN))
