@@ -24,35 +24,39 @@ final class Lookout {
   /** So many looks in a row after which the CPU came back soon halve the sleeps again. */
   private static final int PROMPT_LOOKS = 32;
 
-  private final Ptrace ptrace;
+  private final PendingEvents.Wait wait;
   private int polls = LEAST_POLLS;
   private int sleepsIfCrowded = LEAST_SLEEPS;
   private int sleepsLeft;
   private int promptLooks;
 
-  Lookout(Ptrace ptrace) {
-    this.ptrace = ptrace;
+  Lookout(PendingEvents.Wait wait) {
+    this.wait = wait;
   }
 
-  /** The next task that stopped or ended; 0 if it is time to sleep. */
-  int poll() {
+  /** Whether it is time to sleep at once. */
+  boolean sleeps() {
+    return sleepsLeft > 0;
+  }
+
+  /** The next event, when none pended before; {@link PendingEvents#NONE} if it is time to sleep. */
+  long poll() {
     if (sleepsLeft > 0) {
       sleepsLeft--;
-      return 0;
+      return PendingEvents.NONE;
     }
     long since = System.nanoTime();
-    int tid = 0;
+    long event = PendingEvents.NONE;
     int done = 0;
-    while (tid == 0 && done < polls) {
-      if (done > 0) {
-        LibC.sched_yield();
-      }
-      tid = ptrace.pollAny();
+    while (event == PendingEvents.NONE && done < polls) {
+      LibC.sched_yield();
+      event = wait.poll(-1);
       done++;
     }
     judge(System.nanoTime() - since <= PROMPT_NANOS_IN_ALL + done * PROMPT_NANOS);
-    polls = tid != 0 ? Math.min(2 * polls, MOST_POLLS) : Math.max(polls / 2, LEAST_POLLS);
-    return tid;
+    boolean found = event != PendingEvents.NONE;
+    polls = found ? Math.min(2 * polls, MOST_POLLS) : Math.max(polls / 2, LEAST_POLLS);
+    return event;
   }
 
   private void judge(boolean prompt) {

@@ -68,7 +68,8 @@ public final class Ptrace {
   private final SyscallInfo syscallInfo = new SyscallInfo();
   private final SignalInfo signalInfo = new SignalInfo();
   private final RegisterAccess registers = RegisterAccess.ofHost();
-  private final Lookout lookout = new Lookout(this);
+  private final PendingEvents pending = new PendingEvents(new Waitpid());
+  private int status;
 
   /** How a stopped task goes on. */
   public enum Resume {
@@ -188,23 +189,22 @@ public final class Ptrace {
 
   /**
    * Waits for the next stop or end of any tracee, {@code __WALL|__WNOTHREAD}: children of the
-   * process's other threads are left alone.
+   * process's other threads are left alone. Tasks that have something to tell are told of in turn,
+   * whatever the others do.
    *
    * @return the task, or 0 when there is none left
    */
   public int waitForAny() {
-    int tid = lookout.poll();
-    return tid != 0 ? tid : waitFor(-1);
+    return told(pending.await());
   }
 
   /**
-   * The next stop or end of any tracee, if there has been one.
+   * The next stop or end of any tracee, if there has been one; tasks are told of in turn.
    *
    * @return the task, or 0 when there was none
    */
   public int pollAny() {
-    int stopped = LibC.waitpid(-1, word.address(), WALL | WNOTHREAD | WNOHANG);
-    return Math.max(stopped, 0);
+    return told(pending.next());
   }
 
   /**
@@ -213,24 +213,46 @@ public final class Ptrace {
    * @return the task, or 0 when there is no such child
    */
   public int waitFor(int tid) {
-    while (true) {
-      int stopped = LibC.waitpid(tid, word.address(), WALL | WNOTHREAD);
-      if (stopped > 0) {
-        return stopped;
-      }
-      int errno = LibC.errno();
-      if (errno == Errno.ECHILD) {
-        return 0;
-      }
-      if (errno != Errno.EINTR) {
-        throw new ErrnoException("waitpid", 0, errno);
-      }
-    }
+    return told(pending.await(tid));
   }
 
   /** The wait status of the task that the last wait returned. */
   public int waitStatus() {
-    return word.bytes().getInt(0);
+    return status;
+  }
+
+  private int told(long event) {
+    if (event != PendingEvents.NONE) {
+      status = PendingEvents.status(event);
+    }
+    return PendingEvents.tid(event);
+  }
+
+  /** waitpid(2) that sees every kind of child, but of this thread alone. */
+  private final class Waitpid implements PendingEvents.Wait {
+    @Override
+    public long poll(int pid) {
+      return event(LibC.waitpid(pid, word.address(), WALL | WNOTHREAD | WNOHANG));
+    }
+
+    @Override
+    public long sleep(int pid) {
+      int tid;
+      while ((tid = LibC.waitpid(pid, word.address(), WALL | WNOTHREAD)) < 0) {
+        int errno = LibC.errno();
+        if (errno == Errno.ECHILD) {
+          return PendingEvents.NONE;
+        }
+        if (errno != Errno.EINTR) {
+          throw new ErrnoException("waitpid", 0, errno);
+        }
+      }
+      return event(tid);
+    }
+
+    private long event(int tid) {
+      return tid > 0 ? PendingEvents.event(tid, word.bytes().getInt(0)) : PendingEvents.NONE;
+    }
   }
 
   static void request(String operation, int request, int tid, long address, long data) {
