@@ -45,7 +45,7 @@ final class ArrayPrinter implements ArgumentPrinter {
     // Elements that are structures read themselves; one byte tells whether there is an array.
     int wanted = element.bits() == 0 ? Math.min(shown, 1) : shown * stride;
     if (window.read(call.memory(), value, wanted) < wanted) {
-      out.address(value);
+      call.unread(value, out);
     } else {
       printElements(call, value, window, shown, out);
       out.append(all > shown ? ", ...]" : "]");

@@ -16,7 +16,7 @@ record BitSetPrinter(Operand count, int unit) implements ArgumentPrinter {
     int bytes = (bits + Byte.SIZE - 1) / Byte.SIZE;
     TraceeBytes window = call.enter();
     if (value == 0 || window.read(call.memory(), value, bytes) < bytes) {
-      out.address(value);
+      call.unread(value, out);
     } else {
       out.append('[');
       boolean first = true;

@@ -18,7 +18,7 @@ record BufferPrinter(Operand length) implements ArgumentPrinter {
     TraceeBytes window = call.enter();
     int got = address == 0 ? 0 : window.read(call.memory(), address, wanted);
     if (address == 0 || got < wanted) {
-      out.address(address);
+      call.unread(address, out);
     } else {
       window.copyTo(call.text());
       Escapes.quoted(out, call.text(), 0, got);

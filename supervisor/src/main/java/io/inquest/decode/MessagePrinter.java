@@ -10,7 +10,7 @@ record MessagePrinter() implements ArgumentPrinter {
     int bytes = 6 * word + (bits == Long.SIZE ? 8 : 4);
     TraceeBytes window = call.enter();
     if (value == 0 || window.read(call.memory(), value, bytes) < bytes) {
-      out.address(value);
+      call.unread(value, out);
     } else {
       long nameLength = window.numberAt(word, Integer.SIZE, true);
       out.append("{msg_name=");

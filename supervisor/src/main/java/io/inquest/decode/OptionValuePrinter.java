@@ -16,7 +16,7 @@ record OptionValuePrinter(Operand length) implements ArgumentPrinter {
     }
     TraceeBytes window = call.enter();
     if (value == 0 || window.read(call.memory(), value, Integer.BYTES) < Integer.BYTES) {
-      out.address(value);
+      call.unread(value, out);
     } else {
       out.append('[');
       out.decimal(window.numberAt(0, Integer.SIZE, true));

@@ -13,7 +13,7 @@ record SignalSetPrinter(int bytes) implements ArgumentPrinter {
   public void print(StoppedCall call, long value, DecodedCall out) {
     TraceeBytes window = call.enter();
     if (value == 0 || window.read(call.memory(), value, bytes) < bytes) {
-      out.address(value);
+      call.unread(value, out);
     } else {
       printSet(window.numberAt(0, bytes * Byte.SIZE, false), out);
     }

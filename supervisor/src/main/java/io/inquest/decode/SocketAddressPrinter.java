@@ -31,10 +31,9 @@ record SocketAddressPrinter(Operand length) implements ArgumentPrinter {
   static void print(StoppedCall call, long address, long length, DecodedCall out) {
     int wanted = (int) Math.min(Math.max(length, 0), LONGEST);
     TraceeBytes window = call.enter();
-    if (address == 0
-        || wanted < FAMILY_BYTES
-        || window.read(call.memory(), address, wanted) < wanted) {
-      out.address(address);
+    int least = Math.max(wanted, FAMILY_BYTES);
+    if (address == 0 || window.read(call.memory(), address, wanted) < least) {
+      call.unread(address, out);
     } else {
       printAddress(call, window, out);
     }

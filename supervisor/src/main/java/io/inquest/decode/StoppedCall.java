@@ -17,6 +17,8 @@ final class StoppedCall {
 
   private static final int WINDOW = 1024;
 
+  private static final String NOT_IN_MEMORY = " /* not in memory */";
+
   private final TraceeBytes[] windows = new TraceeBytes[DEPTH];
   private final byte[] text = new byte[WINDOW];
   private final DescriptorLinks links = new DescriptorLinks();
@@ -62,6 +64,17 @@ final class StoppedCall {
   /** Whether the registers of this ABI have 64 bits; those of x32 have, its pointers do not. */
   static boolean hasWideRegisters(Architecture abi) {
     return abi == X86_64.ABI || abi == X32.ABI || abi == Aarch64.ABI;
+  }
+
+  /**
+   * Appends the address of what the last read did not get whole, and why where the program would
+   * get it: the page is not in memory, and the tracer waits for none.
+   */
+  void unread(long address, DecodedCall out) {
+    out.address(address);
+    if (address != 0 && memory.endedAtAbsentPage()) {
+      out.append(NOT_IN_MEMORY);
+    }
   }
 
   /** A window that no outer structure uses, until {@link #leave}. */

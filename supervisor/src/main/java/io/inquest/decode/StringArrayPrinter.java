@@ -11,7 +11,7 @@ record StringArrayPrinter() implements ArgumentPrinter {
     TraceeBytes window = call.enter();
     int count = window.read(call.memory(), value, (SHOWN + 1) * size) / size;
     if (value == 0 || count == 0) {
-      out.address(value);
+      call.unread(value, out);
     } else {
       printStrings(call, window, count, bits, out);
     }

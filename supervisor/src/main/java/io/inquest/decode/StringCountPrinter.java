@@ -10,7 +10,7 @@ record StringCountPrinter() implements ArgumentPrinter {
     int count = value == 0 ? -1 : count(call, window, value);
     call.leave();
     if (count < 0) {
-      out.address(value);
+      call.unread(value, out);
       return;
     }
     out.decimal(count);

@@ -16,7 +16,7 @@ record StringPrinter(int limit) implements ArgumentPrinter {
   public void print(StoppedCall call, long value, DecodedCall out) {
     int length = value == 0 ? -1 : call.memory().readString(value, call.text());
     if (length < 0) {
-      out.address(value);
+      call.unread(value, out);
       return;
     }
     Escapes.quoted(out, call.text(), 0, Math.min(length, limit));

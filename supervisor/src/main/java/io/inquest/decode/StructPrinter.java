@@ -35,8 +35,9 @@ final class StructPrinter implements ArgumentPrinter {
       length = known < 0 || known > bytes ? bytes : (int) known;
     }
     TraceeBytes window = call.enter();
-    if (value == 0 || length == 0 || window.read(call.memory(), value, length) < length) {
-      out.address(value);
+    int least = Math.max(length, 1);
+    if (value == 0 || window.read(call.memory(), value, length) < least) {
+      call.unread(value, out);
     } else {
       out.append('{');
       printMembers(call, value, window, out);

@@ -20,10 +20,10 @@ final class TraceeBytes {
    * Reads up to {@code length} bytes.
    *
    * @param length at most {@link #size()}
-   * @return how many could be read before a hole
+   * @return how many could be read before a hole, or a page that is not in memory
    */
   int read(TraceeMemory memory, long address, int length) {
-    count = length <= 0 ? 0 : memory.read(address, buffer, length);
+    count = memory.read(address, buffer, Math.max(length, 0));
     return count;
   }
 

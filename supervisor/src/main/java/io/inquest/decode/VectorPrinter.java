@@ -21,7 +21,7 @@ record VectorPrinter(Operand count, boolean content) implements ArgumentPrinter 
     int shown = count < 0 || count > SHOWN ? SHOWN : (int) count;
     TraceeBytes window = call.enter();
     if (address == 0 || window.read(call.memory(), address, shown * 2 * word) < shown * 2 * word) {
-      out.address(address);
+      call.unread(address, out);
     } else {
       out.append('[');
       for (int i = 0; i < shown; i++) {

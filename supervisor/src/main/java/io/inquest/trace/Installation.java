@@ -73,7 +73,7 @@ record Installation(long ip, long flags, int wordBits, long code, Program progra
   private static Optional<Installation> read(StoppedTracee stopped, SeccompData call, long flags) {
     int wordBits = Architecture.of(call.arch(), call.nr()).orElseThrow().wordBits();
     int size = wordBits / 4;
-    byte[] header = stopped.memory().read(call.argument(PROGRAM_ARGUMENT), size);
+    byte[] header = stopped.memory().readForCall(call.argument(PROGRAM_ARGUMENT), size);
     if (header.length < size) {
       return Optional.empty();
     }
@@ -83,7 +83,7 @@ record Installation(long ip, long flags, int wordBits, long code, Program progra
     if (length == 0 || length > Program.MAX_LENGTH) {
       return Optional.empty();
     }
-    byte[] instructions = stopped.memory().read(code, length * Instruction.SIZE);
+    byte[] instructions = stopped.memory().readForCall(code, length * Instruction.SIZE);
     if (instructions.length < length * Instruction.SIZE) {
       return Optional.empty();
     }

@@ -1,5 +1,6 @@
 package io.inquest.trace;
 
+import com.sun.jna.Pointer;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.ErrnoNames;
 import io.inquest.linux.arch.Registers;
@@ -174,7 +175,7 @@ public final class Launcher {
   private long ownSyscallInstruction(StoppedTracee child) {
     Registers registers = child.registers(host.auditArch());
     long function = LibC.addressOf("syscall");
-    int at = registers.syscallInstruction(child.memory().read(function, 128));
+    int at = registers.syscallInstruction(new Pointer(function).getByteArray(0, 128));
     if (at < 0) {
       throw new LaunchException(
           Reason.SETUP, "the C library's syscall() holds no system call instruction");

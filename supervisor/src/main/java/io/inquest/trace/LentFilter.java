@@ -30,7 +30,7 @@ final class LentFilter {
     byte[] code = program.toBytes(ByteOrder.nativeOrder());
     long place = room(stopped, stackPointer, program, wordBits);
     byte[] image = FilterImage.of(code, wordBits, place);
-    byte[] before = stopped.memory().read(place, image.length);
+    byte[] before = stopped.memory().readForCall(place, image.length);
     LentFilter lent = new LentFilter(place, before);
     try {
       stopped.memory().overwrite(place, image);

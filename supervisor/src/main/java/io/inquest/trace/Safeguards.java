@@ -32,6 +32,10 @@ final class Safeguards {
     if (!Installation.synchronizes(call, numbers) && stopped.mayReadFilters()) {
       return true;
     }
+    if (Installation.of(stopped, call, numbers).isEmpty() && stopped.memory().endedAtAbsentPage()) {
+      // Who is to provide the page may be among those that would stand still.
+      return true;
+    }
     if (!holds.holdFor(task, stopped)) {
       return false;
     }

@@ -114,8 +114,11 @@ final class UntracedClone {
    */
   void clearMemory(Task task, StoppedTracee stopped, SeccompData call) {
     long address = call.argument(0);
-    byte[] word = stopped.memory().read(address, FLAGS_SIZE);
+    byte[] word = stopped.memory().readForCall(address, FLAGS_SIZE);
     if (word.length < FLAGS_SIZE) {
+      if (stopped.memory().endedAtAbsentPage()) {
+        notCleared(task, stopped, call, "its clone3 has flags that are not in memory");
+      }
       return;
     }
     long flags = ByteBuffer.wrap(word).order(ByteOrder.nativeOrder()).getLong();
@@ -127,16 +130,24 @@ final class UntracedClone {
       } catch (TraceeGoneException e) {
         throw e;
       } catch (ErrnoException e) {
-        if (token.isPresent()) {
-          stopped.refuseCall(call.arch(), -Errno.ENOSYS);
-          gap(
-              task,
-              "its clone3 has CLONE_UNTRACED where it cannot be cleared: it was not made and failed"
-                  + " with ENOSYS");
-          return;
-        }
+        notCleared(task, stopped, call, "its clone3 has CLONE_UNTRACED where it cannot be cleared");
+        return;
       }
     }
+    watch(task);
+  }
+
+  /** A clone3 whose flags stay as they are is not made, unless all calls are to be. */
+  private void notCleared(Task task, StoppedTracee stopped, SeccompData call, String reason) {
+    if (token.isEmpty()) {
+      watch(task);
+      return;
+    }
+    stopped.refuseCall(call.arch(), -Errno.ENOSYS);
+    gap(task, reason + ": it was not made and failed with ENOSYS");
+  }
+
+  private void watch(Task task) {
     task.expectChild();
     task.atSyscallExit((t, atExit, result) -> escaped(t, result));
   }

@@ -111,7 +111,7 @@ final class OwnMemory {
             0);
     nextLow += LOW_STEP;
     assertThat(page).isBetween(1L, 0xffffffffL);
-    memory.write(page, content);
+    memory.overwrite(page, content);
     return page;
   }
 

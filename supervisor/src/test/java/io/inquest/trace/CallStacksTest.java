@@ -237,6 +237,51 @@ final class CallStacksTest {
         .isEqualTo("_start");
   }
 
+  @Test
+  void refusal_aboveAFrameThatAHandlerIsToProvide_hasTheStackUpToThere() throws IOException {
+    String program =
+        compile(
+            directory.resolve("absent").toString(),
+            """
+            #include <linux/userfaultfd.h>
+            #include <string.h>
+            #include <sys/ioctl.h>
+            #include <sys/mman.h>
+            static char *pages;
+            __attribute__((noinline)) int inner(void) {
+              int handler = syscall(SYS_userfaultfd, 0);
+              struct uffdio_api api = {.api = UFFD_API};
+              struct uffdio_register range = {
+                  .range = {(unsigned long) pages, 8192}, .mode = UFFDIO_REGISTER_MODE_MISSING};
+              if (ioctl(handler, UFFDIO_API, &api) || ioctl(handler, UFFDIO_REGISTER, &range)
+                  || madvise(pages, 8192, MADV_DONTNEED)) {
+                _exit(3);
+              }
+              syscall(SYS_getppid);
+              _exit(0);
+            }
+            __attribute__((noinline)) int outer(void) {
+              char room[5 * 4096];
+              memset(room, 1, sizeof room);
+              return inner() + room[0];
+            }
+            int main(void) {
+              pages = (char *) ((unsigned long) __builtin_frame_address(0) & -4096L) - 4096;
+              return outer();
+            }
+            """);
+    Supervised run = refusing("getppid").run(program);
+    Assumptions.assumeTrue(
+        run.status().equals(WaitStatus.exited(0)), "userfaultfd(2) is not allowed here");
+
+    StackTaken stack = stackOf(run, run.records().refusals().get(0));
+    assertThat(stack.cut()).contains("not in memory");
+    assertThat(stack.frames())
+        .extracting(Frame::symbol)
+        .contains("inner", "outer")
+        .doesNotContain("main");
+  }
+
   /** A program that installs a filter and is refused a call at the end of a deep recursion. */
   private String compiled() throws IOException {
     return compile(

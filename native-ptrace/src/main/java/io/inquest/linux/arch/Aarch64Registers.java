@@ -123,6 +123,13 @@ public final class Aarch64Registers implements Registers {
   }
 
   @Override
+  public int unwindRegisters(ByteBuffer words) {
+    // x0 to x30 and sp (DWARF for the Arm 64-bit Architecture, "DWARF register names").
+    words.put(0, bytes, 0, PC);
+    return PC / Long.BYTES;
+  }
+
+  @Override
   public int syscallInstruction(byte[] code) {
     ByteBuffer instructions = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = 0; at + Integer.BYTES <= code.length; at += Integer.BYTES) {

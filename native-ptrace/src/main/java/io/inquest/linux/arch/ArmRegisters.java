@@ -102,6 +102,15 @@ public final class ArmRegisters implements Registers {
   }
 
   @Override
+  public int unwindRegisters(ByteBuffer words) {
+    // r0 to r15 (DWARF for the Arm Architecture, "DWARF register names").
+    for (int at = 0; at <= PC; at += Integer.BYTES) {
+      words.putLong(2 * at, Integer.toUnsignedLong(bytes.getInt(at)));
+    }
+    return PC / Integer.BYTES + 1;
+  }
+
+  @Override
   public int syscallInstruction(byte[] code) {
     int size = syscallInstructionSize();
     for (int end = size; end <= code.length; end += size) {

@@ -53,6 +53,19 @@ public sealed interface Registers permits X86Registers, Aarch64Registers, ArmReg
   long stackPointer();
 
   /**
+   * The registers that unwind tables speak of, from their first to the program counter or, where
+   * this has no number, the stack pointer.
+   *
+   * @param words receives a word of 64 bits for each, in the order of the numbers that the
+   *     architecture's ABI gives them for DWARF; has room for {@link #MOST_UNWIND_REGISTERS}
+   * @return how many there are
+   */
+  int unwindRegisters(ByteBuffer words);
+
+  /** The most of them that an architecture has. */
+  int MOST_UNWIND_REGISTERS = 32;
+
+  /**
    * Where a system call instruction of the mode that the task runs in stands.
    *
    * @param code from an address at which an instruction may begin

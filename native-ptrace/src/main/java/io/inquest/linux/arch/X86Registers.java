@@ -30,6 +30,13 @@ public final class X86Registers implements Registers {
   private static final int RSP = 152;
   private static final int[] ARGUMENTS_64 = {112, 104, 96, 56, 72, 64};
   private static final int[] ARGUMENTS_32 = {40, 88, 96, 104, 112, 32};
+
+  /** By DWARF's numbers (System V ABI for AMD64, figure 3.36; for i386, figure 2.14). */
+  private static final int[] UNWIND_64 = {
+    80, 96, 88, 40, 104, 112, 32, 152, 72, 64, 56, 48, 24, 16, 8, 0, RIP
+  };
+
+  private static final int[] UNWIND_32 = {80, 88, 96, 40, 152, 32, 104, 112, RIP};
   private static final int ENOSYS = 38;
   private static final int USER32_CS = 0x23;
 
@@ -120,6 +127,15 @@ public final class X86Registers implements Registers {
   @Override
   public long stackPointer() {
     return bytes.getLong(RSP);
+  }
+
+  @Override
+  public int unwindRegisters(ByteBuffer words) {
+    int[] offsets = runs32BitCode() ? UNWIND_32 : UNWIND_64;
+    for (int i = 0; i < offsets.length; i++) {
+      words.putLong(i * Long.BYTES, bytes.getLong(offsets[i]));
+    }
+    return offsets.length;
   }
 
   @Override

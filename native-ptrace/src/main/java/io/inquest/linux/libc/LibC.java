@@ -32,10 +32,6 @@ public final class LibC {
   public static native long process_vm_readv(
       int pid, long localVector, long localCount, long remoteVector, long remoteCount, long flags);
 
-  /** process_vm_writev(2). */
-  public static native long process_vm_writev(
-      int pid, long localVector, long localCount, long remoteVector, long remoteCount, long flags);
-
   /** clone(2), the wrapper of the C library: the child calls {@code function(argument)}. */
   public static native int clone(
       long function, long stackTop, int flags, long argument, long ptid, long tls, long ctid);
@@ -78,6 +74,9 @@ public final class LibC {
 
   /** strdup(3). */
   public static native long strdup(long text);
+
+  /** getpagesize(2). */
+  public static native int getpagesize();
 
   /** gettid(2). */
   public static native int gettid();

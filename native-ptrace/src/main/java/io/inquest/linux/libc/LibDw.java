@@ -33,8 +33,23 @@ public final class LibDw {
   /** Reports what {@code /proc/PID/maps} shows: 0, an errno or -1. */
   public static native int dwfl_linux_proc_report(long dwfl, int pid);
 
-  /** Has a session unwind the threads of a process: 0, an errno or -1. */
-  public static native int dwfl_linux_proc_attach(long dwfl, int pid, int assumePtraceStopped);
+  /**
+   * Has a session unwind the threads of a process; {@code callbacks} is a {@code
+   * Dwfl_Thread_Callbacks} that must stay, {@code elf} 0 where the modules tell the machine. 0 (a C
+   * {@code bool}) if it cannot.
+   */
+  public static native byte dwfl_attach_state(
+      long dwfl, long elf, int pid, long callbacks, long argument);
+
+  /**
+   * Gives a thread's {@code count} registers from DWARF number {@code first} on, a word each; 0 (a
+   * C {@code bool}) if it cannot.
+   */
+  public static native byte dwfl_thread_state_registers(
+      long thread, int first, int count, long registers);
+
+  /** Gives a thread's program counter, where no register has it. */
+  public static native void dwfl_thread_state_register_pc(long thread, long pc);
 
   /** Calls {@code callback(frame, argument)} for each frame of a thread, innermost first. */
   public static native int dwfl_getthread_frames(long dwfl, int tid, long callback, long argument);

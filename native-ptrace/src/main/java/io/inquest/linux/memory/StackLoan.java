@@ -25,11 +25,11 @@ public record StackLoan(long address, int size) {
    */
   public static StackLoan of(int tid, TraceeMemory memory, long stackPointer, int size) {
     long below = (stackPointer - RED_ZONE - size) & ~15L;
-    if (memory.read(below, size).length == size) {
+    if (memory.readForCall(below, size).length == size) {
       return new StackLoan(below, size);
     }
     long above = (stackPointer + 15) & ~15L;
-    if (memory.read(above, size).length == size) {
+    if (memory.readForCall(above, size).length == size) {
       return new StackLoan(above, size);
     }
     throw new ErrnoException("finding room on the stack", tid, Errno.EFAULT);

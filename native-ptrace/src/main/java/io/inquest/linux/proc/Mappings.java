@@ -17,22 +17,24 @@ public final class Mappings {
    * @return device, inode and offset as a text; empty if no file is mapped there
    */
   public static String filePlace(int tid, long address) {
-    String[] fields = fields(tid, address);
-    return fields.length == 0 ? "" : place(fields, PointerTag.without(address) - from(fields));
+    Mapping mapping = at(tid, address);
+    return mapping == null || mapping.inode().equals("0")
+        ? ""
+        : mapping.device()
+            + " "
+            + mapping.inode()
+            + " "
+            + Long.toHexString(mapping.offsetOf(PointerTag.without(address)));
   }
 
   /** Whether what is written to an address is seen by other processes that have it mapped. */
   public static boolean isShared(int tid, long address) {
-    String[] fields = fields(tid, address);
-    return fields.length > 0 && fields[1].endsWith("s");
+    Mapping mapping = at(tid, address);
+    return mapping != null && mapping.shared();
   }
 
-  private static String maps(int tid) {
-    return new String(ProcFs.read("/proc/" + tid + "/maps"), StandardCharsets.ISO_8859_1);
-  }
-
-  /** The fields of the mapping that an address is in; none if it is in none. */
-  private static String[] fields(int tid, long address) {
+  /** The mapping that an address is in; null if it is in none. */
+  public static Mapping at(int tid, long address) {
     long place = PointerTag.without(address);
     String maps = maps(tid);
     int line = 0;
@@ -43,15 +45,28 @@ public final class Mappings {
       long from = Long.parseUnsignedLong(maps, line, dash, HEX);
       long to = Long.parseUnsignedLong(maps, dash + 1, space, HEX);
       if (Long.compareUnsigned(place, from) >= 0 && Long.compareUnsigned(place, to) < 0) {
-        return maps.substring(line, end).split(" +", -1);
+        return mapping(from, to, maps.substring(space + 1, end));
       }
       line = end + 1;
     }
-    return new String[0];
+    return null;
   }
 
-  private static long from(String[] fields) {
-    return Long.parseUnsignedLong(fields[0], 0, fields[0].indexOf('-'), HEX);
+  /** The rest of a line is: permissions, offset, device, inode, name. */
+  private static Mapping mapping(long from, long to, String rest) {
+    String[] fields = rest.split(" +", 5);
+    return new Mapping(
+        from,
+        to,
+        fields[0].endsWith("s"),
+        Long.parseUnsignedLong(fields[1], HEX),
+        fields[2],
+        fields[3],
+        fields.length > 4 ? fields[4] : "");
+  }
+
+  private static String maps(int tid) {
+    return new String(ProcFs.read("/proc/" + tid + "/maps"), StandardCharsets.ISO_8859_1);
   }
 
   /** Where the first mapping of a name such as {@code [stack]} begins. */
@@ -63,12 +78,5 @@ public final class Mappings {
     }
     int line = maps.lastIndexOf('\n', at) + 1;
     return OptionalLong.of(Long.parseUnsignedLong(maps, line, maps.indexOf('-', line), HEX));
-  }
-
-  /** Fields are: range, permissions, offset, device, inode, path. */
-  private static String place(String[] fields, long into) {
-    String inode = fields[4];
-    long offset = Long.parseUnsignedLong(fields[2], HEX) + into;
-    return inode.equals("0") ? "" : fields[3] + " " + inode + " " + Long.toHexString(offset);
   }
 }

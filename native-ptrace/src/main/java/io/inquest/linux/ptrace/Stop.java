@@ -29,6 +29,11 @@ public enum Stop {
   private static final int SIGTRAP = 5;
   private static final int SYSCALL_SIGNAL = SIGTRAP | 0x80;
 
+  /** Whether a wait status tells of {@link #EXEC}. */
+  static boolean isExec(int status) {
+    return WaitStatus.event(status) == EVENT_EXEC;
+  }
+
   /** The kind of stop that a wait status tells of. */
   static Stop of(int status) {
     int signal = WaitStatus.stopSignal(status);

@@ -28,6 +28,9 @@ public final class StoppedTracee {
   StoppedTracee at(int newStatus) {
     status = newStatus;
     stopped = true;
+    if (Stop.isExec(newStatus)) {
+      memory.replaced();
+    }
     return this;
   }
 

@@ -63,11 +63,11 @@ public final class FilterInstaller {
   private void installOne(RemoteSyscall remote, long stackPointer, byte[] program) {
     int size = FilterImage.size(program.length, abi.wordBits());
     StackLoan loan = StackLoan.of(tracee.tid(), tracee.memory(), stackPointer, size);
-    byte[] before = tracee.memory().read(loan.address(), size);
+    byte[] before = tracee.memory().readForCall(loan.address(), size);
     byte[] image = FilterImage.of(program, abi.wordBits(), loan.address());
-    tracee.memory().write(loan.address(), image);
+    tracee.memory().overwrite(loan.address(), image);
     long result = remote.call(nr("seccomp"), SECCOMP_SET_MODE_FILTER, 0, loan.address());
-    tracee.memory().write(loan.address(), before);
+    tracee.memory().overwrite(loan.address(), before);
     require("seccomp(SECCOMP_SET_MODE_FILTER)", result);
   }
 

@@ -28,15 +28,17 @@ final class DwflSession {
   /**
    * A session for the thread group of a stopped task.
    *
+   * @param callbacks of {@link ModuleFiles}
+   * @param threadCallbacks of {@link ThreadState}
    * @return null if the task cannot be looked at
    */
-  static DwflSession of(long callbacks, int tid) {
+  static DwflSession of(long callbacks, long threadCallbacks, int tid) {
     long dwfl = LibDw.dwfl_begin(callbacks);
     if (dwfl == 0) {
       return null;
     }
     DwflSession session = new DwflSession(dwfl);
-    if (!session.refresh(tid) || LibDw.dwfl_linux_proc_attach(dwfl, tid, 1) != 0) {
+    if (!session.refresh(tid) || LibDw.dwfl_attach_state(dwfl, 0, tid, threadCallbacks, 0) == 0) {
       session.close();
       return null;
     }

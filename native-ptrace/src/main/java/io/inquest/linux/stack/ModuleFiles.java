@@ -7,22 +7,22 @@ import io.inquest.linux.libc.LibC;
 import io.inquest.linux.libc.LibDw;
 import io.inquest.linux.libc.LibElf;
 import io.inquest.linux.libc.NativeBuffer;
-import io.inquest.linux.proc.ProcFs;
+import io.inquest.linux.proc.MappedFile;
+import io.inquest.linux.proc.Mapping;
+import io.inquest.linux.proc.Mappings;
 import java.nio.charset.StandardCharsets;
 
 /**
  * Gives libdw the files that a tracee has mapped, as its {@code Dwfl_Callbacks} ask for them. Owned
  * by the tracer thread.
  *
- * <p>The files are those that are mapped, whatever has their names now, where Inquest may look at
- * them; elsewhere the names are looked up in the tracee's own root and mount namespace. The tracee
- * chose them: what is opened never makes the tracer wait, and is read rather than mapped, since
- * touching a mapped page behind a file's end is a SIGBUS, and a program may cut its files any time.
+ * <p>The tracee chose them: what is opened never makes the tracer wait ({@link MappedFile}), and is
+ * read rather than mapped, since touching a mapped page behind a file's end is a SIGBUS, and a
+ * program may cut its files any time.
  */
 final class ModuleFiles {
   private static final int EV_CURRENT = 1;
   private static final int ELF_C_READ = 1;
-  private static final int HEX = 16;
   private static final int ELF_MAGIC = 0x7f454c46;
 
   /** Larger files are mapped all the same: libdw reads whole sections of those it does not map. */
@@ -38,9 +38,6 @@ final class ModuleFiles {
   private final NativeBuffer callbacks = NativeBuffer.allocate(4 * Long.BYTES);
   private final NativeBuffer head = NativeBuffer.allocate(Integer.BYTES);
   private int tid;
-
-  /** What the task has mapped, once it was needed, each line behind a line's end. */
-  private String maps = "";
 
   ModuleFiles() {
     LibElf.elf_version(EV_CURRENT);
@@ -58,7 +55,6 @@ final class ModuleFiles {
   /** Whose files are asked for from now on. */
   void of(int task) {
     tid = task;
-    maps = "";
   }
 
   private int find(long module, long userData, long name, long base, long fileName, long elf) {
@@ -66,10 +62,8 @@ final class ModuleFiles {
     if (!path.startsWith("/")) {
       return LibDw.dwfl_linux_proc_find_elf(module, userData, name, base, fileName, elf);
     }
-    int fd = ProcFs.openWithoutWaiting(mapped(base));
-    if (fd < 0) {
-      fd = ProcFs.openWithoutWaiting("/proc/" + tid + "/root" + path);
-    }
+    Mapping mapping = Mappings.at(tid, base);
+    int fd = mapping == null ? -1 : MappedFile.open(tid, mapping);
     if (fd < 0) {
       return -1;
     }
@@ -82,22 +76,6 @@ final class ModuleFiles {
     }
     new Pointer(fileName).setLong(0, LibC.strdup(name));
     return fd;
-  }
-
-  /** The mapping that begins at {@code base}; to open it takes CAP_CHECKPOINT_RESTORE. */
-  private String mapped(long base) {
-    if (maps.isEmpty()) {
-      maps = "\n" + new String(ProcFs.read("/proc/" + tid + "/maps"), StandardCharsets.UTF_8);
-    }
-    // Addresses have at least eight digits there, and no leading zeros in map_files.
-    String begin = String.format("\n%08x-", base);
-    int line = maps.indexOf(begin);
-    if (line < 0) {
-      return "";
-    }
-    int end = line + begin.length();
-    long limit = Long.parseUnsignedLong(maps, end, maps.indexOf(' ', end), HEX);
-    return String.format("/proc/%d/map_files/%x-%x", tid, base, limit);
   }
 
   private boolean isElf(int fd) {

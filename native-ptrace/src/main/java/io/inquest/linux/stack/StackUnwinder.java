@@ -34,6 +34,7 @@ public final class StackUnwinder {
   }
 
   private final ModuleFiles files = new ModuleFiles();
+  private final ThreadState state = new ThreadState();
   private final Map<Integer, Known> sessions = new LinkedHashMap<>(16, 0.75f, true);
   // libdw keeps its address: it must not be collected.
   private final FrameCallback onFrame = this::take;
@@ -74,6 +75,7 @@ public final class StackUnwinder {
   public CallStack unwind(StoppedTracee stopped, int tgid, int image) {
     int tid = stopped.tid();
     files.of(tid);
+    state.of(stopped);
     try {
       // libdw reads return addresses of 32-bit code with what follows them in their upper halves.
       addressMask = stopped.returnAddressMask();
@@ -120,7 +122,7 @@ public final class StackUnwinder {
       return known.session();
     }
     forget(tgid);
-    DwflSession session = DwflSession.of(files.callbacks(), tid);
+    DwflSession session = DwflSession.of(files.callbacks(), state.callbacks(), tid);
     if (session != null) {
       if (sessions.size() == MOST_SESSIONS) {
         forget(sessions.keySet().iterator().next());
@@ -187,6 +189,10 @@ public final class StackUnwinder {
   }
 
   private String cut(int ended) {
+    if (state.wasAbsent()) {
+      // libdw takes the frame for the outermost.
+      return "what the next frame needs is not in memory";
+    }
     if (ended == DWARF_CB_OK) {
       return "";
     }

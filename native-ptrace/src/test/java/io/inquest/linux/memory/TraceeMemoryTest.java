@@ -3,20 +3,32 @@ package io.inquest.linux.memory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
 import io.inquest.linux.arch.Aarch64;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.NativeBuffer;
+import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** This process reads its own memory as it would a tracee's. */
 @Tag("aarch64")
 class TraceeMemoryTest {
   private static final long NOWHERE = 8;
+
+  @TempDir private Path directory;
 
   private final TraceeMemory memory = new TraceeMemory((int) ProcessHandle.current().pid());
 
@@ -37,7 +49,7 @@ class TraceeMemoryTest {
     long tagged = 0x2a00_0000_0000_0000L | text.address();
     byte[] into = new byte[64];
 
-    memory.write(tagged, new byte[] {'.'});
+    memory.overwrite(tagged, new byte[] {'.'});
     memory.overwrite(tagged + 1, new byte[] {'E'});
     int length = memory.readString(tagged, into);
 
@@ -73,21 +85,54 @@ class TraceeMemoryTest {
   }
 
   @Test
-  void write_mapped_changesTheMemory() {
+  void read_neverTouchedPageOfAFile_isReadFromTheFileAndZerosBehindItsEnd() throws IOException {
+    Path file = Files.write(directory.resolve("file"), new byte[] {1, 2, 3});
+    try (FileChannel channel = FileChannel.open(file)) {
+      MappedByteBuffer mapped = channel.map(MapMode.READ_ONLY, 0, 3);
+      long address = Pointer.nativeValue(Native.getDirectBufferPointer(mapped));
+
+      assertThat(memory.read(address, 5)).isEqualTo(new byte[] {1, 2, 3, 0, 0});
+      assertThat(memory.endedAtAbsentPage()).isFalse();
+      assertThat(mapped.get(0)).isEqualTo((byte) 1);
+      assertThat(memory.read(address, 5)).isEqualTo(new byte[] {1, 2, 3, 0, 0});
+    }
+  }
+
+  @Test
+  void read_neverTouchedPageWithoutAFile_endsThereUnlessACallWillTouchIt() {
+    // Larger than what the allocator keeps: mapped for itself.
+    Memory untouched = new Memory(64 << 20);
+    long inside = Pointer.nativeValue(untouched) + (32 << 20);
+
+    assertThat(memory.read(inside, 8)).isEmpty();
+    assertThat(memory.endedAtAbsentPage()).isTrue();
+    assertThat(memory.readForCall(inside, 8)).isEqualTo(new byte[8]);
+    assertThat(memory.endedAtAbsentPage()).isFalse();
+    untouched.close();
+  }
+
+  @Test
+  void read_hole_isNoAbsentPage() {
+    assertThat(memory.read(NOWHERE, 8)).isEmpty();
+    assertThat(memory.endedAtAbsentPage()).isFalse();
+  }
+
+  @Test
+  void overwrite_mapped_changesTheMemory() {
     NativeBuffer buffer = NativeBuffer.allocate(16);
 
-    memory.write(buffer.address(), new byte[] {1, 2, 3});
+    memory.overwrite(buffer.address(), new byte[] {1, 2, 3});
 
     assertThat(buffer.bytes().get(2)).isEqualTo((byte) 3);
   }
 
   @Test
-  void write_unmapped_saysWhichTaskAndWhy() {
-    assertThatThrownBy(() -> memory.write(NOWHERE, new byte[] {1}))
+  void overwrite_unmapped_saysWhichTaskAndWhy() {
+    assertThatThrownBy(() -> memory.overwrite(NOWHERE, new byte[] {1}))
         .isInstanceOfSatisfying(
             ErrnoException.class,
             e -> {
-              assertThat(e.operation()).isEqualTo("process_vm_writev");
+              assertThat(e.operation()).isEqualTo("writing the memory");
               assertThat(e.errno()).isEqualTo(Errno.EFAULT);
               assertThat(e.tid()).isEqualTo((int) ProcessHandle.current().pid());
             });
