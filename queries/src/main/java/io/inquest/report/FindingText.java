@@ -51,6 +51,7 @@ public final class FindingText {
     String ended = finding.program() + " " + finding.ending().inWords() + descendant();
     if (finding.cause().isEmpty()) {
       line(ended + "; " + withoutCause());
+      finding.altering().stream().findFirst().ifPresent(this::alteration);
     } else {
       Finding.Cause cause = finding.cause().get();
       line(ended + "; " + headline(cause));
@@ -65,6 +66,16 @@ public final class FindingText {
     if (finding.refusals() > 0 || finding.ending().failed()) {
       line("more: inquest why " + run);
     }
+  }
+
+  private void alteration(Finding.Considered refusal) {
+    line(
+        "refusal #"
+            + refusal.refusal().sequence()
+            + ": "
+            + TerminalText.cut(CallText.of(refusal.refusal()), MOST_COLUMNS_OF_A_CALL)
+            + ": "
+            + refusal.why());
   }
 
   /** How the process ended that was refused, if it is not the launched one. */
@@ -85,9 +96,19 @@ public final class FindingText {
       return "no call was refused";
     }
     if (finding.ending().well()) {
-      return count + ", shrugged off";
+      return count + effect(refusals, finding.altering().size());
     }
     return finding.ending().failed() ? count + ", none of which explains it" : count;
+  }
+
+  /** What refusals did to a program that ended well. */
+  private static String effect(long refusals, int altering) {
+    if (altering == 0) {
+      return ", shrugged off";
+    }
+    return refusals == 1
+        ? ", which probably changed what it did"
+        : ", of which some probably changed what it did";
   }
 
   private String headline(Finding.Cause cause) {

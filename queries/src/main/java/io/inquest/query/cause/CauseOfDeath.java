@@ -2,15 +2,11 @@ package io.inquest.query.cause;
 
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
-import io.inquest.audit.entry.AuditEntry.Gap;
-import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.SignalDelivered;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Names the refusal that explains how a run ended, or says that none does.
@@ -21,29 +17,10 @@ import java.util.Set;
  * refusal.
  */
 public final class CauseOfDeath {
-  /** What is missing is no refusal. */
-  private static final Set<GapKind> SEEN_ANYWAY =
-      EnumSet.of(GapKind.UNREADABLE_MEMORY, GapKind.UNINSTRUMENTED_FILTER, GapKind.NOT_TIGHTENED);
-
   private static final int POSSIBLE = 20;
   private static final int LIKELY = 50;
   private static final int NEARLY_AS_MUCH = 10;
   private static final int SYS_SECCOMP = 1;
-
-  private static final List<Reason> REASONS =
-      List.of(
-          new KernelKill(),
-          new LostThread(),
-          new Trap(),
-          new KnownFallBack(),
-          new SentFromOutside(),
-          new ShellStatus(),
-          new Crash(),
-          new Family(),
-          new Nearness(),
-          new LastWord(),
-          new ExecutedAfterwards(),
-          new LivedWithIt());
 
   private final Scene scene;
 
@@ -51,22 +28,25 @@ public final class CauseOfDeath {
     this.scene = scene;
   }
 
-  /** What is to be said of each suspect. */
-  private record Weighed(Suspect suspect, int sum, List<Reason.Opinion> opinions) {}
-
   /** The finding about a run. */
   public static Finding of(RunEvidence evidence) {
     Scene scene = Scene.of(evidence);
-    if (scene.ending().failed()) {
-      return new CauseOfDeath(scene).explain(scene);
+    boolean failedByItself = scene.ending().failed() && !scene.endedFromOutside();
+    Optional<Finding> explained =
+        failedByItself ? Optional.of(new CauseOfDeath(scene).explain(scene)) : Optional.empty();
+    if (explained.isPresent() && explained.get().cause().isPresent()) {
+      return explained.get();
     }
-    if (scene.ending().well()) {
-      Optional<ThreadGroupLife> killed = killedDescendant(scene);
-      if (killed.isPresent()) {
-        return new CauseOfDeath(scene.about(killed.get())).explain(scene);
-      }
+    Optional<ThreadGroupLife> killed =
+        scene.ending().failed() || scene.ending().well()
+            ? killedDescendant(scene)
+            : Optional.empty();
+    if (killed.isPresent()) {
+      return new CauseOfDeath(scene.about(killed.get())).explain(scene);
     }
-    return new CauseOfDeath(scene).nothingToExplain();
+    return scene.ending().failed()
+        ? explained.orElseGet(() -> new CauseOfDeath(scene).explain(scene))
+        : new CauseOfDeath(scene).nothingToExplain();
   }
 
   /** The last descendant that the kernel killed for a refusal. */
@@ -93,7 +73,7 @@ public final class CauseOfDeath {
   private Finding explain(Scene launched) {
     List<Weighed> weighed = new ArrayList<>();
     for (Suspect suspect : scene.suspects()) {
-      weighed.add(weigh(suspect));
+      weighed.add(Weighed.of(suspect, scene));
     }
     weighed.sort(
         Comparator.comparingInt(Weighed::sum)
@@ -101,7 +81,7 @@ public final class CauseOfDeath {
             .reversed());
     Optional<Weighed> best =
         weighed.isEmpty() || weighed.get(0).sum() < POSSIBLE
-            ? Optional.empty()
+            ? UnexplainedFailure.lastRefusal(weighed, scene, POSSIBLE)
             : Optional.of(firstKill(weighed));
     List<Finding.Considered> considered = new ArrayList<>();
     for (Weighed each : weighed) {
@@ -127,19 +107,6 @@ public final class CauseOfDeath {
       }
     }
     return first;
-  }
-
-  private Weighed weigh(Suspect suspect) {
-    List<Reason.Opinion> opinions = new ArrayList<>();
-    int sum = 0;
-    for (Reason reason : REASONS) {
-      Optional<Reason.Opinion> opinion = reason.on(suspect, scene);
-      if (opinion.isPresent()) {
-        opinions.add(opinion.get());
-        sum += opinion.get().weight();
-      }
-    }
-    return new Weighed(suspect, sum, opinions);
   }
 
   private static Confidence confidence(int sum) {
@@ -169,7 +136,8 @@ public final class CauseOfDeath {
         strongest != null
             ? strongest.words()
             : best.isPresent() ? "less speaks for it" : "too little speaks for it";
-    return new Finding.Considered(suspect.last(), suspect.inWords(), suspect.count(), rival, why);
+    return new Finding.Considered(
+        suspect.last(), suspect.inWords(), suspect.count(), rival, false, why);
   }
 
   private Finding withCause(Weighed best, List<Finding.Considered> considered, Scene launched) {
@@ -204,7 +172,7 @@ public final class CauseOfDeath {
         consequences(suspect, launched),
         Remedies.of(suspect, rule, tests, history.alsoRefusing(refusal)),
         considered,
-        caveats(),
+        Caveats.inWords(scene.evidence().gaps()),
         scene.evidence().refusalCount());
   }
 
@@ -268,25 +236,20 @@ public final class CauseOfDeath {
         reasons.add("before it, " + endInWords(killed.get(), killed.get().ending(), scene));
       }
     }
-    reasons.add(
-        considered.isEmpty()
-            ? "no call was refused, so that no policy is the reason"
-            : "none of the refusals explains it");
-    if (fatal.isEmpty() && scene.ending().kind() == Ending.Kind.EXITED && sawEverything()) {
+    boolean sawEverything = Caveats.sawEverything(scene.evidence().gaps());
+    if (!considered.isEmpty()) {
+      reasons.add("none of the refusals explains it");
+    } else if (sawEverything) {
+      reasons.add("no call was refused, so that no policy is the reason");
+    } else {
+      reasons.add("no refusal is on record, but not everything could be seen");
+    }
+    if (fatal.isEmpty() && scene.ending().kind() == Ending.Kind.EXITED && sawEverything) {
       reasons.add(
           "every other error that the program got is the kernel's own: a filter's would be on"
               + " record");
     }
     return finding(launched.ending(), leader(), reasons, considered);
-  }
-
-  private boolean sawEverything() {
-    for (Gap gap : scene.evidence().gaps()) {
-      if (!SEEN_ANYWAY.contains(gap.kind())) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private String signalInWords(SignalDelivered fatal) {
@@ -314,6 +277,7 @@ public final class CauseOfDeath {
               suspect.inWords(),
               suspect.count(),
               false,
+              ending.well() && KnownFallBack.missed(suspect).isPresent(),
               lessened(suspect, ending)));
     }
     List<String> reasons = new ArrayList<>();
@@ -339,6 +303,10 @@ public final class CauseOfDeath {
     if (!ending.well()) {
       return "whether it matters will show when the run has ended";
     }
+    Optional<String> missed = KnownFallBack.missed(suspect);
+    if (missed.isPresent()) {
+      return missed.get() + ", so that it probably did something else than it would have";
+    }
     if (suspect.fails()) {
       return "the program ended well all the same; no fall-back is known, so that it may have done"
           + " less than it would have";
@@ -361,7 +329,7 @@ public final class CauseOfDeath {
         List.of(),
         List.of(),
         considered,
-        caveats(),
+        Caveats.inWords(scene.evidence().gaps()),
         scene.evidence().refusalCount());
   }
 
@@ -385,30 +353,5 @@ public final class CauseOfDeath {
     return started.isPresent() && !started.get().arguments().isEmpty()
         ? started.get().arguments().get(0)
         : "the program";
-  }
-
-  private List<String> caveats() {
-    List<String> caveats = new ArrayList<>();
-    for (Gap gap : scene.evidence().gaps()) {
-      String count = gap.count() > 0 ? " (" + gap.count() + ")" : "";
-      String detail = gap.detail().isEmpty() ? "" : ": " + gap.detail();
-      String words =
-          switch (gap.kind()) {
-            case LATE_ATTACH -> "the start was not seen: Inquest attached later";
-            case UNOBSERVED_FILTER -> "a filter is unobserved, its refusals are not recorded";
-            case UNINSTRUMENTED_FILTER -> "tasks stopped at every call, which takes them longer";
-            case NOT_TIGHTENED -> "a task was not put under a policy that its run was tightened by";
-            case LOST_TRACEE -> "a task was lost sight of";
-            case LOST_SUPERVISOR -> "the supervisor ended before the run did";
-            case STORE_FULL -> "records are missing: the store was full";
-            case UNREADABLE_MEMORY -> "some arguments could not be read";
-            case DAMAGED_JOURNAL -> "records are missing: the journal is damaged";
-          };
-      String caveat = words + count + detail;
-      if (!caveats.contains(caveat)) {
-        caveats.add(caveat);
-      }
-    }
-    return caveats;
   }
 }

@@ -28,7 +28,12 @@ record FallBack(Tolerance tolerance, Set<Integer> errnos, String words) {
     ANY,
     SOME,
     /** Callers mostly go on without the call. */
-    OPTIONAL
+    OPTIONAL,
+    /**
+     * The C library or the dynamic loader makes the call on its own behalf and goes on whatever the
+     * error: the program learns nothing of it.
+     */
+    LIBRARY
   }
 
   private static final class Table {
@@ -37,7 +42,7 @@ record FallBack(Tolerance tolerance, Set<Integer> errnos, String words) {
 
   /** Whether the call fails well with this errno. */
   boolean tolerates(int errno) {
-    return tolerance == Tolerance.ANY || errnos.contains(errno);
+    return tolerance == Tolerance.ANY || tolerance == Tolerance.LIBRARY || errnos.contains(errno);
   }
 
   /** Whether ENOSYS is an answer that callers take well, and not every answer is. */
@@ -74,6 +79,9 @@ record FallBack(Tolerance tolerance, Set<Integer> errnos, String words) {
   private static FallBack parse(String verdict, String words) {
     if (verdict.equals("any")) {
       return new FallBack(Tolerance.ANY, Set.of(), words);
+    }
+    if (verdict.equals("library")) {
+      return new FallBack(Tolerance.LIBRARY, Set.of(), words);
     }
     if (verdict.equals("optional")) {
       return new FallBack(Tolerance.OPTIONAL, Set.of(), words);

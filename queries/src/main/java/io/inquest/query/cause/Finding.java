@@ -40,6 +40,11 @@ public record Finding(
     caveats = List.copyOf(caveats);
   }
 
+  /** The refusals that probably changed what the program did, although it ended well. */
+  public List<Considered> altering() {
+    return considered.stream().filter(Considered::altering).toList();
+  }
+
   /**
    * The task that died.
    *
@@ -79,7 +84,9 @@ public record Finding(
    * @param call the call and its answer, e.g. {@code rseq: ENOSYS}
    * @param times how many there were
    * @param rival whether it might be the cause as well
+   * @param altering whether it probably changed what the program did, although that ended well
    * @param why why it is set aside
    */
-  public record Considered(Decision refusal, String call, long times, boolean rival, String why) {}
+  public record Considered(
+      Decision refusal, String call, long times, boolean rival, boolean altering, String why) {}
 }

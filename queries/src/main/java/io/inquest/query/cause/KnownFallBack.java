@@ -33,11 +33,30 @@ final class KnownFallBack implements Reason {
     if (known.tolerance() == FallBack.Tolerance.OPTIONAL) {
       return Reason.says(OPTIONAL_CALL, known.words());
     }
+    if (known.tolerance() == FallBack.Tolerance.LIBRARY) {
+      return Reason.says(TAKEN_WELL, known.words());
+    }
     if (known.tolerates(errno)) {
       return Reason.says(
-          TAKEN_WELL, "programs take " + name(errno) + " from it well: " + known.words());
+          TAKEN_WELL, "programs mostly take " + name(errno) + " from it well: " + known.words());
     }
-    return Reason.says(WRONG_ERRNO, known.words() + "; here it got " + name(errno));
+    return Reason.says(WRONG_ERRNO, wrongErrno(known, errno));
+  }
+
+  /** What a program misses that could have done without the call, had the errno been another. */
+  static Optional<String> missed(Suspect suspect) {
+    Optional<FallBack> known = suspect.fallBack();
+    boolean missed =
+        suspect.fails()
+            && suspect.errno() != 0
+            && known.isPresent()
+            && known.get().tolerance() == FallBack.Tolerance.SOME
+            && !known.get().tolerates(suspect.errno());
+    return missed ? Optional.of(wrongErrno(known.get(), suspect.errno())) : Optional.empty();
+  }
+
+  private static String wrongErrno(FallBack known, int errno) {
+    return known.words() + "; here it got " + name(errno);
   }
 
   private static String name(int errno) {

@@ -9,6 +9,10 @@ final class Nearness implements Reason {
   @Override
   public Optional<Opinion> on(Suspect suspect, Scene scene) {
     Ending ending = scene.endingOf(suspect);
+    if (suspect.endedItsGroup(ending)) {
+      // The kill is the end: in which order its threads' exits reached the tracer tells nothing.
+      return Optional.empty();
+    }
     if (scene.ending().time() > 0 && suspect.last().time() > scene.ending().time()) {
       return Reason.says(ACQUITS, "it came after the end");
     }

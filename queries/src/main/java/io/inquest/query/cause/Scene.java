@@ -28,7 +28,7 @@ final class Scene {
     this.suspects = suspects;
     this.lastOfGroup = new HashMap<>();
     for (Suspect suspect : suspects) {
-      if (!shrugged(suspect)) {
+      if (!shrugged(suspect) && !followsAReport(suspect)) {
         lastOfGroup.merge(
             suspect.group(), suspect.last(), (a, b) -> a.sequence() > b.sequence() ? a : b);
       }
@@ -135,6 +135,42 @@ final class Scene {
   boolean isLastWord(Suspect suspect) {
     Decision last = lastOfGroup.get(suspect.group());
     return last == null || last.sequence() <= suspect.last().sequence();
+  }
+
+  /**
+   * Whether the call is what a program does once it has failed: it writes to standard error, and
+   * what follows until it ends. Then an earlier refusal of its thread group is what it reports.
+   */
+  boolean followsAReport(Suspect suspect) {
+    for (Suspect report : suspects) {
+      if (report.group() == suspect.group()
+          && report.writesToStandardError()
+          && report.last().sequence() <= suspect.first().sequence()
+          && hasEarlierRefusal(report)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean hasEarlierRefusal(Suspect report) {
+    for (Suspect other : suspects) {
+      if (other != report
+          && other.group() == report.group()
+          && other.last().sequence() < report.first().sequence()
+          && !shrugged(other)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a process outside of the run sent the signal that ended the group in question. */
+  boolean endedFromOutside() {
+    Optional<SignalDelivered> fatal = dead.isEmpty() ? Optional.empty() : fatalSignal(dead.get());
+    return fatal.isPresent()
+        && fatal.get().senderPid() > 0
+        && !tasks.knows(fatal.get().senderPid());
   }
 
   /** The last signal that was delivered to the group, if it is the one that ended it. */

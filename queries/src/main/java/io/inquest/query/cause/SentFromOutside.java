@@ -9,19 +9,14 @@ final class SentFromOutside implements Reason {
 
   @Override
   public Optional<Opinion> on(Suspect suspect, Scene scene) {
-    if (scene.dead().isEmpty()) {
+    if (!scene.endedFromOutside()) {
       return Optional.empty();
     }
-    Optional<SignalDelivered> fatal = scene.fatalSignal(scene.dead().get());
-    if (fatal.isEmpty()
-        || fatal.get().senderPid() <= 0
-        || scene.tasks().knows(fatal.get().senderPid())) {
-      return Optional.empty();
-    }
+    SignalDelivered fatal = scene.fatalSignal(scene.dead().orElseThrow()).orElseThrow();
     String words =
-        KernelNames.signal(fatal.get().signal())
+        KernelNames.signal(fatal.signal())
             + " was sent by process "
-            + fatal.get().senderPid()
+            + fatal.senderPid()
             + ", which is not of this run";
     // A lost thread can leave the others waiting until somebody ends them.
     return Reason.says(suspect.kills() ? HANG_IS_POSSIBLE : ACQUITS, words);

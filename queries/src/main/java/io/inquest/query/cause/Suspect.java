@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param group the thread group
  */
 record Suspect(RefusalKind kind, Decision first, Decision last, long count, ThreadGroupLife group) {
+  private static final int STANDARD_ERROR = 2;
 
   /** The call's name, or {@code syscall 471}. */
   String call() {
@@ -47,6 +48,12 @@ record Suspect(RefusalKind kind, Decision first, Decision last, long count, Thre
    */
   boolean fails() {
     return action() == SeccompAction.ERRNO || action() == SeccompAction.TRACE;
+  }
+
+  /** Whether what was refused last was a write to descriptor 2. */
+  boolean writesToStandardError() {
+    boolean writes = call().equals("write") || call().equals("writev");
+    return writes && last().arguments().get(0).intValue() == STANDARD_ERROR;
   }
 
   /** The errno that the program saw. */

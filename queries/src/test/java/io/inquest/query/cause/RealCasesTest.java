@@ -58,12 +58,37 @@ class RealCasesTest {
 
   /** The same when the program fails for a reason of its own. */
   @Test
-  void clone3WithEnosys_programFailsAtOnce_isStillNoCause() {
+  void clone3WithEnosys_programFailsAtOnce_isPossibleWithTheDoubt() {
     Finding finding =
         RunRecord.of("/usr/bin/python3").errno(MAIN, "clone3", "ENOSYS").exit(MAIN, 1).finding();
 
-    assertThat(finding.cause()).isEmpty();
-    assertThat(finding.reasons()).startsWith("none of the refusals explains it");
+    assertThat(finding.cause().get().call()).isEqualTo("clone3");
+    assertThat(finding.confidence()).isEqualTo(Confidence.POSSIBLE);
+    assertThat(finding.reasons())
+        .contains(
+            "against it: programs mostly take ENOSYS from it well: glibc falls back to clone, but"
+                + " only from ENOSYS");
+  }
+
+  /** Test programs find out by faccessat2 what they may execute. */
+  @Test
+  void faccessat2WithEperm_shellEndsWell_isNamedAsWhatChangedItsAnswer() {
+    Finding finding =
+        RunRecord.of("/bin/sh", "-c", "[ -x /bin/ls ] || echo no")
+            .errno(MAIN, "rseq", "EPERM")
+            .errno(MAIN, "faccessat2", "EPERM", 0xffffff9cL, 0x7ffdaee5b84cL, 1, 0x200)
+            .exit(MAIN, 0)
+            .finding();
+
+    assertThat(finding.altering())
+        .extracting(Finding.Considered::call)
+        .containsExactly("faccessat2: EPERM");
+    assertThat(FindingText.brief(finding, 7))
+        .containsExactly(
+            "/bin/sh exited with status 0; 2 refusals, of which some probably changed what it did",
+            "refusal #2: faccessat2(...): glibc falls back to faccessat, but only from ENOSYS; here"
+                + " it got EPERM, so that it probably did something else than it would have",
+            "more: inquest why 7");
   }
 
   /** moby#39396. */

@@ -80,6 +80,29 @@ class ReasonsTest {
             Confidence.CERTAIN,
             "ptrace"),
         of(
+            "the leader's exit is seen before that of the thread that was killed",
+            run()
+                .thread(MAIN, 101)
+                .killed(MAIN, SIGSYS)
+                .after(3)
+                .answer(101, "getppid", SeccompAction.KILL_PROCESS)
+                .killed(101, SIGSYS),
+            1,
+            Confidence.CERTAIN,
+            "the kernel killed it at this call"),
+        of(
+            "an innocent thread's exit is seen first, and the leader's last",
+            run()
+                .thread(MAIN, 101)
+                .thread(MAIN, 102)
+                .killed(102, SIGSYS)
+                .answer(101, "getppid", SeccompAction.KILL_PROCESS)
+                .killed(101, SIGSYS)
+                .killed(MAIN, SIGSYS),
+            1,
+            Confidence.CERTAIN,
+            "the kernel killed it at this call"),
+        of(
             "mode 1 ends by SIGKILL",
             run().answer(MAIN, "openat", SeccompAction.KILL_PROCESS).killed(MAIN, SIGKILL),
             1,
@@ -149,11 +172,12 @@ class ReasonsTest {
             Confidence.POSSIBLE,
             "against it"),
         of(
-            "a terminal's attributes are optional",
+            "a terminal's attributes are optional, yet nothing else explains the failure",
             run().errno(MAIN, "ioctl", "EPERM", 1, 0x5401).exit(MAIN, 1),
-            NONE,
-            Confidence.NONE,
-            "whether this is a terminal"),
+            1,
+            Confidence.POSSIBLE,
+            "against it: programs mostly take EPERM from it well: TCGETS asks whether this is a"
+                + " terminal"),
         of(
             "another ioctl is not",
             run().errno(MAIN, "ioctl", "EPERM", 1, 0x5412).exit(MAIN, 1),
@@ -161,11 +185,61 @@ class ReasonsTest {
             Confidence.LIKELY,
             "'cmd == TIOCSTI'"),
         of(
-            "a nice value is optional",
+            "a nice value is optional, yet nothing else explains the failure",
             run().errno(MAIN, "setpriority", "EPERM").exit(MAIN, 1),
+            1,
+            Confidence.POSSIBLE,
+            "against it: callers seldom insist"),
+        of(
+            "certain CPUs were asked for and refused in a child, whose parent passed it on",
+            run()
+                .fork(MAIN, 101)
+                .exec(101, "/bin/taskset")
+                .errno(101, "sched_setaffinity", "EPERM")
+                .exit(101, 1)
+                .exit(MAIN, 1),
+            1,
+            Confidence.POSSIBLE,
+            "callers seldom insist on certain CPUs"),
+        of(
+            "a known fall-back is the last word of a process that fails",
+            run().errno(MAIN, "uname", "EPERM").errno(MAIN, "openat2", "ENOSYS").exit(MAIN, 2),
+            1,
+            Confidence.LIKELY,
+            "callers fall back to openat, but only from ENOSYS"),
+        of(
+            "a known fall-back is all that was refused to a process that fails",
+            run().errno(MAIN, "openat2", "ENOSYS").exit(MAIN, 2),
+            1,
+            Confidence.POSSIBLE,
+            "against it: programs mostly take ENOSYS from it well: callers fall back to openat"),
+        of(
+            "of two calls that programs do without, the last one",
+            run().errno(MAIN, "statfs", "EPERM").errno(MAIN, "keyctl", "EPERM").exit(MAIN, 1),
+            2,
+            Confidence.POSSIBLE,
+            "callers do without the kernel's keyrings"),
+        of(
+            "what the C library does without never explains a failure",
+            run()
+                .errno(MAIN, "set_robust_list", "EPERM")
+                .errno(MAIN, "rseq", "EPERM")
+                .exit(MAIN, 1),
             NONE,
             Confidence.NONE,
-            "seldom insist"),
+            "glibc does without rseq whatever the error"),
+        of(
+            "what programs do without, and then another program was executed",
+            run().errno(MAIN, "mlock", "EPERM").exec(MAIN, "/bin/other").exit(MAIN, 1),
+            NONE,
+            Confidence.NONE,
+            "executed /bin/other"),
+        of(
+            "what programs do without, a minute before",
+            run().errno(MAIN, "mlock", "EPERM").after(90_000).exit(MAIN, 1),
+            NONE,
+            Confidence.NONE,
+            "mostly go on with pageable memory"),
         of(
             "faccessat2 needs ENOSYS",
             run().errno(MAIN, "faccessat2", "EPERM").exit(MAIN, 1),
@@ -315,6 +389,46 @@ class ReasonsTest {
             Confidence.LIKELY,
             "abort calls it to end the program"),
         of(
+            "what programs do without, and then a signal from outside",
+            run()
+                .errno(MAIN, "mlock", "EPERM")
+                .signal(MAIN, SIGTERM, SI_USER, 4711)
+                .killed(MAIN, SIGTERM),
+            NONE,
+            Confidence.NONE,
+            "not of this run"),
+        of(
+            "glibc's message about the failure is refused, too",
+            run()
+                .errno(MAIN, "futex", "EPERM", 0x7f0549962a4cL, 129)
+                .errno(MAIN, "writev", "EPERM", 2, 0x7f0549962000L, 1)
+                .errno(MAIN, "mmap", "EPERM")
+                .errno(MAIN, "tgkill", "EPERM")
+                .signal(MAIN, SIGABRT, -6, MAIN)
+                .killed(MAIN, SIGABRT),
+            1,
+            Confidence.LIKELY,
+            "it wrote to standard error, after another call of the process had been refused"),
+        of(
+            "nothing but a message was refused",
+            run().errno(MAIN, "write", "EPERM", 2, 0x7f0549962000L, 9).exit(MAIN, 1),
+            1,
+            Confidence.LIKELY,
+            "nothing else that matters was refused"),
+        of(
+            "a service that was told to end, of which a child had been killed",
+            run()
+                .fork(MAIN, 101)
+                .exec(101, "/bin/uname")
+                .answer(101, "uname", SeccompAction.KILL_PROCESS)
+                .killed(101, SIGSYS)
+                .after(5_000)
+                .signal(MAIN, SIGTERM, SI_USER, 4711)
+                .killed(MAIN, SIGTERM),
+            1,
+            Confidence.CERTAIN,
+            "app (100) was killed by SIGTERM, sent by process 4711 from outside of the run"),
+        of(
             "crash after a refusal",
             run().errno(MAIN, "mmap", "EPERM").signal(MAIN, SIGSEGV, 1, 0).killed(MAIN, SIGSEGV),
             1,
@@ -369,11 +483,23 @@ class ReasonsTest {
             Confidence.NONE,
             "no policy is the reason"),
         of(
+            "failed without refusals, as far as could be seen",
+            run().gap(GapKind.UNOBSERVED_FILTER, "").exit(MAIN, 1),
+            NONE,
+            Confidence.NONE,
+            "no refusal is on record, but not everything could be seen"),
+        of(
             "ended well, though something was refused",
             run().errno(MAIN, "openat", "EPERM").exit(MAIN, 0),
             NONE,
             Confidence.NONE,
             "may have done less"),
+        of(
+            "ended well, though it got an errno from which it could not fall back",
+            run().errno(MAIN, "faccessat2", "EPERM").exit(MAIN, 0),
+            NONE,
+            Confidence.NONE,
+            "1 refusal, which probably changed what it did"),
         of(
             "ended well, though a child was killed",
             run()

@@ -1,0 +1,53 @@
+package io.inquest.query.cause;
+
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.GapKind;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** What could not be seen of a run, and might be the real cause. */
+final class Caveats {
+  /** What is missing is no refusal. */
+  private static final Set<GapKind> SEEN_ANYWAY =
+      EnumSet.of(GapKind.UNREADABLE_MEMORY, GapKind.UNINSTRUMENTED_FILTER, GapKind.NOT_TIGHTENED);
+
+  private Caveats() {}
+
+  /** Whether every refusal is on record. */
+  static boolean sawEverything(List<Gap> gaps) {
+    for (Gap gap : gaps) {
+      if (!SEEN_ANYWAY.contains(gap.kind())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A sentence for each gap; like ones once. */
+  static List<String> inWords(List<Gap> gaps) {
+    List<String> caveats = new ArrayList<>();
+    for (Gap gap : gaps) {
+      String count = gap.count() > 0 ? " (" + gap.count() + ")" : "";
+      String detail = gap.detail().isEmpty() ? "" : ": " + gap.detail();
+      String words =
+          switch (gap.kind()) {
+            case LATE_ATTACH -> "the start was not seen: Inquest attached later";
+            case UNOBSERVED_FILTER -> "a filter is unobserved, its refusals are not recorded";
+            case UNINSTRUMENTED_FILTER -> "tasks stopped at every call, which takes them longer";
+            case NOT_TIGHTENED -> "a task was not put under a policy that its run was tightened by";
+            case LOST_TRACEE -> "a task was lost sight of";
+            case LOST_SUPERVISOR -> "the supervisor ended before the run did";
+            case STORE_FULL -> "records are missing: the store was full";
+            case UNREADABLE_MEMORY -> "some arguments could not be read";
+            case DAMAGED_JOURNAL -> "records are missing: the journal is damaged";
+          };
+      String caveat = words + count + detail;
+      if (!caveats.contains(caveat)) {
+        caveats.add(caveat);
+      }
+    }
+    return caveats;
+  }
+}
