@@ -89,12 +89,10 @@ public final class SkippedTests {
     }
   }
 
-  /** Class and method; the class alone where all of it was skipped. */
+  /** Class and method: Surefire lists the methods of a class that was skipped as a whole. */
   private static String name(Element test) {
     String type = test.getAttribute("classname");
-    String method = test.getAttribute("name");
-    String shortType = type.substring(type.lastIndexOf('.') + 1);
-    return method.isEmpty() || method.equals(type) ? shortType : shortType + '.' + method;
+    return type.substring(type.lastIndexOf('.') + 1) + '.' + test.getAttribute("name");
   }
 
   /** An annotation's reason is an attribute; that of an assumption heads its stack trace. */

@@ -57,14 +57,14 @@ final class SkippedTestsTest {
         "a",
         "ATest",
         Duration.ofSeconds(1),
-        test("ATest", "", skipped("no i386 programs here")),
+        test("ATest", "w", skipped("no i386 programs here")),
         test("ATest", "x", skipped("Disabled on architecture ==&gt; tags are Arm&apos;s")));
 
     assertThat(SkippedTests.of(root, BEGIN))
         .containsExactly(
             "3 tests were skipped:",
             "  no i386 programs here (2)",
-            "    ATest",
+            "    ATest.w",
             "    BTest.one(String)[2]",
             "  tags are Arm's (1)",
             "    ATest.x");
