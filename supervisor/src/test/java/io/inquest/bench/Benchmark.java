@@ -16,9 +16,10 @@ import java.util.stream.Stream;
  * <pre>Benchmark INQUEST ROUNDS PARTS</pre>
  *
  * <p>INQUEST is the launcher; PARTS are letters of {@code bench}'s help. {@code -Dbench.tracer} is
- * the compiled {@code tracer.c}, {@code -Dbench.libseccomp} {@code libseccomp.c}, each empty
- * without one; {@code -Dbench.profiles} the folders of policies to compile. {@code -Dbench.divisor}
- * says how many times fewer calls are made, {@code -Dbench.ratios=true} has ratios alone printed.
+ * the compiled {@code tracer.c}, {@code -Dbench.libseccomp} {@code libseccomp.c}, {@code
+ * -Dbench.busy} {@code busy.c}, each empty without one; {@code -Dbench.profiles} the folders of
+ * policies to compile. {@code -Dbench.divisor} says how many times fewer calls are made, {@code
+ * -Dbench.ratios=true} has ratios alone printed.
  */
 public final class Benchmark {
   static final int DIVISOR = Integer.getInteger("bench.divisor", 1);
@@ -69,6 +70,7 @@ public final class Benchmark {
       case 'd' -> start();
       case 'g' -> new OwnFilterBenchmark(report, rounds, inquest, programs, policies).run();
       case 'h' -> new PolicyBenchmark(report, rounds, Path.of(inquest), directory).run();
+      case 'i' -> turns();
       default -> throw new IllegalArgumentException("no part " + part);
     }
   }
@@ -114,8 +116,7 @@ public final class Benchmark {
     List<Contender> contenders = new ArrayList<>();
     contenders.add(Contender.of(INQUEST, run(policy), program));
     if (hasStrace()) {
-      List<String> strace = strace("-e", "trace=getppid", "-e", "inject=getppid:error=EPERM");
-      contenders.add(Contender.of(STRACED, strace, program));
+      contenders.add(Contender.of(STRACED, straceRefusing(), program));
     }
     String tracer = System.getProperty("bench.tracer", "");
     if (!tracer.isEmpty()) {
@@ -181,6 +182,20 @@ public final class Benchmark {
     if (result.has(STRACED)) {
       report.ratio("%s / %s: %.3f", INQUEST, STRACED, result.ratio(INQUEST, STRACED, seconds));
     }
+  }
+
+  private void turns() throws IOException, InterruptedException {
+    String busy = System.getProperty("bench.busy", "");
+    if (busy.isEmpty()) {
+      report.title("(i) left out: no C compiler");
+      return;
+    }
+    List<String> strace = hasStrace() ? straceRefusing() : List.of();
+    new TurnsBenchmark(report, rounds, busy, programs, run(policies.refusing()), strace).run();
+  }
+
+  private static List<String> straceRefusing() {
+    return strace("-e", "trace=getppid", "-e", "inject=getppid:error=EPERM");
   }
 
   private List<String> run(Path policy) {
