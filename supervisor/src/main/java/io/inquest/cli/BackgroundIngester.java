@@ -3,10 +3,13 @@ package io.inquest.cli;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.journal.StoreLocation;
+import io.inquest.linux.file.HeldDirectory;
+import io.inquest.linux.file.HeldFile;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -18,6 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class BackgroundIngester {
   private static final long LOOK_EVERY_SECONDS = 2;
+  private static final String LOG = "ingester.log";
 
   /** Some six thousand decisions: less is brought in while one asks, and not worth a process. */
   private static final long WORTH_A_PROCESS = 1 << 20;
@@ -78,13 +82,14 @@ final class BackgroundIngester {
             "@" + options,
             "io.inquest.audit.store.IngesterMain",
             store.toString());
-    try {
+    try (HeldDirectory directory = HeldDirectory.open(store);
+        HeldFile log = directory.holdOrMake(LOG)) {
+      log.requireRegular();
       ingester =
           new ProcessBuilder(command)
               .redirectInput(new File("/dev/null"))
               .redirectOutput(new File("/dev/null"))
-              .redirectError(
-                  ProcessBuilder.Redirect.appendTo(store.resolve("ingester.log").toFile()))
+              .redirectError(ProcessBuilder.Redirect.appendTo(log.link().toFile()))
               .start();
     } catch (IOException e) {
       // Nothing is lost by it: the next question brings the journal in.
@@ -100,13 +105,9 @@ final class BackgroundIngester {
       if (runs.isEmpty()) {
         return 0;
       }
-      RunDirectory newest = location.run(runs.get(runs.size() - 1)).orElseThrow();
-      long bytes = 0;
-      for (int i = 1; newest.segment(i + 1).toFile().exists(); i++) {
-        bytes += newest.segment(i).toFile().length();
-      }
-      return bytes;
-    } catch (StoreException e) {
+      Optional<RunDirectory> newest = location.run(runs.get(runs.size() - 1));
+      return newest.isEmpty() ? 0 : newest.get().bytesOfFullSegments();
+    } catch (StoreException | IOException e) {
       // The run itself tells what is wrong with its store.
       return 0;
     }

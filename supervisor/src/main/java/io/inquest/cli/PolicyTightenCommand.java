@@ -118,11 +118,16 @@ final class PolicyTightenCommand implements Callable<Integer> {
     GroupPath group = GroupPath.of("GROUP", target);
     List<LiveRun> runs = new ArrayList<>();
     for (long number : location.runNumbers()) {
-      Optional<RunDirectory> directory = location.run(number);
-      if (directory.isPresent()) {
-        LiveRun.of(directory.get())
-            .filter(run -> run.group().filter(group::covers).isPresent())
-            .ifPresent(runs::add);
+      try {
+        Optional<RunDirectory> directory = location.run(number);
+        if (directory.isPresent()) {
+          LiveRun.of(directory.get())
+              .filter(run -> run.group().filter(group::covers).isPresent())
+              .ifPresent(runs::add);
+        }
+      } catch (StoreException e) {
+        // What one run's directory has must not keep the others out.
+        Output.complain("run " + number + " is left as it is: " + e.getMessage());
       }
     }
     return runs;

@@ -40,7 +40,7 @@ public final class ControlClient {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (run.isLive()) {
       try {
-        Optional<SocketChannel> channel = ControlSocket.connect(run.path());
+        Optional<SocketChannel> channel = ControlSocket.connect(run);
         if (channel.isPresent()) {
           try (SocketChannel connected = channel.get()) {
             return Optional.of(exchange(connected, request));

@@ -1,5 +1,6 @@
 package io.inquest.control;
 
+import io.inquest.audit.journal.RunDirectory;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -11,7 +12,6 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -24,7 +24,7 @@ public final class ControlServer implements AutoCloseable {
   private static final int MOST_BYTES = 1 << 23;
   private static final int CHUNK = 64 * 1024;
 
-  private final Path directory;
+  private final RunDirectory run;
   private final Handler handler;
   private ServerSocketChannel server;
   private boolean closed;
@@ -37,18 +37,18 @@ public final class ControlServer implements AutoCloseable {
     TightenReply tighten(TightenRequest request);
   }
 
-  private ControlServer(Path directory, Handler handler) {
-    this.directory = directory;
+  private ControlServer(RunDirectory run, Handler handler) {
+    this.run = run;
     this.handler = handler;
   }
 
   /**
    * Listens from soon on.
    *
-   * @param directory the run's
+   * @param run the run that it listens for
    */
-  public static ControlServer start(Path directory, Handler handler) {
-    ControlServer server = new ControlServer(directory, handler);
+  public static ControlServer start(RunDirectory run, Handler handler) {
+    ControlServer server = new ControlServer(run, handler);
     Thread thread = new Thread(server::serve, "control");
     thread.setDaemon(true);
     thread.start();
@@ -77,7 +77,7 @@ public final class ControlServer implements AutoCloseable {
 
   private synchronized boolean open() throws IOException {
     if (!closed) {
-      server = ControlSocket.listen(directory);
+      server = ControlSocket.listen(run);
     }
     return !closed;
   }
@@ -152,7 +152,7 @@ public final class ControlServer implements AutoCloseable {
     try {
       if (server != null) {
         server.close();
-        ControlSocket.remove(directory);
+        ControlSocket.remove(run);
       }
       long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LAST_WORDS_MILLIS);
       long left = LAST_WORDS_MILLIS;

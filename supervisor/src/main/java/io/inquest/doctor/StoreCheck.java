@@ -7,6 +7,8 @@ import io.inquest.doctor.Diagnosis.Limited;
 import io.inquest.doctor.Diagnosis.Missing;
 import io.inquest.doctor.Diagnosis.Ok;
 import io.inquest.doctor.Diagnosis.Unknown;
+import io.inquest.linux.file.PathTrust;
+import io.inquest.linux.file.UntrustedPathException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -36,7 +38,15 @@ final class StoreCheck implements Check {
   @Override
   public Diagnosis diagnose() {
     try {
+      PathTrust.require(directory);
       return Files.exists(directory) ? existing() : toBeMade();
+    } catch (UntrustedPathException e) {
+      return new Missing(
+          e.getMessage(),
+          "Nothing is recorded there: whoever can change it could have records written elsewhere.",
+          e.remedy().isEmpty()
+              ? "Set another store with --store or INQUEST_STORE."
+              : e.remedy() + ", or " + ELSEWHERE);
     } catch (StoreException e) {
       return new Missing(e.getMessage(), "Runs cannot be recorded there.", e.remedy());
     } catch (IOException e) {

@@ -146,7 +146,7 @@ public final class SupervisedRun {
 
   private int followTakingOrders(Tracer tracer, TightenOrders orders, RunDirectory directory) {
     TightenHandler handler = new TightenHandler(orders, supervision, request.context());
-    ControlServer control = ControlServer.start(directory.path(), handler);
+    ControlServer control = ControlServer.start(directory, handler);
     try {
       return tracer.follow();
     } finally {

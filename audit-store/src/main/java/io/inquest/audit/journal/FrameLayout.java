@@ -126,6 +126,9 @@ public final class FrameLayout {
   /** Bytes of the largest frame; a longer length is no length. */
   static final int LARGEST_FRAME = 1 << 26;
 
+  /** What is behind that offset of a file is not read: no writer makes a segment of that size. */
+  static final int LARGEST_SEGMENT = 1 << 27;
+
   private FrameLayout() {}
 
   /** The first place at or after {@code offset} where a frame may begin. */

@@ -28,7 +28,11 @@ public final class Journal {
       RunDirectory created = null;
       try {
         lock = LockFile.tryAcquire(held, RunDirectory.LOCK).orElseThrow();
-        created = new RunDirectory(location, publish(location, runs, draft), held, lock);
+        long number = publish(location, runs, draft);
+        // Failures are to name it as it is called from now on.
+        HeldDirectory named = runs.enter(RunDirectory.nameOf(number));
+        held.close();
+        created = new RunDirectory(location, number, named, lock);
         return created;
       } finally {
         if (created == null) {

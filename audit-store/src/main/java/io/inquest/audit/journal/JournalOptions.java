@@ -16,7 +16,9 @@ public record JournalOptions(int firstSegment, int largestSegment, boolean syncA
   public static final int SMALLEST_SEGMENT = 1 << 13;
 
   public JournalOptions {
-    if (firstSegment < SMALLEST_SEGMENT || largestSegment < firstSegment) {
+    if (firstSegment < SMALLEST_SEGMENT
+        || largestSegment < firstSegment
+        || largestSegment > FrameLayout.LARGEST_SEGMENT) {
       throw new IllegalArgumentException(
           "segments of " + firstSegment + " to " + largestSegment + " bytes");
     }

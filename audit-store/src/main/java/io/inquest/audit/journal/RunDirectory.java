@@ -1,9 +1,11 @@
 package io.inquest.audit.journal;
 
 import io.inquest.linux.file.HeldDirectory;
+import io.inquest.linux.file.HeldFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -116,13 +118,35 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
-  /** This directory with its lock, if its supervisor is gone. */
+  /**
+   * Checks that all its segments are regular files that may be read.
+   *
+   * @throws StoreException with the first one that is not
+   */
+  public void requireReadable() throws StoreException {
+    try (HeldDirectory directory = open()) {
+      for (int segment : segments(directory)) {
+        try (HeldFile file = directory.hold(segmentName(segment))) {
+          file.open(StandardOpenOption.READ).close();
+        }
+      }
+    } catch (IOException e) {
+      throw StoreException.of("read the journal of run " + number, path(), e);
+    }
+  }
+
+  /**
+   * This directory with its lock, if its supervisor is gone and had begun a journal: a directory
+   * alone is no run.
+   */
   Optional<RunDirectory> takeOver() throws StoreException {
     HeldDirectory directory = null;
     LockFile taken = null;
     try {
       directory = open();
-      taken = LockFile.tryAcquire(directory, LOCK).orElse(null);
+      if (!segments(directory).isEmpty()) {
+        taken = LockFile.tryAcquire(directory, LOCK).orElse(null);
+      }
       return taken == null
           ? Optional.empty()
           : Optional.of(new RunDirectory(store, number, directory, taken));
@@ -157,6 +181,32 @@ public final class RunDirectory implements AutoCloseable {
 
   private static boolean has(HeldDirectory directory, int segment) throws IOException {
     return directory.has(segmentName(segment));
+  }
+
+  /** Bytes of the segments that have a successor. */
+  public long bytesOfFullSegments() throws IOException {
+    long bytes = 0;
+    try (HeldDirectory directory = open()) {
+      for (int segment = 1; has(directory, segment + 1); segment++) {
+        try (FileChannel file = directory.read(segmentName(segment)).orElse(null)) {
+          bytes += file == null ? 0 : file.size();
+        }
+      }
+    }
+    return bytes;
+  }
+
+  /**
+   * Whether a journal was begun.
+   *
+   * @throws StoreException if the directory cannot be read
+   */
+  public boolean hasJournal() throws StoreException {
+    try {
+      return newestSegment() > 0;
+    } catch (IOException e) {
+      throw StoreException.of("look at the journal of run " + number, path(), e);
+    }
   }
 
   /** The number of the newest segment, 0 if there is none. */

@@ -27,11 +27,18 @@ final class SegmentWindow implements AutoCloseable {
   private static final int SIZE = 1 << 18;
   private static final int LARGEST_TYPE = 0xff;
 
+  /**
+   * Bytes that are checked in search of frames after damage. Where each word looks like the
+   * beginning of a long frame, as somebody may have written it, the search would take days.
+   */
+  private static final long MOST_IN_VAIN = 1L << 28;
+
   private final Path file;
   private final FileChannel channel;
   private final CRC32C crc = new CRC32C();
   private ByteBuffer bytes;
   private long start;
+  private long inVain;
 
   /**
    * A stretch of a segment.
@@ -109,13 +116,17 @@ final class SegmentWindow implements AutoCloseable {
       return false;
     }
     int from = at(offset) + FrameLayout.SEQUENCE;
-    return bytes.getInt(at(offset) + FrameLayout.CRC)
-        == checksum(from, length - FrameLayout.SEQUENCE);
+    boolean whole =
+        bytes.getInt(at(offset) + FrameLayout.CRC) == checksum(from, length - FrameLayout.SEQUENCE);
+    if (!whole) {
+      inVain += length;
+    }
+    return whole;
   }
 
   /** The offset of the first frame after {@code offset} in this segment, -1 if there is none. */
   int scan(int offset, long least) throws IOException {
-    for (int at = offset + 8; has(at, FrameLayout.PAYLOAD); at += 8) {
+    for (int at = offset + 8; inVain < MOST_IN_VAIN && has(at, FrameLayout.PAYLOAD); at += 8) {
       int length = length(at);
       if (length != 0 && isFrame(at, length, least)) {
         return at;
@@ -161,7 +172,8 @@ final class SegmentWindow implements AutoCloseable {
       }
     }
     start = offset;
-    bytes.clear();
+    long behind = FrameLayout.LARGEST_SEGMENT - start;
+    bytes.clear().limit((int) Math.max(0, Math.min(bytes.capacity(), behind)));
     int read = 0;
     while (bytes.hasRemaining() && read >= 0) {
       read = channel.read(bytes, start + bytes.position());

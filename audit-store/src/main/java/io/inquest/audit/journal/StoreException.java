@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 
@@ -122,6 +123,8 @@ public class StoreException extends Exception {
       return "there is no such file or directory, and none can be made";
     } else if (failure instanceof FileAlreadyExistsException) {
       return "there is a file of that name";
+    } else if (failure instanceof NotDirectoryException) {
+      return "it is not a directory";
     }
     return failure.getClass().getSimpleName();
   }

@@ -8,6 +8,9 @@ import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.journal.StoreLocation;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the journals held at one moment and the tables did not.
@@ -16,24 +19,41 @@ import java.util.Map;
  *     supervisor is gone, so that its end is to come
  */
 record Backlog(Map<Long, Long> sequences) {
+  private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
   private static final long END = Long.MAX_VALUE;
 
-  /** The backlog now, given what the tables have. */
+  /**
+   * The backlog now, given what the tables have. Runs that cannot be read are not waited for: the
+   * ingester leaves them out, and says so.
+   */
   static Backlog now(StoreLocation store, Map<Long, IngestEntity> progress) throws StoreException {
     Map<Long, Long> sequences = new HashMap<>();
     for (long number : store.runNumbers()) {
       IngestEntity known = progress.get(number);
-      RunDirectory run = store.run(number).orElse(null);
-      if (run != null && (known == null || !known.ended())) {
-        JournalPosition from =
-            known == null
-                ? JournalPosition.START
-                : new JournalPosition(known.segment(), known.offset(), known.sequence());
-        boolean live = run.isLive();
-        sequences.put(number, live ? JournalReader.tail(run, from).sequence() : END);
+      if (known == null || !known.ended()) {
+        try {
+          Optional<RunDirectory> run = store.run(number);
+          if (run.isPresent() && run.get().hasJournal()) {
+            sequences.put(number, end(run.get(), known));
+          }
+        } catch (StoreException e) {
+          LOG.debug("run {} is not waited for", number, e);
+        }
       }
     }
     return new Backlog(sequences);
+  }
+
+  private static long end(RunDirectory run, IngestEntity known) throws StoreException {
+    if (!run.isLive()) {
+      run.requireReadable();
+      return END;
+    }
+    JournalPosition from =
+        known == null
+            ? JournalPosition.START
+            : new JournalPosition(known.segment(), known.offset(), known.sequence());
+    return JournalReader.tail(run, from).sequence();
   }
 
   /** Whether the tables have all of it. */

@@ -38,10 +38,12 @@ public final class IngesterMain {
    *
    * @param whileLive whether to stay as long as a supervisor lives
    * @return whether this process did
-   * @throws StoreException if the store cannot be used
+   * @throws StoreException if the store cannot be used, or another user owns it or can change it
    */
   public static boolean run(Path store, boolean whileLive) throws StoreException {
-    Optional<IngesterService> service = IngesterService.start(StoreLocation.existing(store));
+    StoreLocation location = StoreLocation.existing(store);
+    location.requireTrusted();
+    Optional<IngesterService> service = IngesterService.start(location);
     if (service.isEmpty()) {
       return false;
     }

@@ -87,11 +87,11 @@ public final class JournalIngester implements AutoCloseable {
   }
 
   private boolean move(long number) throws StoreException {
-    RunDirectory directory = store.run(number).orElse(null);
-    if (directory == null) {
-      return false;
-    }
     try {
+      RunDirectory directory = store.run(number).orElse(null);
+      if (directory == null) {
+        return false;
+      }
       RunIngest ingest = ingest(directory);
       // The supervisor is looked at before its journal is: what it wrote last is then seen.
       boolean live = directory.isLive();

@@ -83,8 +83,8 @@ public final class HeldFile implements AutoCloseable {
     };
   }
 
-  /** The file, by which Java's own classes open it. */
-  Path link() {
+  /** A path that leads to this file and no other, for as long as this is open. */
+  public Path link() {
     return Path.of("/proc/self/fd/" + fd);
   }
 
@@ -112,13 +112,34 @@ public final class HeldFile implements AutoCloseable {
    * @throws FileSystemException if it is no regular file, or may not be opened
    */
   public FileChannel open(OpenOption... options) throws IOException {
-    if (!Files.readAttributes(link(), BasicFileAttributes.class).isRegularFile()) {
-      throw notA("regular file", status());
-    }
+    requireRegular();
     try {
       return FileChannel.open(link(), options);
     } catch (FileSystemException e) {
       throw named(e, path);
+    }
+  }
+
+  /**
+   * Checks that it is a regular file.
+   *
+   * @throws FileSystemException if it is none
+   */
+  public void requireRegular() throws IOException {
+    if (!Files.readAttributes(link(), BasicFileAttributes.class).isRegularFile()) {
+      throw notA("regular file", status());
+    }
+  }
+
+  /**
+   * Checks that it is a socket.
+   *
+   * @throws FileSystemException if it is none
+   */
+  public void requireSocket() throws IOException {
+    FileStatus status = status();
+    if (!status.isSocket()) {
+      throw notA("socket", status);
     }
   }
 

@@ -4,7 +4,6 @@ import io.inquest.linux.libc.LibC;
 import io.inquest.linux.libc.NativeBuffer;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
-import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -38,7 +37,8 @@ public final class PathTrust {
   }
 
   /**
-   * Looks at the whole way to a directory; where it ends before the directory, at what is there.
+   * Looks at the whole way to a directory; where it ends before the directory, or something else
+   * has its name, at what is there.
    *
    * @throws UntrustedPathException if another user can change it
    * @throws IOException if something on the way cannot be looked at
@@ -70,7 +70,7 @@ public final class PathTrust {
       }
       if (status.isLink()) {
         if (++links > MOST_LINKS) {
-          throw new FileSystemLoopException(last.toString());
+          throw new FileSystemException(last.toString(), null, "it has too many symbolic links");
         }
         requireLink(next, status, here);
         Path target = Files.readSymbolicLink(next);
@@ -85,8 +85,7 @@ public final class PathTrust {
         at = next;
         here = requireDirectory(at, ahead.isEmpty());
       } else {
-        throw new FileSystemException(
-            next.toString(), null, "it is " + status.kind() + ", not a directory");
+        return;
       }
     }
   }
