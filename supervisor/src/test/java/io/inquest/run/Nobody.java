@@ -3,7 +3,6 @@ package io.inquest.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
@@ -23,11 +22,19 @@ public final class Nobody {
         "root".equals(System.getProperty("user.name")), "the other tests run as an ordinary user");
     Assumptions.assumeTrue(
         Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is needed to become nobody");
-    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+    share(directory);
     Path classes = Files.createDirectory(directory.resolve("classes"));
     return InquestProcess.in(directory)
         .through(command().toArray(String[]::new))
         .onClassPath(WorldReadable.classPath(classes));
+  }
+
+  /**
+   * Lets every user make files in a directory and nobody remove those of others (inode(7)), as in
+   * {@code /tmp}: Inquest takes no store in a directory where they could be exchanged.
+   */
+  public static void share(Path directory) throws IOException {
+    Files.setAttribute(directory, "unix:mode", 01777);
   }
 
   /** What executes the program named after it as that user. */

@@ -1,10 +1,10 @@
 package io.inquest.trace;
 
+import io.inquest.run.Nobody;
 import io.inquest.tracee.BareRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +29,7 @@ final class Distribution {
 
   /** Makes one in an empty directory, and opens that to every user. */
   static Distribution in(Path directory) throws IOException {
-    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Nobody.share(directory);
     Path dist = Files.createDirectories(directory.resolve("target/dist"));
     Path bin = Files.createDirectories(directory.resolve("bin"));
     Files.copy(Path.of("bin", "inquest"), bin.resolve("inquest"));
