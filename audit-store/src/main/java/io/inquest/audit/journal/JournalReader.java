@@ -112,7 +112,7 @@ public final class JournalReader implements AutoCloseable {
   }
 
   /** Tells that nobody writes any more: then what follows an unwritten stretch is looked for. */
-  void expectNoWriter() {
+  public void expectNoWriter() {
     writerGone = true;
   }
 

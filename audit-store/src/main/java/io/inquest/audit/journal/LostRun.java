@@ -11,6 +11,7 @@ import io.inquest.audit.entry.AuditEntry.TaskExited;
 import io.inquest.audit.entry.AuditEntry.TaskStart;
 import io.inquest.audit.entry.AuditEntry.TaskStarted;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -48,17 +49,34 @@ public final class LostRun {
     }
     try (RunDirectory locked = taken.get()) {
       LostRun lost = new LostRun();
-      JournalPosition tail;
-      try (JournalReader reader = JournalReader.open(locked, JournalPosition.START)) {
-        reader.expectNoWriter();
-        reader.read(lost::take, Integer.MAX_VALUE);
-        if (reader.hasEnded()) {
-          return false;
-        }
-        tail = reader.position();
+      Optional<JournalPosition> tail = lost.read(locked);
+      if (tail.isEmpty()) {
+        return false;
       }
-      lost.complete(locked, tail.sequence());
+      lost.complete(locked, tail.get().sequence());
       return true;
+    }
+  }
+
+  /**
+   * What the journal of a run without a supervisor lacks, for whoever may not write it.
+   *
+   * @return nothing if the journal is complete
+   * @throws StoreException if the journal cannot be read
+   */
+  public static List<AuditEntry> ending(RunDirectory run) throws StoreException {
+    LostRun lost = new LostRun();
+    return lost.read(run).isEmpty()
+        ? List.of()
+        : lost.entries("the journal has no end, and nobody holds its lock on this machine");
+  }
+
+  /** The journal's tail, unless its end is there. */
+  private Optional<JournalPosition> read(RunDirectory run) throws StoreException {
+    try (JournalReader reader = JournalReader.open(run, JournalPosition.START)) {
+      reader.expectNoWriter();
+      reader.read(this::take, Integer.MAX_VALUE);
+      return reader.hasEnded() ? Optional.empty() : Optional.of(reader.position());
     }
   }
 
@@ -85,15 +103,20 @@ public final class LostRun {
     } catch (IOException e) {
       throw StoreException.of("complete a lost run", run.path(), e);
     }
+    String who = supervisorPid == 0 ? "the supervisor" : "the supervisor, process " + supervisorPid;
+    try (JournalWriter writer = JournalWriter.append(run, segment, sequence)) {
+      for (AuditEntry entry : entries(who + ", ended without closing the journal")) {
+        writer.append(entry);
+      }
+    }
+  }
+
+  private List<AuditEntry> entries(String detail) {
     if (time == 0) {
       time = System.currentTimeMillis() * 1_000_000;
     }
-    String who = supervisorPid == 0 ? "the supervisor" : "the supervisor, process " + supervisorPid;
-    try (JournalWriter writer = JournalWriter.append(run, segment, sequence)) {
-      writer.append(
-          new Gap(
-              time, GapKind.LOST_SUPERVISOR, 0, 0, who + ", ended without closing the journal"));
-      writer.append(new RunEnded(time, Outcome.LOST, waitStatus, decisions, refusals));
-    }
+    return List.of(
+        new Gap(time, GapKind.LOST_SUPERVISOR, 0, 0, detail),
+        new RunEnded(time, Outcome.LOST, waitStatus, decisions, refusals));
   }
 }

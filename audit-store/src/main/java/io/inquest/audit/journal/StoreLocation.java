@@ -25,7 +25,7 @@ import java.util.Optional;
  *     000001.segment …          the journal, see {@link FrameLayout}
  *   index/                      the database: can always be rebuilt from the runs
  *   ingest.lock                 held by the one ingester
- *   ingest.endpoint             where the working ingester answers questions, mode 0600
+ *   ingest.wanted               held by a process that waits to be it
  * </pre>
  *
  * <p>Immutable; safe for all threads.
@@ -35,7 +35,10 @@ public final class StoreLocation {
   public static final int FORMAT = 1;
 
   static final String RUNS = "runs";
-  private static final String INGEST_LOCK = "ingest.lock";
+
+  /** The file whose lock the ingester holds. */
+  public static final String INGEST_LOCK = "ingest.lock";
+
   private static final String PROPERTIES = "store.properties";
   private static final String FORMAT_KEY = "format=";
 
@@ -171,35 +174,9 @@ public final class StoreLocation {
     return directory.resolve(RUNS);
   }
 
-  /** The directory of the database. */
-  public Path index() {
-    return directory.resolve("index");
-  }
-
   /** The file that says of which format the store is. */
   public Path properties() {
     return directory.resolve(PROPERTIES);
-  }
-
-  /** The file whose lock the ingester holds. */
-  public Path ingestLock() {
-    return directory.resolve(INGEST_LOCK);
-  }
-
-  /** The file that says where the working ingester answers questions. */
-  public Path ingestEndpoint() {
-    return directory.resolve("ingest.endpoint");
-  }
-
-  /**
-   * Takes the ingest lock.
-   *
-   * @return empty if another process, or another part of this one, has it
-   */
-  public Optional<LockFile> tryIngestLock() throws IOException {
-    try (HeldDirectory held = open()) {
-      return LockFile.tryAcquire(held, INGEST_LOCK);
-    }
   }
 
   /** Whether an ingester is at work. */

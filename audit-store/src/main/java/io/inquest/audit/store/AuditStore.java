@@ -6,20 +6,19 @@ import io.inquest.audit.entity.RunEntity;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.journal.StoreLocation;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.hibernate.HibernateException;
-import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 
 /**
  * A store's tables, for reading.
  *
- * <p>Opening one brings in what the journals hold at that moment: this process does if it can
- * become the ingester, or else the one that is does, and questions go through it. Should that one
- * vanish, this process takes its place, and the question is asked again.
+ * <p>Opening one brings in what the journals hold at that moment. The tables are the store's own;
+ * those of a store that is only read are in the cache of who asks, and nothing of the store is
+ * written: see the module's README.
  *
  * <p>Safe for all threads. What a question returns must not need its session any more.
  */
@@ -27,10 +26,10 @@ public final class AuditStore implements AutoCloseable {
   /** How many rows are read at once where all are wanted. */
   public static final int PAGE = 1000;
 
-  private static final int ATTEMPTS = 5;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final StoreLocation location;
-  private IndexAccess access;
+  private final IndexAccess access;
 
   private AuditStore(StoreLocation location, IndexAccess access) {
     this.location = location;
@@ -40,11 +39,22 @@ public final class AuditStore implements AutoCloseable {
   /**
    * Opens the store and brings its tables up to date.
    *
-   * @throws StoreException if there is no store, it cannot be used, or its ingester does not answer
+   * @throws StoreException if there is no store, or it cannot be used
    */
   public static AuditStore open(Path directory) throws StoreException {
+    return open(directory, IndexCache.base(), PATIENCE);
+  }
+
+  /**
+   * Opens the store and brings its tables up to date.
+   *
+   * @param cache where this user caches things
+   * @param patience how long another process is waited for that has the tables
+   * @throws StoreException if there is no store, or it cannot be used
+   */
+  static AuditStore open(Path directory, Path cache, Duration patience) throws StoreException {
     StoreLocation location = StoreLocation.existing(directory);
-    return new AuditStore(location, IndexAccess.open(location));
+    return new AuditStore(location, IndexAccess.open(location, cache, patience));
   }
 
   /** Where the store is. */
@@ -53,61 +63,22 @@ public final class AuditStore implements AutoCloseable {
   }
 
   /**
-   * The tables' session factory. One that goes through another ingester is of no more use when that
-   * has ended; {@link #read} takes care of it.
-   */
-  public synchronized SessionFactory sessionFactory() {
-    return access.sessions();
-  }
-
-  /**
    * Brings in what the journals hold now.
    *
    * @throws StoreException as {@link #open}
    */
   public void refresh() throws StoreException {
-    for (int attempt = 1; ; attempt++) {
-      IndexAccess current = access();
-      try {
-        current.catchUp();
-        return;
-      } catch (HibernateException e) {
-        renew(current, e, attempt);
-      }
-    }
+    access.catchUp();
   }
 
   /**
-   * Asks a question, which may be asked again from the start if the ingester vanishes meanwhile.
+   * Asks a question.
    *
    * @throws StoreException if the store cannot be used any more
-   * @throws HibernateException if the question itself fails
+   * @throws org.hibernate.HibernateException if the question itself fails
    */
   public <T> T read(Function<StatelessSession, T> question) throws StoreException {
-    for (int attempt = 1; ; attempt++) {
-      IndexAccess current = access();
-      try (StatelessSession session = current.sessions().openStatelessSession()) {
-        return question.apply(session);
-      } catch (HibernateException e) {
-        renew(current, e, attempt);
-      }
-    }
-  }
-
-  private synchronized IndexAccess access() {
-    return access;
-  }
-
-  private synchronized void renew(IndexAccess failed, HibernateException failure, int attempt)
-      throws StoreException {
-    if (access != failed) {
-      return;
-    }
-    if (attempt == ATTEMPTS || failed.answers()) {
-      throw failure;
-    }
-    failed.close();
-    access = IndexAccess.open(location);
+    return access.read(question);
   }
 
   /** The run of that number. */
@@ -166,7 +137,7 @@ public final class AuditStore implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() throws StoreException {
+  public void close() throws StoreException {
     access.close();
   }
 }

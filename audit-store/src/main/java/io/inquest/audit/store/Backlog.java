@@ -55,16 +55,4 @@ record Backlog(Map<Long, Long> sequences) {
             : new JournalPosition(known.segment(), known.offset(), known.sequence());
     return JournalReader.tail(run, from).sequence();
   }
-
-  /** Whether the tables have all of it. */
-  boolean isIn(Map<Long, IngestEntity> progress) {
-    for (Map.Entry<Long, Long> run : sequences.entrySet()) {
-      IngestEntity known = progress.get(run.getKey());
-      long next = known == null ? JournalPosition.START.sequence() : known.sequence();
-      if (next < run.getValue() && (known == null || !known.ended())) {
-        return false;
-      }
-    }
-    return true;
-  }
 }

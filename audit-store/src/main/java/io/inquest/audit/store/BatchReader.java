@@ -45,6 +45,11 @@ final class BatchReader implements AutoCloseable {
     return new BatchReader(directory.number(), JournalReader.open(directory, from), lastDecision);
   }
 
+  /** Tells that nobody writes any more: then what follows an unwritten stretch is looked for. */
+  void expectNoWriter() {
+    journal.expectNoWriter();
+  }
+
   /** The next entries, none at the journal's tail. */
   EntryBatch read() throws StoreException {
     decisions = new LinkedHashMap<>();

@@ -1,159 +1,238 @@
 package io.inquest.audit.store;
 
-import io.inquest.audit.entity.IngestEntity;
+import io.inquest.audit.journal.LockFile;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.journal.StoreLocation;
 import java.io.IOException;
-import java.sql.SQLException;
-import java.util.Map;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
-import org.hibernate.HibernateException;
-import org.hibernate.SessionFactory;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Function;
 import org.hibernate.StatelessSession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How this process gets at the tables. Safe for all threads. */
-sealed interface IndexAccess extends AutoCloseable {
-  SessionFactory sessions();
+/**
+ * How this process gets at an index: as its ingester, and never through another process.
+ *
+ * <p>Between two questions it makes room for another that waits, and takes the index back for the
+ * next question. One that makes no room is not waited for longer than some seconds: then the
+ * answers come from an index in the cache. So do those about a store that is only read.
+ *
+ * <p>Safe for all threads.
+ */
+final class IndexAccess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(IndexAccess.class);
 
-  /** Brings the tables up to what the journals hold now. */
-  void catchUp() throws StoreException;
+  private static final long LOOK_EVERY_MILLIS = 100;
 
-  /** Whether the database still answers. */
-  boolean answers();
+  private final StoreLocation store;
+  private final Path cacheBase;
+  private final Duration patience;
+  private final Optional<String> readOnly;
+  private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
+  private IngesterService service;
+  private Thread lookout;
+  private boolean closed;
+  private boolean told;
 
-  @Override
-  void close() throws StoreException;
+  private IndexAccess(
+      StoreLocation store, Path cacheBase, Duration patience, Optional<String> readOnly) {
+    this.store = store;
+    this.cacheBase = cacheBase;
+    this.patience = patience;
+    this.readOnly = readOnly;
+  }
 
   /**
-   * Becomes the ingester, or goes through the one there is, and brings the tables up to date.
+   * Gets at an index and brings it up to what the journals hold now.
    *
+   * @param cacheBase where this user caches things
+   * @param patience how long another process is waited for that has the index
    * @throws StoreException if the store cannot be used
    */
-  static IndexAccess open(StoreLocation store) throws StoreException {
-    Patience patience = new Patience();
+  static IndexAccess open(StoreLocation store, Path cacheBase, Duration patience)
+      throws StoreException {
+    IndexAccess access = new IndexAccess(store, cacheBase, patience, ReadOnlyStore.reason(store));
+    access.obtain();
+    return access;
+  }
+
+  /**
+   * Asks a question.
+   *
+   * @throws StoreException if the store cannot be used any more
+   */
+  <T> T read(Function<StatelessSession, T> question) throws StoreException {
     while (true) {
-      IndexAccess access = tryOpen(store);
-      if (access != null) {
-        try {
-          access.catchUp();
-          if (access instanceof Own own) {
-            own.service().follow();
-          }
-          return access;
-        } catch (HibernateException e) {
-          boolean answers = access.answers();
-          access.close();
-          if (answers) {
-            throw StoreException.of("read the index", store.index(), e);
-          }
-        } catch (StoreException e) {
-          access.close();
-          throw e;
-        }
-      }
-      if (!patience.pause()) {
-        throw new StoreException(
-            StoreException.Reason.LOCKED,
-            "open the index",
-            store.ingestLock(),
-            "another process is the ingester and does not answer",
-            "End the Inquest process that has " + store.ingestLock() + " open, then try again.",
-            null);
-      }
-    }
-  }
-
-  private static IndexAccess tryOpen(StoreLocation store) throws StoreException {
-    Optional<IngesterService> own = IngesterService.start(store);
-    if (own.isPresent()) {
-      return new Own(own.get());
-    }
-    try {
-      Optional<IndexEndpoint> endpoint = IndexEndpoint.read(store.ingestEndpoint());
-      return endpoint.isEmpty() ? null : new Others(store, new IndexDatabase(endpoint.get().url()));
-    } catch (IOException e) {
-      throw StoreException.of("find the ingester", store.ingestEndpoint(), e);
-    } catch (SQLException e) {
-      // It ended meanwhile, or left its file behind when it was killed.
-      return null;
-    }
-  }
-
-  /** This process is the ingester. */
-  record Own(IngesterService service) implements IndexAccess {
-    @Override
-    public SessionFactory sessions() {
-      return service.database().sessions();
-    }
-
-    @Override
-    public void catchUp() throws StoreException {
-      service.catchUp();
-    }
-
-    @Override
-    public boolean answers() {
-      return service.database().answers();
-    }
-
-    @Override
-    public void close() throws StoreException {
-      service.close();
-    }
-  }
-
-  /** Another process is the ingester. */
-  record Others(StoreLocation store, IndexDatabase database) implements IndexAccess {
-    private static final Logger LOG = LoggerFactory.getLogger(IndexAccess.class);
-
-    @Override
-    public SessionFactory sessions() {
-      return database.sessions();
-    }
-
-    @Override
-    public void catchUp() throws StoreException {
-      Map<Long, IngestEntity> progress = progress();
-      Backlog backlog = Backlog.now(store, progress);
-      Patience patience = new Patience();
-      while (!backlog.isIn(progress)) {
-        if (!patience.pause()) {
-          LOG.warn("the ingester does not get on; the answer may lack what is new");
-          return;
-        }
-        Map<Long, IngestEntity> later = progress();
-        if (!sum(later).equals(sum(progress))) {
-          patience = new Patience();
-        }
-        progress = later;
-      }
-    }
-
-    private Map<Long, IngestEntity> progress() {
-      try (StatelessSession session = database.sessions().openStatelessSession()) {
-        return JournalIngester.progress(session);
-      }
-    }
-
-    private static Long sum(Map<Long, IngestEntity> progress) {
-      return progress.values().stream().mapToLong(IngestEntity::sequence).sum();
-    }
-
-    @Override
-    public boolean answers() {
-      return database.answers();
-    }
-
-    @Override
-    public void close() throws StoreException {
+      use.readLock().lock();
       try {
-        database.close();
-      } catch (SQLException e) {
-        // The connection to an ingester that is gone cannot be closed in good order.
-        LOG.debug("closing", e);
+        if (service != null) {
+          try (StatelessSession session = service.sessions().openStatelessSession()) {
+            return question.apply(session);
+          }
+        }
+      } finally {
+        use.readLock().unlock();
       }
+      obtain();
+    }
+  }
+
+  /** Brings the tables up to what the journals hold now. */
+  void catchUp() throws StoreException {
+    use.writeLock().lock();
+    try {
+      if (service == null) {
+        obtain();
+      } else {
+        service.catchUp();
+      }
+    } finally {
+      use.writeLock().unlock();
+    }
+  }
+
+  private void obtain() throws StoreException {
+    use.writeLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the store is closed");
+      }
+      if (service == null) {
+        service =
+            readOnly.isPresent()
+                ? fromCache(
+                    "the store " + store + " " + readOnly.get() + ": nothing is written there")
+                : own();
+        service.catchUp();
+        if (service.home().isInStore() && lookout == null) {
+          lookout = new Thread(this::makeRoomForOthers, "inquest-index-lookout");
+          lookout.setDaemon(true);
+          lookout.start();
+        }
+      }
+    } finally {
+      use.writeLock().unlock();
+    }
+  }
+
+  /** The store's own index; if it cannot be had, one in the cache. */
+  private IngesterService own() throws StoreException {
+    IndexHome home = IndexHome.in(store);
+    String problem =
+        "another process is the ingester of the store "
+            + store
+            + " and does not answer. End the Inquest process that has "
+            + home.lock()
+            + " open";
+    try {
+      Optional<IngesterService> own = IngesterService.start(home);
+      if (own.isEmpty()) {
+        own = await(home);
+      }
+      if (own.isPresent()) {
+        return own.get();
+      }
+    } catch (StoreException e) {
+      switch (e.reason()) {
+        case READ_ONLY -> problem = "the store " + store + " has files that may not be written";
+        case LOCKED -> problem = e.getMessage();
+        default -> throw e;
+      }
+    }
+    return fromCache(problem);
+  }
+
+  private Optional<IngesterService> await(IndexHome home) throws StoreException {
+    Patience left = new Patience(patience);
+    LockFile wanted = null;
+    try {
+      Optional<IngesterService> own = Optional.empty();
+      // One that has just made room does not take back at once what it gave.
+      while (own.isEmpty() && left.pause()) {
+        if (wanted == null) {
+          wanted = home.tryWant().orElse(null);
+        }
+        own = IngesterService.start(home);
+      }
+      return own;
+    } catch (IOException e) {
+      throw StoreException.of("wait for the index", home.directory(), e);
+    } finally {
+      release(home, wanted);
+    }
+  }
+
+  private static void release(IndexHome home, LockFile wanted) throws StoreException {
+    if (wanted != null) {
+      try {
+        wanted.close();
+      } catch (IOException e) {
+        throw StoreException.of("wait for the index", home.directory(), e);
+      }
+    }
+  }
+
+  private IngesterService fromCache(String problem) throws StoreException {
+    IndexCache cache = IndexCache.of(store, cacheBase);
+    for (int number = 1; ; number++) {
+      IndexHome home = cache.home(number);
+      Optional<IngesterService> own = IngesterService.start(home);
+      if (own.isPresent()) {
+        if (!told) {
+          LOG.warn("{}; the index {} is used", problem, home.index());
+          told = true;
+        }
+        return own.get();
+      }
+    }
+  }
+
+  private void makeRoomForOthers() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        Thread.sleep(LOOK_EVERY_MILLIS);
+        makeRoom();
+      }
+    } catch (InterruptedException e) {
+      // The index is closed.
+    } catch (StoreException e) {
+      LOG.warn("{}", e.getMessage());
+    }
+  }
+
+  private void makeRoom() throws StoreException {
+    use.writeLock().lock();
+    try {
+      if (service != null && service.isToMakeRoom()) {
+        giveUp();
+      }
+    } finally {
+      use.writeLock().unlock();
+    }
+  }
+
+  private void giveUp() throws StoreException {
+    IngesterService given = service;
+    service = null;
+    given.close();
+  }
+
+  @Override
+  public void close() throws StoreException {
+    use.writeLock().lock();
+    try {
+      closed = true;
+      if (lookout != null) {
+        lookout.interrupt();
+      }
+      if (service != null) {
+        giveUp();
+      }
+    } finally {
+      use.writeLock().unlock();
     }
   }
 }

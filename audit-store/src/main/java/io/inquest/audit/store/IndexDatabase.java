@@ -12,23 +12,20 @@ import io.inquest.audit.entity.RunEntity;
 import io.inquest.audit.entity.SignalEntity;
 import io.inquest.audit.entity.StackEntity;
 import io.inquest.audit.entity.TaskEntity;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
-import org.h2.jdbcx.JdbcDataSource;
 import org.hibernate.SessionFactory;
 import org.hibernate.boot.Metadata;
 import org.hibernate.boot.MetadataSources;
 import org.hibernate.boot.registry.StandardServiceRegistry;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 
-/**
- * The database through Hibernate: in this process, or in the ingester's through TCP. It is open
- * until it is closed. Safe for all threads.
- */
+/** The database through Hibernate. It is open until it is closed. Safe for all threads. */
 final class IndexDatabase implements AutoCloseable {
   private static final List<Class<?>> ENTITIES =
       List.of(
@@ -59,21 +56,19 @@ final class IndexDatabase implements AutoCloseable {
           "jakarta.persistence.validation.mode", "none",
           "hibernate.generate_statistics", "false");
 
+  private final PinnedFile file;
   private final JdbcConnectionPool pool;
   private final Connection keeper;
   private final SessionFactory sessions;
 
   /**
-   * Opens the database at {@code url}.
+   * Opens the database in a file, which is closed with it.
    *
-   * @throws SQLException if there is none, or it cannot be opened
+   * @throws SQLException if it cannot be opened
    */
-  IndexDatabase(String url) throws SQLException {
-    JdbcDataSource source = new JdbcDataSource();
-    source.setURL(url);
-    source.setUser("sa");
-    source.setPassword("");
-    pool = JdbcConnectionPool.create(source);
+  IndexDatabase(PinnedFile file) throws SQLException {
+    this.file = file;
+    pool = JdbcConnectionPool.create(IndexEngine.source(file));
     // H2 closes a database with its last connection.
     keeper = pool.getConnection();
     sessions = sessionFactory(pool);
@@ -96,26 +91,17 @@ final class IndexDatabase implements AutoCloseable {
     return sessions;
   }
 
-  DataSource source() {
-    return pool;
-  }
-
-  /** Whether the database still answers. */
-  boolean answers() {
-    try (Connection connection = pool.getConnection()) {
-      return connection.isValid(0);
-    } catch (SQLException e) {
-      return false;
-    }
-  }
-
   @Override
-  public void close() throws SQLException {
+  public void close() throws SQLException, IOException {
     try {
       sessions.close();
     } finally {
       pool.dispose();
-      keeper.close();
+      try {
+        keeper.close();
+      } finally {
+        file.close();
+      }
     }
   }
 }

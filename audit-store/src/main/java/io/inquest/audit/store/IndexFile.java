@@ -1,22 +1,19 @@
 package io.inquest.audit.store;
 
 import io.inquest.audit.journal.StoreException;
-import io.inquest.audit.journal.StoreLocation;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.h2.api.ErrorCode;
 import org.h2.jdbcx.JdbcDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,27 +25,16 @@ import org.slf4j.LoggerFactory;
  * moved aside, and an empty one takes its place.
  */
 final class IndexFile {
-  static {
-    // H2's server binds to all interfaces otherwise. H2 reads this once, when it is loaded.
-    System.setProperty("h2.bindAddress", "127.0.0.1");
-  }
-
   private static final Logger LOG = LoggerFactory.getLogger(IndexFile.class);
   private static final String MIGRATIONS = "classpath:io/inquest/audit/migration";
 
-  // WRITE_DELAY=0: with any other, H2 forgets committed rows when its process is killed.
-  private static final String SETTINGS =
-      ";WRITE_DELAY=0;COMPRESS=TRUE;CACHE_SIZE=16384;DB_CLOSE_ON_EXIT=FALSE";
+  private static final FileAttribute<?> PRIVATELY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
-  private final StoreLocation store;
+  private final IndexHome home;
 
-  IndexFile(StoreLocation store) {
-    this.store = store;
-  }
-
-  /** What H2 calls the database: its file without the suffix. */
-  Path database() {
-    return store.index().resolve("inquest");
+  IndexFile(IndexHome home) {
+    this.home = home;
   }
 
   /**
@@ -57,54 +43,87 @@ final class IndexFile {
    * @throws StoreException if the file cannot be opened or written
    */
   IndexDatabase open() throws StoreException {
-    if (store.index().toString().indexOf(';') >= 0) {
-      throw new StoreException(
-          StoreException.Reason.FAILED,
-          "open the index",
-          store.index(),
-          "H2 cannot open a path with a semicolon",
-          "Choose another store with --store or INQUEST_STORE.",
-          null);
-    }
     try {
-      Files.createDirectories(
-          store.index(),
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      if (!Files.exists(home.index(), LinkOption.NOFOLLOW_LINKS)) {
+        make();
+      }
       try {
         return openSound();
       } catch (SQLException | FlywayException | UnsoundIndexException e) {
         refuseUnlessDamaged(e);
+        Path aside = setAside();
         LOG.warn(
             "the index {} is rebuilt from the journals, the old one is kept in {}: {}",
-            store.index(),
-            aside(),
-            e.getMessage());
-        moveAside();
+            home.index(),
+            aside,
+            problem(e));
+        make();
         return openSound();
       }
     } catch (IOException | SQLException | UnsoundIndexException | FlywayException e) {
-      throw StoreException.of("open the index", store.index(), e);
+      throw StoreException.of("open the index", home.index(), e);
     }
   }
 
-  private IndexDatabase openSound() throws SQLException, UnsoundIndexException {
-    String url = "jdbc:h2:file:" + database() + SETTINGS;
-    JdbcDataSource source = new JdbcDataSource();
-    source.setURL(url);
-    source.setUser("sa");
-    source.setPassword("");
-    try (Connection connection = source.getConnection()) {
-      migrate(source);
-      requireSound(connection);
-      return new IndexDatabase(url);
+  private static String problem(Exception failure) {
+    return failure instanceof UnsoundIndexException
+        ? failure.getMessage()
+        : "the database cannot be opened";
+  }
+
+  /** Makes an empty index, which gets its name when it is complete. */
+  private void make() throws IOException, StoreException, UnsoundIndexException {
+    Path draft = home.directory().resolve("index.new");
+    PinnedFile.delete(draft);
+    Files.createDirectory(draft, PRIVATELY);
+    try (PinnedFile file = pinned(draft)) {
+      migrate(IndexEngine.source(file), IndexDefinitions.NEWEST);
+    }
+    Files.move(draft, home.index());
+  }
+
+  private static PinnedFile pinned(Path index)
+      throws IOException, StoreException, UnsoundIndexException {
+    return PinnedFile.open(index)
+        .orElseThrow(
+            () ->
+                new StoreException(
+                    StoreException.Reason.LOCKED,
+                    "open the index",
+                    index,
+                    "a program other than Inquest has the database open",
+                    "End it, then try again.",
+                    null));
+  }
+
+  private IndexDatabase openSound()
+      throws IOException, SQLException, StoreException, UnsoundIndexException {
+    PinnedFile file = pinned(home.index());
+    boolean opened = false;
+    try {
+      IndexDefinitions.require(file);
+      JdbcDataSource source = IndexEngine.source(file);
+      try (Connection connection = source.getConnection()) {
+        migrate(source, IndexDefinitions.NEWEST);
+        requireSound(connection);
+        IndexDatabase database = new IndexDatabase(file);
+        opened = true;
+        return database;
+      }
+    } finally {
+      if (!opened) {
+        file.close();
+      }
     }
   }
 
-  private static void migrate(DataSource source) {
+  /** Brings the tables to a version. */
+  static void migrate(DataSource source, int version) {
     Flyway.configure()
         .dataSource(source)
         .locations(MIGRATIONS)
         .validateMigrationNaming(true)
+        .target(Integer.toString(version))
         .load()
         .migrate();
   }
@@ -140,41 +159,19 @@ final class IndexFile {
 
   // A full disk or a missing permission is no reason to throw an index away.
   private void refuseUnlessDamaged(Exception failure) throws StoreException {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException e
-          && e.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
-        throw new StoreException(
-            StoreException.Reason.LOCKED,
-            "open the index",
-            store.index(),
-            "a program other than Inquest has the database open",
-            "End it, then try again.",
-            failure);
-      }
-    }
-    StoreException classified = StoreException.of("open the index", store.index(), failure);
-    if (classified.reason() != StoreException.Reason.FAILED || !Files.isWritable(store.index())) {
+    StoreException classified = StoreException.of("open the index", home.index(), failure);
+    if (classified.reason() != StoreException.Reason.FAILED) {
       throw classified;
     }
   }
 
-  private Path aside() {
-    return store.directory().resolve("index.damaged");
-  }
-
-  private void moveAside() throws IOException {
-    if (Files.exists(aside())) {
-      List<Path> old;
-      try (Stream<Path> files = Files.walk(aside())) {
-        old = files.sorted(Comparator.reverseOrder()).toList();
-      }
-      for (Path file : old) {
-        Files.delete(file);
-      }
+  /** Moves whatever there is to a name that nothing has. */
+  private Path setAside() throws IOException {
+    Path aside = home.directory().resolve("index.damaged");
+    for (int number = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); number++) {
+      aside = home.directory().resolve("index.damaged." + number);
     }
-    Files.move(store.index(), aside());
-    Files.createDirectory(
-        store.index(),
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.move(home.index(), aside);
+    return aside;
   }
 }

@@ -10,10 +10,10 @@ import java.util.Optional;
  *
  * <pre>IngesterMain STORE [--while-live]</pre>
  *
- * <p>It ends when all journals are in the tables and nobody asks through it any more; with {@code
- * --while-live} it also stays as long as a supervisor lives. If the store has an ingester already,
- * it ends at once. Exit status 0, 1 with a message on standard error if the store cannot be used, 2
- * for wrong usage.
+ * <p>It ends when all journals are in the tables; with {@code --while-live} it also stays as long
+ * as a supervisor lives. It also ends when another process wants to be the ingester, which somebody
+ * then waits for. If the store has an ingester already, or is only read, it ends at once. Exit
+ * status 0, 1 with a message on standard error if the store cannot be used, 2 for wrong usage.
  */
 public final class IngesterMain {
   private IngesterMain() {}
@@ -42,8 +42,11 @@ public final class IngesterMain {
    */
   public static boolean run(Path store, boolean whileLive) throws StoreException {
     StoreLocation location = StoreLocation.existing(store);
+    if (ReadOnlyStore.reason(location).isPresent()) {
+      return false;
+    }
     location.requireTrusted();
-    Optional<IngesterService> service = IngesterService.start(location);
+    Optional<IngesterService> service = IngesterService.start(IndexHome.in(location));
     if (service.isEmpty()) {
       return false;
     }

@@ -2,47 +2,34 @@ package io.inquest.audit.store;
 
 import io.inquest.audit.journal.LockFile;
 import io.inquest.audit.journal.StoreException;
-import io.inquest.audit.journal.StoreLocation;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * This process as its store's ingester: holds the ingest lock and the database, moves journals into
- * it, and serves other processes, until it is closed. Safe for all threads.
+ * This process as the ingester of an index: holds its lock and its database, and moves journals
+ * into it, until it is closed. Safe for all threads.
  */
 final class IngesterService implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(IngesterService.class);
-
   /** How long nothing is looked at after there was nothing to move. */
   private static final long PAUSE_MILLIS = 25;
 
-  /** How long a closing ingester lets others finish; they go on by themselves after that. */
-  private static final long PATIENCE_NANOS = 2_000_000_000L;
+  /** How long an ingester may work at least before it makes room for another that waits. */
+  private static final long TENURE_NANOS = 1_000_000_000L;
 
-  private final StoreLocation store;
+  private final IndexHome home;
   private final LockFile lock;
   private final IndexDatabase database;
-  private final IndexServer server;
   private final JournalIngester ingester;
-  private Thread follower;
-  private final CountDownLatch closing = new CountDownLatch(1);
+  private final long start = System.nanoTime();
 
   private IngesterService(
-      StoreLocation store,
-      LockFile lock,
-      IndexDatabase database,
-      IndexServer server,
-      JournalIngester ingester) {
-    this.store = store;
+      IndexHome home, LockFile lock, IndexDatabase database, JournalIngester ingester) {
+    this.home = home;
     this.lock = lock;
     this.database = database;
-    this.server = server;
     this.ingester = ingester;
   }
 
@@ -51,33 +38,33 @@ final class IngesterService implements AutoCloseable {
    *
    * @throws StoreException if the database cannot be opened
    */
-  static Optional<IngesterService> start(StoreLocation store) throws StoreException {
+  static Optional<IngesterService> start(IndexHome home) throws StoreException {
     LockFile lock = null;
-    IndexDatabase database = null;
     boolean started = false;
     try {
-      lock = store.tryIngestLock().orElse(null);
+      lock = home.tryLock().orElse(null);
       if (lock == null) {
         return Optional.empty();
       }
-      IndexFile file = new IndexFile(store);
-      database = file.open();
-      JournalIngester ingester = new JournalIngester(store, database.sessions());
-      IndexServer server =
-          IndexServer.start(file.database(), store.ingestEndpoint(), database.source());
+      IndexDatabase database = new IndexFile(home).open();
+      JournalIngester ingester = new JournalIngester(home, database.sessions());
       started = true;
-      return Optional.of(new IngesterService(store, lock, database, server, ingester));
-    } catch (IOException | SQLException e) {
-      throw StoreException.of("become the ingester", store.directory(), e);
+      return Optional.of(new IngesterService(home, lock, database, ingester));
+    } catch (IOException e) {
+      throw StoreException.of("become the ingester", home.lock(), e);
     } finally {
       if (!started) {
-        release(store, database, lock);
+        release(home, lock);
       }
     }
   }
 
-  IndexDatabase database() {
-    return database;
+  IndexHome home() {
+    return home;
+  }
+
+  SessionFactory sessions() {
+    return database.sessions();
   }
 
   /**
@@ -88,7 +75,7 @@ final class IngesterService implements AutoCloseable {
   void catchUp() throws StoreException {
     Backlog backlog;
     try (StatelessSession session = database.sessions().openStatelessSession()) {
-      backlog = Backlog.now(store, JournalIngester.progress(session));
+      backlog = Backlog.now(home.store(), JournalIngester.progress(session));
     }
     while (!has(backlog) && round()) {
       // Each round moves some batches of each run.
@@ -107,112 +94,63 @@ final class IngesterService implements AutoCloseable {
     }
   }
 
-  /** Goes on moving in the background, so that others who ask get what is new. */
-  synchronized void follow() {
-    follower = new Thread(this::moveOn, "inquest-ingester");
-    follower.setDaemon(true);
-    follower.start();
-  }
-
-  private void moveOn() {
+  /** Whether another process waits to be the ingester, and it is its turn. */
+  boolean isToMakeRoom() throws StoreException {
     try {
-      while (!isClosing()) {
-        if (!round()) {
-          pause();
-        }
-      }
-    } catch (StoreException e) {
-      LOG.warn("{}", e.getMessage());
+      return System.nanoTime() - start > TENURE_NANOS && home.isWanted();
+    } catch (IOException e) {
+      throw StoreException.of("look whether the index is wanted", home.directory(), e);
     }
   }
 
   /**
-   * Moves on until everything is moved and nobody asks any more.
+   * Moves on until everything is moved, or another process wants to.
    *
    * @param whileLive whether to stay as long as a supervisor lives
    * @throws StoreException if the database cannot be written
    */
   void serve(boolean whileLive) throws StoreException {
-    try {
-      while (!isClosing()) {
-        if (round()) {
-          continue;
-        }
-        if (!(whileLive && ingester.hasLiveRuns()) && server.clients() == 0) {
-          server.closeDoor();
-          if (server.clients() == 0) {
-            return;
-          }
-          server.openDoor();
-        }
-        pause();
+    boolean more = true;
+    while (more && !isToMakeRoom()) {
+      more = round();
+      if (!more && whileLive && ingester.hasLiveRuns()) {
+        more = pause();
       }
-    } catch (IOException | SQLException e) {
-      throw StoreException.of("serve the index", store.directory(), e);
     }
   }
 
-  private boolean isClosing() {
-    return closing.getCount() == 0;
-  }
-
-  private void pause() {
+  private static boolean pause() {
     try {
-      closing.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      Thread.sleep(PAUSE_MILLIS);
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      closing.countDown();
+      return false;
     }
   }
 
-  /** Ends the background work, lets others finish for a moment, and gives the database up. */
+  /** Gives the database up. */
   @Override
   public void close() throws StoreException {
-    closing.countDown();
-    Thread ending;
-    synchronized (this) {
-      ending = follower;
-      follower = null;
-    }
     try {
-      if (ending != null) {
-        ending.join();
-      }
-      server.closeDoor();
-      long deadline = System.nanoTime() + PATIENCE_NANOS;
-      while (server.clients() > 0 && System.nanoTime() - deadline < 0) {
-        Thread.sleep(PAUSE_MILLIS);
-      }
       ingester.close();
-      server.close();
-    } catch (IOException | SQLException e) {
-      throw StoreException.of("close the index", store.directory(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     } finally {
-      release(store, database, lock);
-    }
-  }
-
-  private static void release(StoreLocation store, IndexDatabase database, LockFile lock)
-      throws StoreException {
-    try {
-      if (database != null) {
+      try {
         database.close();
+      } catch (IOException | SQLException e) {
+        throw StoreException.of("close the index", home.index(), e);
+      } finally {
+        release(home, lock);
       }
-    } catch (SQLException e) {
-      throw StoreException.of("close the index", store.index(), e);
-    } finally {
-      release(store, lock);
     }
   }
 
-  private static void release(StoreLocation store, LockFile lock) throws StoreException {
+  private static void release(IndexHome home, LockFile lock) throws StoreException {
     if (lock != null) {
       try {
         lock.close();
       } catch (IOException e) {
-        throw StoreException.of("release the ingest lock", store.ingestLock(), e);
+        throw StoreException.of("release the ingest lock", home.lock(), e);
       }
     }
   }

@@ -21,13 +21,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Moves the journals of a store into its tables, each entry once: the rows of a batch and the place
  * where the next one begins are one transaction. The journal of a lost supervisor is completed
- * first.
+ * first; where the store is only read, its end comes into the tables alone.
  *
  * <p>Owned by one thread at a time, of the process that holds the ingest lock.
  */
 public final class JournalIngester implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JournalIngester.class);
 
+  private final IndexHome home;
   private final StoreLocation store;
   private final SessionFactory sessions;
   private final Set<Long> ended = new HashSet<>();
@@ -36,8 +37,9 @@ public final class JournalIngester implements AutoCloseable {
   private final ExecutorService background =
       Executors.newSingleThreadExecutor(JournalIngester::daemon);
 
-  JournalIngester(StoreLocation store, SessionFactory sessions) {
-    this.store = store;
+  JournalIngester(IndexHome home, SessionFactory sessions) {
+    this.home = home;
+    this.store = home.store();
     this.sessions = sessions;
     try (StatelessSession session = sessions.openStatelessSession()) {
       ended.addAll(
@@ -97,7 +99,7 @@ public final class JournalIngester implements AutoCloseable {
       boolean live = directory.isLive();
       boolean moved = ingest.move(sessions, background);
       if (!moved && !live && !ingest.hasEnded()) {
-        moved = LostRun.seal(directory);
+        moved = home.isInStore() ? LostRun.seal(directory) : conclude(ingest);
       }
       if (ingest.hasEnded()) {
         ended.add(number);
@@ -107,7 +109,7 @@ public final class JournalIngester implements AutoCloseable {
       return moved;
     } catch (HibernateException e) {
       forget(number);
-      throw StoreException.of("write the index", store.index(), e);
+      throw StoreException.of("write the index", home.index(), e);
     } catch (StoreException e) {
       // What one run's journal has must not keep the others out.
       LOG.warn("run {} is left out of the index: {}", number, e.getMessage());
@@ -115,6 +117,12 @@ public final class JournalIngester implements AutoCloseable {
       forget(number);
       return false;
     }
+  }
+
+  private boolean conclude(RunIngest ingest) throws StoreException {
+    ingest.expectNoWriter();
+    return ingest.move(sessions, background)
+        || ingest.conclude(sessions, LostRun.ending(ingest.directory()));
   }
 
   private RunIngest ingest(RunDirectory directory) throws StoreException {

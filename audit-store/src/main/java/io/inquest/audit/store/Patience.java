@@ -1,15 +1,22 @@
 package io.inquest.audit.store;
 
-/** Waits for another process in short pauses, up to half a minute. Owned by one thread. */
+import java.time.Duration;
+
+/** Waits for another process in short pauses. Owned by one thread. */
 final class Patience {
-  private static final long LIMIT_NANOS = 30_000_000_000L;
   private static final long PAUSE_MILLIS = 10;
 
   private final long start = System.nanoTime();
+  private final long limitNanos;
+
+  /** Waits that long in all. */
+  Patience(Duration limit) {
+    limitNanos = limit.toNanos();
+  }
 
   /** Waits a little; false if it has been too long. */
   boolean pause() {
-    if (System.nanoTime() - start > LIMIT_NANOS) {
+    if (System.nanoTime() - start > limitNanos) {
       return false;
     }
     try {

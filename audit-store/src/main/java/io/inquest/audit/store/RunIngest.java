@@ -27,7 +27,9 @@ import io.inquest.audit.entry.AuditEntry.TaskStarted;
 import io.inquest.audit.journal.JournalPosition;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.hibernate.SessionFactory;
@@ -132,6 +134,32 @@ final class RunIngest implements AutoCloseable {
       }
     }
     return moved;
+  }
+
+  /** Tells that nobody writes the journal any more: all that can be read of it is moved then. */
+  void expectNoWriter() {
+    reader.expectNoWriter();
+  }
+
+  /**
+   * Brings in entries that end the run and that its journal lacks.
+   *
+   * @return whether there were any
+   */
+  boolean conclude(SessionFactory sessions, List<AuditEntry> ending) {
+    List<EntryBatch.Framed> framed = new ArrayList<>();
+    for (AuditEntry entry : ending) {
+      framed.add(new EntryBatch.Framed(progress.sequence() + framed.size(), entry));
+    }
+    JournalPosition next =
+        new JournalPosition(
+            progress.segment(), progress.offset(), progress.sequence() + framed.size());
+    EntryBatch entries = new EntryBatch(List.of(), Map.of(), framed, next, false);
+    try (StatelessSession session = sessions.openStatelessSession();
+        BoundBatch batch = BoundBatch.bind(entries, session)) {
+      write(batch);
+    }
+    return !ending.isEmpty();
   }
 
   private void write(BoundBatch batch) {

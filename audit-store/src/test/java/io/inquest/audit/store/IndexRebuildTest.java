@@ -83,11 +83,13 @@ class IndexRebuildTest {
 
   private void alter(String statement) throws StoreException {
     try (AuditStore store = AuditStore.open(directory)) {
-      store
-          .sessionFactory()
-          .inStatelessTransaction(
-              session ->
-                  assertThat(session.createMutationQuery(statement).executeUpdate()).isPositive());
+      store.read(
+          session -> {
+            session.beginTransaction();
+            assertThat(session.createMutationQuery(statement).executeUpdate()).isPositive();
+            session.getTransaction().commit();
+            return null;
+          });
     }
   }
 

@@ -62,25 +62,20 @@ class IngesterCrashTest {
   }
 
   @Test
-  void read_afterTheIngesterWasKilled_takesItsPlace() throws Exception {
+  void open_afterTheIngesterOfALiveRunWasKilled_takesItsPlace() throws Exception {
     try (JournalWriter writer =
         JournalWriter.open(Journal.createRun(directory), JournalOptions.DEFAULT)) {
       Decisions.begin(writer, 1);
       Decisions.append(writer, 1);
       Process ingester = ChildJvm.start(IngesterMain.class, directory, "--while-live");
-      while (!directory.resolve("ingest.endpoint").toFile().exists()) {
+      while (!directory.resolve("index/inquest.mv.db").toFile().exists()) {
         assertThat(ingester.isAlive()).isTrue();
         Thread.onSpinWait();
       }
+      ChildJvm.kill(ingester);
+      Decisions.append(writer, 2);
       try (AuditStore store = AuditStore.open(directory)) {
-        assertThat(store.decisions(1, 0, 10)).hasSize(1);
-        Decisions.append(writer, 2);
-        store.refresh();
         assertThat(store.decisions(1, 0, 10)).hasSize(2);
-        ChildJvm.kill(ingester);
-        Decisions.append(writer, 3);
-        store.refresh();
-        assertThat(store.decisions(1, 0, 10)).hasSize(3);
       }
     }
   }

@@ -40,16 +40,16 @@ class JournalIngesterTest {
   void refresh_batchCannotBeWritten_hasEachRowOnceWhenItCan() throws StoreException {
     try (JournalWriter writer =
             JournalWriter.open(Journal.createRun(directory), JournalOptions.DEFAULT);
-        IngesterService ingester = IngesterService.start(location()).orElseThrow()) {
+        IngesterService ingester = IngesterService.start(IndexHome.in(location())).orElseThrow()) {
       Decisions.begin(writer, 1);
       ingester.catchUp();
       DecisionEntity inTheWay = new DecisionEntity(1, Decisions.expected(5000));
-      ingester.database().sessions().inStatelessTransaction(session -> session.insert(inTheWay));
+      ingester.sessions().inStatelessTransaction(session -> session.insert(inTheWay));
       append(writer);
       assertThatThrownBy(ingester::catchUp)
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("write the index");
-      ingester.database().sessions().inStatelessTransaction(session -> session.delete(inTheWay));
+      ingester.sessions().inStatelessTransaction(session -> session.delete(inTheWay));
       ingester.catchUp();
     }
     try (AuditStore store = AuditStore.open(directory)) {

@@ -1,0 +1,66 @@
+package io.inquest.audit.store;
+
+import io.inquest.audit.journal.LockFile;
+import io.inquest.audit.journal.StoreLocation;
+import io.inquest.linux.file.HeldDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where an index of a store's journals is kept: in the store, or in the cache of who asks, see
+ * {@link IndexCache}.
+ *
+ * @param store whose journals are indexed
+ * @param directory where the index, its lock and what was set aside lie
+ */
+record IndexHome(StoreLocation store, Path directory) {
+  private static final String WANTED = "ingest.wanted";
+
+  /** The index that the store has itself. */
+  static IndexHome in(StoreLocation store) {
+    return new IndexHome(store, store.directory());
+  }
+
+  /** Whether the store is written: its own index, and the end of journals that lack one. */
+  boolean isInStore() {
+    return directory.equals(store.directory());
+  }
+
+  /** The directory of the database. */
+  Path index() {
+    return directory.resolve("index");
+  }
+
+  /** The file whose lock the ingester holds. */
+  Path lock() {
+    return directory.resolve(StoreLocation.INGEST_LOCK);
+  }
+
+  /**
+   * Takes the ingester's lock.
+   *
+   * @return empty if another process, or another part of this one, has it
+   */
+  Optional<LockFile> tryLock() throws IOException {
+    return tryAcquire(StoreLocation.INGEST_LOCK);
+  }
+
+  /** Takes the lock that tells the ingester that it is waited for; empty if another has it. */
+  Optional<LockFile> tryWant() throws IOException {
+    return tryAcquire(WANTED);
+  }
+
+  /** Whether the ingester is waited for. */
+  boolean isWanted() throws IOException {
+    try (HeldDirectory held = HeldDirectory.open(directory)) {
+      return LockFile.isHeld(held, WANTED);
+    }
+  }
+
+  private Optional<LockFile> tryAcquire(String name) throws IOException {
+    try (HeldDirectory held = HeldDirectory.open(directory)) {
+      return LockFile.tryAcquire(held, name);
+    }
+  }
+}
