@@ -5,6 +5,7 @@ import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.journal.StoreLocation;
 import io.inquest.linux.file.HeldDirectory;
 import io.inquest.linux.file.HeldFile;
+import io.inquest.trace.ProgramContext;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -82,15 +83,16 @@ final class BackgroundIngester {
             "@" + options,
             "io.inquest.audit.store.IngesterMain",
             store.toString());
+    ProcessBuilder process =
+        new ProcessBuilder(command)
+            .redirectInput(new File("/dev/null"))
+            .redirectOutput(new File("/dev/null"));
+    ProgramContext.keepFrom(process.environment());
     try (HeldDirectory directory = HeldDirectory.open(store);
         HeldFile log = directory.holdOrMake(LOG)) {
       log.requireRegular();
       ingester =
-          new ProcessBuilder(command)
-              .redirectInput(new File("/dev/null"))
-              .redirectOutput(new File("/dev/null"))
-              .redirectError(ProcessBuilder.Redirect.appendTo(log.link().toFile()))
-              .start();
+          process.redirectError(ProcessBuilder.Redirect.appendTo(log.link().toFile())).start();
     } catch (IOException e) {
       // Nothing is lost by it: the next question brings the journal in.
       ended.countDown();

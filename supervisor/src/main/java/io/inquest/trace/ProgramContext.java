@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -26,11 +27,14 @@ public record ProgramContext(
     String coredumpFilter,
     Set<Integer> descriptors) {
 
+  /** How many parts of {@link #PART} there are; 0 if the environment did not fit. */
+  private static final String PARTS = "inquest.launch.environ";
+
   /**
-   * Base64 of the original {@code /proc/PID/environ}, as the launcher script read it, in parts
-   * numbered from 0.
+   * Variables numbered from 0: base64 of the original {@code /proc/PID/environ}, as the launcher
+   * script read it. Not arguments, which every user of the machine may read (proc(5)).
    */
-  private static final String ENVIRON = "inquest.launch.environ.";
+  private static final String PART = "INQUEST_LAUNCH_ENVIRON_";
 
   /** The original SigIgn of {@code /proc/PID/status}: the runtime installs handlers of its own. */
   private static final String IGNORED = "inquest.launch.sigign";
@@ -73,11 +77,20 @@ public record ProgramContext(
     return null;
   }
 
+  /**
+   * Takes what the launcher script handed over out of the environment of another process.
+   *
+   * @param environment may be changed
+   */
+  public static void keepFrom(Map<String, String> environment) {
+    environment.keySet().removeIf(name -> name.startsWith(PART));
+  }
+
   private static byte[] environ() {
     StringBuilder base64 = new StringBuilder();
-    String part;
-    for (int i = 0; (part = System.getProperty(ENVIRON + i)) != null; i++) {
-      base64.append(part);
+    int parts = Integer.getInteger(PARTS, 0);
+    for (int i = 0; i < parts; i++) {
+      base64.append(System.getenv(PART + i));
     }
     return Base64.getDecoder().decode(base64.toString());
   }
