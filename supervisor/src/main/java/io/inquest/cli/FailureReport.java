@@ -1,6 +1,8 @@
 package io.inquest.cli;
 
 import io.inquest.audit.journal.StoreException;
+import io.inquest.doctor.Diagnosis;
+import io.inquest.doctor.Doctor;
 import io.inquest.filter.algebra.TooComplexException;
 import io.inquest.policy.PolicyException;
 import io.inquest.query.QueryException;
@@ -29,6 +31,11 @@ final class FailureReport implements IExecutionExceptionHandler {
     }
     Throwable told = failure instanceof UncheckedIOException ? failure.getCause() : failure;
     Output.complainInLines(String.valueOf(told.getMessage()));
+    if (failure instanceof LaunchException launch && launch.isRefusal()) {
+      Diagnosis diagnosis = Doctor.diagnose(launch);
+      Output.complainInLines(
+          diagnosis.found() + "\n" + diagnosis.meaning() + "\n" + diagnosis.remedy());
+    }
     return status;
   }
 
@@ -49,6 +56,7 @@ final class FailureReport implements IExecutionExceptionHandler {
     return failure instanceof PolicyException
             || failure instanceof QueryException
             || failure instanceof TooComplexException
+            || failure instanceof NoSuchStoreKindException
         ? ExitStatus.USAGE
         : -1;
   }

@@ -1,10 +1,12 @@
 package io.inquest.doctor;
 
 import io.inquest.doctor.Diagnosis.Missing;
+import io.inquest.doctor.Diagnosis.Ok;
 import io.inquest.doctor.Diagnosis.Unknown;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.X86_64;
 import io.inquest.linux.libc.ErrnoException;
+import io.inquest.trace.LaunchException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,6 +48,29 @@ public final class Doctor {
     checks.add(new JavaCheck());
     checks.add(new TracefsCheck(files));
     return new Doctor(checks);
+  }
+
+  /**
+   * Why a program could not be launched: what the check says that finds the reason.
+   *
+   * @param failure that the kernel, or a filter around Inquest, refused something
+   */
+  public static Diagnosis diagnose(LaunchException failure) {
+    return diagnose(failure, new SystemFiles(Path.of("/")));
+  }
+
+  static Diagnosis diagnose(LaunchException failure, SystemFiles files) {
+    if (!PtraceCheck.isTraced(files)) {
+      List<Check> checks =
+          List.of(new YamaCheck(files), new SeccompCheck(files), new SurroundingsCheck(files));
+      for (Check check : checks) {
+        Diagnosis diagnosis = diagnose(check);
+        if (!(diagnosis instanceof Ok)) {
+          return diagnosis;
+        }
+      }
+    }
+    return PtraceCheck.notLaunched(failure, files);
   }
 
   /** Performs all checks, in order. */

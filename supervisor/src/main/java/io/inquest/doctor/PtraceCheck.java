@@ -8,6 +8,8 @@ import io.inquest.trace.LaunchException;
 
 /** Whether a program can be launched, put under a filter and followed: by doing it. */
 final class PtraceCheck implements Check {
+  private static final String TRACER = "TracerPid";
+
   private final Trial trial;
   private final SystemFiles files;
 
@@ -27,7 +29,7 @@ final class PtraceCheck implements Check {
     try {
       run = trial.plain();
     } catch (LaunchException e) {
-      return notLaunched(e);
+      return notLaunched(e, files);
     }
     boolean well =
         WaitStatus.exited(run.waitStatus()) && WaitStatus.exitCode(run.waitStatus()) == 0;
@@ -44,7 +46,8 @@ final class PtraceCheck implements Check {
         "See what the checks 'surroundings' and 'seccomp' say.");
   }
 
-  private Diagnosis notLaunched(LaunchException failure) {
+  /** What the failure of a launch says of this machine. */
+  static Diagnosis notLaunched(LaunchException failure, SystemFiles files) {
     if (failure.reason() != LaunchException.Reason.SETUP) {
       return new Unknown(
           failure.getMessage(),
@@ -52,17 +55,21 @@ final class PtraceCheck implements Check {
           "Put the directory of true(1) into PATH.");
     }
     String found = Trial.why(failure);
-    String tracer = files.status("TracerPid").orElse("0");
     String meaning = "No program can be run under Inquest.";
-    return tracer.equals("0")
+    return !isTraced(files)
         ? new Missing(
             found,
             meaning,
             "See the checks 'yama' and 'surroundings'; in a container: docker run --cap-add"
                 + " SYS_PTRACE --security-opt seccomp=unconfined.")
         : new Missing(
-            found + "; process " + tracer + " traces Inquest itself",
+            found + "; process " + files.status(TRACER).orElseThrow() + " traces Inquest itself",
             meaning,
             "A process has one tracer: start Inquest outside of the debugger or strace -f.");
+  }
+
+  /** Whether another process is the tracer of this one. */
+  static boolean isTraced(SystemFiles files) {
+    return !files.status(TRACER).orElse("0").equals("0");
   }
 }

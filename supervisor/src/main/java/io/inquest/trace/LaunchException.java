@@ -1,5 +1,8 @@
 package io.inquest.trace;
 
+import io.inquest.linux.libc.Errno;
+import io.inquest.linux.libc.ErrnoException;
+
 /** The program could not be started; nothing of it has run. */
 public final class LaunchException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -24,6 +27,14 @@ public final class LaunchException extends RuntimeException {
   LaunchException(Reason reason, String message, Throwable cause) {
     super(message, cause);
     this.reason = reason;
+  }
+
+  /** Whether the kernel, or what is around Inquest, forbids it or lacks what it takes. */
+  public boolean isRefusal() {
+    return reason == Reason.SETUP
+        && getCause() instanceof ErrnoException failure
+        && (failure.errno() == Errno.EPERM || failure.errno() == Errno.ENOSYS)
+        && !failure.operation().startsWith("set");
   }
 
   /** Why. */

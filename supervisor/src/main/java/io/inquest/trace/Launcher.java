@@ -152,9 +152,19 @@ public final class Launcher {
   private void become(RemoteSyscall remote, Credentials user) {
     int uid = user.uid();
     int gid = user.gid();
-    require("setgroups", remote.call(nr("setgroups"), user.groupCount(), user.groups().address()));
-    require("setresgid", remote.call(nr("setresgid"), gid, gid, gid));
-    require("setresuid", remote.call(nr("setresuid"), uid, uid, uid));
+    try {
+      require(
+          "setgroups", remote.call(nr("setgroups"), user.groupCount(), user.groups().address()));
+      require("setresgid", remote.call(nr("setresgid"), gid, gid, gid));
+      require("setresuid", remote.call(nr("setresuid"), uid, uid, uid));
+    } catch (ErrnoException e) {
+      throw new LaunchException(
+          Reason.SETUP,
+          explain(e)
+              + ": to run a program as another user takes root (CAP_SETUID and CAP_SETGID): run"
+              + " inquest as root, or leave --user out",
+          e);
+    }
   }
 
   private void installFilters(StoppedTracee child, LaunchSpec spec) {
@@ -238,18 +248,7 @@ public final class Launcher {
   }
 
   private static String explain(ErrnoException e) {
-    String what = e.operation() + " failed with " + name(e.errno());
-    return switch (e.errno()) {
-      case Errno.EPERM ->
-          what
-              + ": tracing is forbidden here (Yama, a container's seccomp profile, or a missing"
-              + " capability); `inquest doctor` tells which";
-      case Errno.ENOSYS ->
-          what
-              + ": this kernel, or a filter around Inquest, lacks what it needs; `inquest doctor`"
-              + " tells what";
-      default -> what;
-    };
+    return e.operation() + " failed with " + name(e.errno());
   }
 
   private static String name(int errno) {

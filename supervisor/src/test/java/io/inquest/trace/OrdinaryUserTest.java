@@ -71,6 +71,13 @@ final class OrdinaryUserTest {
   }
 
   @Test
+  void userRoot_saysWhatItTakes() {
+    Supervised run = inquest.with("--user", "root").run("/bin/true");
+    assertThat(run.status().shellStatus()).isEqualTo(125);
+    assertThat(run.errors()).contains("EPERM: to run a program as another user takes root");
+  }
+
+  @Test
   void kill_isRecordedAndEndsTheProgram() {
     Supervised run = run(TraceeProgram.forHost().call("uname", 1).exit(5), "kill");
     assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.killed(SIGSYS));

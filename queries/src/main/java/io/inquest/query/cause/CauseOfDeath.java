@@ -3,6 +3,7 @@ package io.inquest.query.cause;
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.SignalDelivered;
+import io.inquest.audit.entry.AuditEntry.TaskExecuted;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -244,7 +245,12 @@ public final class CauseOfDeath {
     } else {
       reasons.add("no refusal is on record, but not everything could be seen");
     }
-    if (fatal.isEmpty() && scene.ending().kind() == Ending.Kind.EXITED && sawEverything) {
+    boolean exited = fatal.isEmpty() && scene.ending().kind() == Ending.Kind.EXITED;
+    if (exited) {
+      Optional<TaskExecuted> second = SecondTracer.among(scene.evidence().execs());
+      second.map(SecondTracer::inWords).ifPresent(reasons::add);
+    }
+    if (exited && sawEverything) {
       reasons.add(
           "every other error that the program got is the kernel's own: a filter's would be on"
               + " record");

@@ -61,6 +61,12 @@ class ReasonsTest {
   private static Stream<Scenario> kernelDoings() {
     return Stream.of(
         of(
+            "a second tracer",
+            run().exec(MAIN, "/usr/bin/strace").exit(MAIN, 1),
+            NONE,
+            Confidence.NONE,
+            "strace (process 100) traces by ptrace(2), and a task has one tracer: that is Inquest"),
+        of(
             "KILL_PROCESS",
             run()
                 .errno(MAIN, "openat", "EPERM")
