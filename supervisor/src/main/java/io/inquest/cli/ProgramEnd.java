@@ -3,6 +3,8 @@ package io.inquest.cli;
 import io.inquest.linux.libc.LibC;
 import io.inquest.linux.libc.NativeBuffer;
 import io.inquest.linux.ptrace.WaitStatus;
+import io.inquest.trace.WaitingShell;
+import java.util.Optional;
 
 /** Ends this process as the program ended. */
 final class ProgramEnd {
@@ -15,13 +17,16 @@ final class ProgramEnd {
   /**
    * The exit status to end with; if a signal killed the program, this process ends by the same one,
    * without a core of its own, and the method does not return.
+   *
+   * @param shell what waits in front of this process, and ends so first
    */
-  static int statusOf(int waitStatus) {
+  static int statusOf(int waitStatus, Optional<WaitingShell> shell) {
     if (WaitStatus.exited(waitStatus)) {
       return WaitStatus.exitCode(waitStatus);
     }
     int signal = WaitStatus.terminationSignal(waitStatus);
     System.err.flush();
+    shell.ifPresent(waiting -> waiting.endBy(signal));
     NativeBuffer buffer = NativeBuffer.allocate(128);
     LibC.setrlimit(RLIMIT_CORE, buffer.address());
     LibC.signal(signal, SIG_DFL);

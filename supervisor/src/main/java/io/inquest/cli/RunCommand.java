@@ -100,6 +100,14 @@ final class RunCommand implements Callable<Integer> {
           .description("Run the program as this user.")
           .build();
 
+  private final OptionSpec detach =
+      OptionSpec.builder("--detach")
+          .type(boolean.class)
+          .description(
+              "Go on with the program's exit status once it has ended, and watch what it left"
+                  + " running in the background.")
+          .build();
+
   private final OptionSpec quiet =
       OptionSpec.builder("--quiet")
           .type(boolean.class)
@@ -132,6 +140,7 @@ final class RunCommand implements Callable<Integer> {
         .addOption(run.onLoss)
         .addOption(run.user)
         .addOption(run.store.spec())
+        .addOption(run.detach)
         .addOption(run.quiet)
         .addOption(InquestCommand.help())
         .addPositional(run.program);
@@ -154,6 +163,8 @@ final class RunCommand implements Callable<Integer> {
             loss,
             credentials(),
             Optional.ofNullable(group.getValue()),
+            Boolean.TRUE.equals(detach.getValue()),
+            Boolean.TRUE.equals(quiet.getValue()),
             context.withoutNotes());
     SupervisedRun run = new SupervisedRun(request);
     BackgroundIngester ingester = BackgroundIngester.of(store.directory());
@@ -166,7 +177,7 @@ final class RunCommand implements Callable<Integer> {
     if (!Boolean.TRUE.equals(quiet.getValue())) {
       new EndReport(result, notes, stack).print(System.err);
     }
-    return ProgramEnd.statusOf(result.waitStatus());
+    return ProgramEnd.statusOf(result.waitStatus(), run.shell());
   }
 
   private LoadContext context() {

@@ -17,10 +17,12 @@ final class AttachedClient implements RunClient {
   public void groupStarted(int tgid) {}
 
   @Override
-  public void ended(int tid) {}
+  public void ended(int tid, int status) {}
 
   @Override
-  public void delivered(Task task, StoppedTracee stopped) {}
+  public int delivered(Task task, StoppedTracee stopped) {
+    return stopped.signal();
+  }
 
   @Override
   public void groupStopped() {}

@@ -4,6 +4,7 @@ import io.inquest.linux.libc.LibC;
 import io.inquest.linux.libc.NativeBuffer;
 import io.inquest.linux.proc.ProcFs;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Lets the shell that started Inquest see what it would see of the program: when the program and
@@ -25,14 +26,17 @@ final class JobControl {
   private static final int FOREGROUND_FIELD = 5;
 
   private final int leader;
+  private final Optional<WaitingShell> shell;
   private final int ownPid = (int) ProcessHandle.current().pid();
   private boolean unsettled;
 
   /**
    * @param leader the launched program's thread group
+   * @param shell what waits in front of this process, and stops with it
    */
-  JobControl(int leader) {
+  JobControl(int leader, Optional<WaitingShell> shell) {
     this.leader = leader;
+    this.shell = shell;
   }
 
   /**
@@ -98,8 +102,10 @@ final class JobControl {
     set.bytes().putLong(0, 1L << (signal - 1));
     long handler = LibC.signal(signal, SIG_DFL);
     LibC.pthread_sigmask(SIG_UNBLOCK, set.address(), oldSet.address());
+    shell.ifPresent(waiting -> waiting.stopWith(signal));
     // To this very thread, so that it has stopped when the call returns.
     LibC.tgkill(ownPid, LibC.gettid(), signal);
+    shell.ifPresent(WaitingShell::continued);
     LibC.pthread_sigmask(SIG_SETMASK, oldSet.address(), 0);
     if (handler != -1) {
       LibC.signal(signal, handler);

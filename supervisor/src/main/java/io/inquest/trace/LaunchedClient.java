@@ -1,6 +1,7 @@
 package io.inquest.trace;
 
 import io.inquest.linux.ptrace.StoppedTracee;
+import java.util.Optional;
 
 /**
  * The shell, or whoever else started {@code inquest run} and sees in it the program. Owned by the
@@ -11,16 +12,27 @@ final class LaunchedClient implements RunClient {
   private final JobControl jobControl;
   private final SignalForwarder forwarder;
   private final TightenOrders orders;
+  private final Optional<WaitingShell> shell;
+  private final Outliving outliving;
+  private boolean leaderEnded;
 
   /**
    * @param leader the launched program's thread group
    * @param orders closed when no task is left: their bell is a child of the tracer's, too
+   * @param shell what waits in front of this process, if anything does
    */
-  LaunchedClient(int leader, SignalForwarder forwarder, TightenOrders orders) {
+  LaunchedClient(
+      int leader,
+      SignalForwarder forwarder,
+      TightenOrders orders,
+      Optional<WaitingShell> shell,
+      Outliving outliving) {
     this.leader = leader;
-    this.jobControl = new JobControl(leader);
+    this.jobControl = new JobControl(leader, shell);
     this.forwarder = forwarder;
     this.orders = orders;
+    this.shell = shell;
+    this.outliving = outliving;
   }
 
   @Override
@@ -29,19 +41,24 @@ final class LaunchedClient implements RunClient {
   }
 
   @Override
-  public void ended(int tid) {
+  public void ended(int tid, int status) {
     forwarder.groupEnded(tid);
     if (tid == leader) {
-      forwarder.leaderEnded();
-      JobControl.takeTerminalSignals();
+      leaderEnded = true;
+      outliving.programEnded(status);
+      forwarder.leaderEnded(outliving);
+      if (shell.isEmpty()) {
+        JobControl.takeTerminalSignals();
+      }
     }
   }
 
   @Override
-  public void delivered(Task task, StoppedTracee stopped) {
+  public int delivered(Task task, StoppedTracee stopped) {
     if (task.tgid() == leader) {
       forwarder.delivered(stopped);
     }
+    return leaderEnded && outliving.isForInquest(stopped) ? 0 : stopped.signal();
   }
 
   @Override
@@ -66,6 +83,9 @@ final class LaunchedClient implements RunClient {
 
   @Override
   public boolean staysFor(int known) {
+    if (leaderEnded) {
+      outliving.left(known);
+    }
     if (known == 0) {
       orders.close();
     }

@@ -14,11 +14,16 @@ interface RunClient {
    * A task has been reaped.
    *
    * @param tid a thread group's, if its leader has
+   * @param status its wait status
    */
-  void ended(int tid);
+  void ended(int tid, int status);
 
-  /** A task is at the delivery of a signal. */
-  void delivered(Task task, StoppedTracee stopped);
+  /**
+   * A task is at the delivery of a signal.
+   *
+   * @return the signal that it is to get, 0 for none
+   */
+  int delivered(Task task, StoppedTracee stopped);
 
   /** A task has entered a group-stop. */
   void groupStopped();

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param exact whether every call stops, whatever the filters say of it
  * @param store the store's directory
  * @param group the group that the run enters
+ * @param detach whether the caller goes on once the program has ended, whoever lives on
+ * @param quiet whether nothing is said of it
  * @param context what policies depend on that the run is put under later
  */
 public record RunRequest(
@@ -26,6 +28,8 @@ public record RunRequest(
     OnLoss onLoss,
     Optional<Credentials> user,
     Optional<String> group,
+    boolean detach,
+    boolean quiet,
     LoadContext context) {
   public RunRequest {
     command = List.copyOf(command);

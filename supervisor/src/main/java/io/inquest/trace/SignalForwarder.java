@@ -29,6 +29,7 @@ final class SignalForwarder {
   private static final long SAME_SIGNAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final int SIGINT = 2;
   private static final int SIGTERM = 15;
+  private static final int SIGTSTP = 20;
   private static final int SIGNALS = 65;
 
   private final int ownPid = (int) ProcessHandle.current().pid();
@@ -39,7 +40,7 @@ final class SignalForwarder {
   private final Set<Integer> groups = ConcurrentHashMap.newKeySet();
   private long early;
   private int leader;
-  private boolean leaderEnded;
+  private Outliving outliving;
 
   private SignalForwarder(long ignored) {
     this.ignored = ignored;
@@ -108,9 +109,11 @@ final class SignalForwarder {
   /**
    * The launched program has been reaped: its pid may be somebody else's from now on. Tasks that
    * outlive it, and keep Inquest waiting, can still be interrupted and terminated.
+   *
+   * @param waiting who is asked first what an interrupt means
    */
-  synchronized void leaderEnded() {
-    leaderEnded = true;
+  synchronized void leaderEnded(Outliving waiting) {
+    outliving = waiting;
   }
 
   private void arrived(int signal) {
@@ -123,11 +126,13 @@ final class SignalForwarder {
     synchronized (this) {
       if (leader == 0) {
         early |= 1L << (signal - 1);
-      } else if (!leaderEnded) {
+      } else if (outliving == null) {
         if (at - deliveredAt[signal] > SAME_SIGNAL_NANOS) {
           LibC.kill(leader, signal);
         }
-      } else if (signal == SIGINT || signal == SIGTERM) {
+      } else if (signal == SIGTSTP) {
+        outliving.suspended();
+      } else if (signal == SIGTERM || (signal == SIGINT && !outliving.interrupted())) {
         groups.forEach(tgid -> LibC.kill(tgid, signal));
       }
     }

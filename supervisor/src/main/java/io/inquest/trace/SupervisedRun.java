@@ -41,6 +41,7 @@ public final class SupervisedRun {
   private final Ptrace ptrace = new Ptrace();
   private final List<CompiledFilter> filters = new ArrayList<>();
   private final Supervision supervision;
+  private final Optional<WaitingShell> shell = WaitingShell.find(context.ignoredSignals());
 
   /**
    * Compiles the request's policies.
@@ -85,6 +86,11 @@ public final class SupervisedRun {
    *     killed because its records could not be kept
    */
   public RunResult run() throws StoreException {
+    if (request.detach() && shell.isEmpty()) {
+      throw new LaunchException(
+          LaunchException.Reason.SETUP,
+          "--detach takes a descriptor from 3 to 9 that is not in use: close one");
+    }
     SignalForwarder forwarder = SignalForwarder.start(context.ignoredSignals());
     InheritedDescriptors.keep(context.descriptors());
     StoppedTracee launched = new Launcher(ptrace).launch(spec());
@@ -122,7 +128,9 @@ public final class SupervisedRun {
         new TracerParts(
             ptrace, recorder, Optional.of(supervision), request.recordAll(), new TracerCalls(bell));
     TightenOrders orders = parts.tightenOrders();
-    Tracer tracer = parts.tracer(new LaunchedClient(leader, forwarder, orders), leader);
+    Outliving outliving = new Outliving(shell, request, context.descriptors(), directory.number());
+    Tracer tracer =
+        parts.tracer(new LaunchedClient(leader, forwarder, orders, shell, outliving), leader);
     forwarder.forwardTo(leader);
     try {
       tracer.begin(launched, chain);
@@ -142,6 +150,11 @@ public final class SupervisedRun {
       journal.append(recorder.ended(SIGKILL));
       throw (JournalFullException) e.getCause();
     }
+  }
+
+  /** What waits in front of this process, if anything does. */
+  public Optional<WaitingShell> shell() {
+    return shell;
   }
 
   private int followTakingOrders(Tracer tracer, TightenOrders orders, RunDirectory directory) {

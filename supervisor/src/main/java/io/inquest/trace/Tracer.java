@@ -273,8 +273,7 @@ final class Tracer {
       }
       case SIGNAL_DELIVERY -> {
         deaths.signal(task, stopped);
-        client.delivered(task, stopped);
-        task.resume(stopped, stopped.signal());
+        task.resume(stopped, client.delivered(task, stopped));
       }
       case GROUP_STOP -> {
         if (task.leaving()) {
@@ -433,7 +432,7 @@ final class Tracer {
 
   private void ended(int tid, int status) {
     Task task = tasks.remove(tid);
-    client.ended(tid);
+    client.ended(tid, status);
     if (tid == leader) {
       leaderStatus = status;
     }

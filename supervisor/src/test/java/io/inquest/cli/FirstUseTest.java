@@ -52,7 +52,7 @@ class FirstUseTest {
   void makeCheckout() throws IOException {
     tools = Files.createDirectory(root.resolve("tools"));
     Path bin = Files.createDirectories(root.resolve("supervisor/bin"));
-    for (String script : List.of("inquest", "prepare")) {
+    for (String script : List.of("inquest", "in-front", "prepare")) {
       Files.copy(Path.of("bin", script), bin.resolve(script));
     }
     Files.createDirectories(root.resolve("supervisor/src"));

@@ -32,7 +32,9 @@ final class Distribution {
     Nobody.share(directory);
     Path dist = Files.createDirectories(directory.resolve("target/dist"));
     Path bin = Files.createDirectories(directory.resolve("bin"));
-    Files.copy(Path.of("bin", "inquest"), bin.resolve("inquest"));
+    for (String script : List.of("inquest", "in-front")) {
+      Files.copy(Path.of("bin", script), bin.resolve(script));
+    }
     List<String> options =
         List.of(
             "-XX:+UseSerialGC",

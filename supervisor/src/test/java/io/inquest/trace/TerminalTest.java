@@ -7,6 +7,7 @@ import io.inquest.tracee.WaitStatus;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +30,7 @@ class TerminalTest {
     Map<String, String> environment = Distribution.environment();
     environment.put("PS1", "<$?>");
     environment.put("INQUEST", String.join(" ", inquest.command(Caller.SELF)));
+    environment.put("LOUD", String.join(" ", inquest.command(Caller.SELF, List.of("--"))));
     shell =
         Pseudoterminal.start(
             List.of("bash", "--norc", "--noprofile", "--noediting", "-i"), environment, directory);
@@ -99,6 +101,26 @@ class TerminalTest {
     shell.type("exit 7\n").readUntil("<7>");
     shell.type("exit\n");
     assertThat(shell.waitFor()).isEqualTo(WaitStatus.exited(7));
+  }
+
+  @Test
+  void programLeavesAChild_isSaid_andInterruptLeavesItToInquest() {
+    String child = "env --default-signal=INT sleep 1000 & echo $! > child; exit 3";
+    shell.type("$LOUD sh -c '" + child + "'\n");
+    shell.readUntil("exited with status 3; 1 task still runs; Ctrl-C leaves");
+    shell.typeControl('C').readUntil("goes on in the background");
+    shell.readUntil("<3>");
+    shell.type("grep TracerPid /proc/$(cat child)/status\n").readUntil(Pattern.compile("\t[1-9]"));
+    shell.type("kill $(cat child); while [ -d /proc/$(cat child) ]; do :; done; echo go\"\"ne\n");
+    shell.readUntil("gone");
+  }
+
+  @Test
+  void programLeavesAChild_stopGivesTheTerminalBack_andItRunsOn() {
+    shell.type("$LOUD sh -c 'sleep 1000 & echo $! > child; exit 3'\n").readUntil("Ctrl-C leaves");
+    shell.typeControl('Z').readUntil("<148>");
+    shell.type("kill $(cat child); while [ -d /proc/$(cat child) ]; do :; done; fg\n");
+    shell.readUntil("<3>");
   }
 
   @Test

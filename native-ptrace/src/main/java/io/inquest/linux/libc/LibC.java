@@ -78,6 +78,18 @@ public final class LibC {
   /** getpagesize(2). */
   public static native int getpagesize();
 
+  /** write(2). */
+  public static native long write(int fd, long buffer, long count);
+
+  /** getppid(2). */
+  public static native int getppid();
+
+  /** setsid(2). */
+  public static native int setsid();
+
+  /** dup2(2). */
+  public static native int dup2(int fd, int as);
+
   /** gettid(2). */
   public static native int gettid();
 
