@@ -57,6 +57,7 @@ public final class GenerateTables {
           r -> r.get("set").equals(set) || r.get("set").equals(set + "_internal"));
     }
     generator.groups();
+    generator.foreignCalls();
   }
 
   /**
@@ -266,6 +267,18 @@ public final class GenerateTables {
     text.append("# GROUP, then a line a member; a member may be a group.\n");
     blocks.forEach((group, body) -> text.append(group).append('\n').append(body));
     write("groups", text);
+  }
+
+  /** {@code NAME MACHINE;MACHINE} for the calls that only other machines have. */
+  private void foreignCalls() throws IOException {
+    Map<String, String> lines = new TreeMap<>();
+    for (Map<String, String> row : rows("foreign_calls.csv")) {
+      lines.put(row.get("name"), row.get("machines"));
+    }
+    StringBuilder text = new StringBuilder(HEADER);
+    text.append("# NAME MACHINE;MACHINE..., by the names of the kernel's folders.\n");
+    lines.forEach((name, rest) -> text.append(name).append(' ').append(rest).append('\n'));
+    write("foreign.calls", text);
   }
 
   private List<Map<String, String>> rows(String file) throws IOException {

@@ -1,6 +1,7 @@
 package io.inquest.policy;
 
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.ForeignCalls;
 import io.inquest.linux.arch.SyscallTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,14 +21,14 @@ final class CallNames {
     return OptionalInt.empty();
   }
 
-  /** Whether some ABI that Inquest knows has the call. */
+  /** Whether some machine has the call, one of those included of which Inquest has no table. */
   static boolean isKnown(String name) {
     for (Architecture abi : Architecture.all()) {
       if (abi.syscalls().number(name).isPresent()) {
         return true;
       }
     }
-    return false;
+    return !ForeignCalls.machines(name).isEmpty();
   }
 
   /** Names like a mistyped one, of these ABIs first. */

@@ -210,7 +210,8 @@ class OciPolicyTest {
                  {"names": ["close"], "action": "SCMP_ACT_ERRNO", "errnoRet": 0},
                  {"names": ["dup"], "action": "SCMP_ACT_ERRNO", "errno": "ENOSYS"},
                  {"names": ["dup2"], "action": "SCMP_ACT_ERRNO", "errno": "EIO", "errnoRet": 4},
-                 {"names": ["pipe"], "action": "SCMP_ACT_ALLOW"}]}"""),
+                 {"names": ["pipe"], "action": "SCMP_ACT_ALLOW"}]}\
+                """),
             Probe.context(notes));
     Probe probe = Probe.of(policy);
     assertThat(probe.answer("getpid")).isEqualTo("LOG");
@@ -239,7 +240,8 @@ class OciPolicyTest {
                 "p.json",
                 """
                 {"defaultAction": "SCMP_ACT_ALLOW", "listenerPath": "/x", "listenerMetadata": "y",
-                 "syscalls": [{"names": ["mount"], "action": "SCMP_ACT_NOTIFY"}]}"""),
+                 "syscalls": [{"names": ["mount"], "action": "SCMP_ACT_NOTIFY"}]}\
+                """),
             Probe.context(new ArrayList<>()));
     assertThat(policy.rules().get(0).action().toString()).isEqualTo("notify");
     assertThatThrownBy(() -> Probe.of(policy))
@@ -257,7 +259,8 @@ class OciPolicyTest {
                 """
                 {"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [
                  {"names": [], "action": "SCMP_ACT_ALLOW"},
-                 {"name": "", "names": ["read"], "action": "SCMP_ACT_ALLOW"}]}"""),
+                 {"name": "", "names": ["read"], "action": "SCMP_ACT_ALLOW"}]}\
+                """),
             Probe.context(notes));
     assertThat(Probe.of(policy).answer("read")).isEqualTo("ALLOW");
     assertThat(Probe.of(policy).answer("write")).isEqualTo("ERRNO(1)");
@@ -303,6 +306,20 @@ class OciPolicyTest {
   }
 
   @Test
+  void read_callOfAnotherMachine_isNoNote() {
+    List<PolicyNote> notes = new ArrayList<>();
+    read(
+        """
+        {"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [
+          {"names": ["riscv_hwprobe", "s390_pci_mmio_read", "arm_sync_file_range", "spu_run"],
+           "action": "SCMP_ACT_ALLOW"}]}
+        """,
+        notes);
+
+    assertThat(notes).isEmpty();
+  }
+
+  @Test
   void read_whatHasNoEffect_noted() {
     List<PolicyNote> notes = new ArrayList<>();
     read(
@@ -322,7 +339,8 @@ class OciPolicyTest {
             "p.json:1:37: 'foo' has no effect here",
             "p.json:2:12: the flag SECCOMP_FILTER_FLAG_LOG has no effect here",
             "p.json:3:40: Inquest has no tables of SCMP_ARCH_MIPS: skipped",
-            "p.json:5:22: no ABI has a system call 'raed' as far as Inquest knows; did you mean read?",
+            "p.json:5:22: no ABI has a system call 'raed' as far as Inquest knows; did you mean"
+                + " read?",
             "p.json:6:65: errno 12345 is above the kernel's highest: 4095 it is");
   }
 }

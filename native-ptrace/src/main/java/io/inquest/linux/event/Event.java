@@ -2,6 +2,7 @@ package io.inquest.linux.event;
 
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.ClosestNames;
+import io.inquest.linux.arch.ForeignCalls;
 import io.inquest.linux.arch.Parameter;
 import io.inquest.linux.arch.Signature;
 import io.inquest.linux.arch.SyscallTable;
@@ -136,7 +137,7 @@ public record Event(
     return call.startsWith(EXIT) ? call.substring(EXIT.length()) : call;
   }
 
-  /** The other ABIs that have a call which this one lacks. */
+  /** The other ABIs, and the other machines, that have a call which this one lacks. */
   private static String elsewhere(Architecture without, String call) {
     StringBuilder abis = new StringBuilder();
     if (without.syscalls().number(call).isPresent()) {
@@ -146,6 +147,9 @@ public record Event(
       if (abi.syscalls().number(call).isPresent()) {
         abis.append(abis.isEmpty() ? " (a call of " : ", ").append(abi.name());
       }
+    }
+    for (String machine : ForeignCalls.machines(call)) {
+      abis.append(abis.isEmpty() ? " (a call of " : ", ").append(machine);
     }
     return abis.isEmpty() ? "" : abis.append(')').toString();
   }

@@ -122,6 +122,15 @@ class SyscallTableTest {
   }
 
   @Test
+  void foreignCalls_machines_ofCallsThatNoTableHas() {
+    assertThat(ForeignCalls.machines("riscv_hwprobe")).containsExactly("riscv");
+    assertThat(ForeignCalls.machines("getpagesize")).containsExactly("alpha", "m68k", "sparc");
+    assertThat(ForeignCalls.machines("read")).isEmpty();
+    assertThat(ForeignCalls.machines("raed")).isEmpty();
+    assertThat(ForeignCalls.machines("riscv_hwprobe riscv")).isEmpty();
+  }
+
+  @Test
   void of_anAbiThatIsNone_isRefusedByName() {
     assertThatThrownBy(() -> SyscallTable.of("riscv64"))
         .isInstanceOf(IllegalArgumentException.class)

@@ -59,6 +59,7 @@ class EventTest {
         "sys_exit_write|did you mean sys_enter_write",
         "sched:sched_switch|'sched:sched_switch' is no event of x86_64",
         "fstatat64|'fstatat64' is no event of x86_64 (a call of i386, arm)",
+        "getpagesize|'getpagesize' is no event of x86_64 (a call of alpha, m68k, sparc)",
         "sys_enter_|'sys_enter_' is no event of x86_64"
       })
   void of_noEvent_isRefusedWithASuggestion(String text, String message) {
