@@ -49,7 +49,8 @@ final class StoredFilters {
         rules(filter.id()),
         filter.observed(),
         filter.blindSpot(),
-        new CallSite(filter.comm(), filter.exe(), filter.ip(), filter.stack()));
+        new CallSite(filter.comm(), filter.exe(), filter.ip(), filter.stack()),
+        filter.format());
   }
 
   private Bytes program(String sha256) {

@@ -46,6 +46,7 @@ final class BuiltinPolicies {
     return new Policy(
         STRICT,
         source,
+        PolicyFormat.BUILT_IN,
         abis,
         Action.KILL_PROCESS,
         Action.KILL_PROCESS,
@@ -65,6 +66,7 @@ final class BuiltinPolicies {
     return new Policy(
         OBSERVE,
         new SourceText(OBSERVE, "", false),
+        PolicyFormat.BUILT_IN,
         abis,
         Action.ALLOW,
         Action.ALLOW,

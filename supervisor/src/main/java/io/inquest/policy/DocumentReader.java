@@ -47,7 +47,8 @@ final class DocumentReader {
     }
   }
 
-  private static boolean isJson(String text) {
+  /** Whether a text is JSON by its first character. */
+  static boolean isJson(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c != ' ' && c != '\t' && c != '\n' && c != '\r') {

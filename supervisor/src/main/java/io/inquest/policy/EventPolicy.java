@@ -57,7 +57,16 @@ public final class EventPolicy {
     }
     Action rest = enforce ? refusal : Action.ALLOW;
     return new Policy(
-        "events", source, List.of(table.rules()), rest, rest, rest, rules, false, false);
+        "events",
+        source,
+        PolicyFormat.EVENTS,
+        List.of(table.rules()),
+        rest,
+        rest,
+        rest,
+        rules,
+        false,
+        false);
   }
 
   private static Action otherwise(String text) {

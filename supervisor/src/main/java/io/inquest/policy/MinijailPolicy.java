@@ -65,6 +65,7 @@ final class MinijailPolicy {
     return new Policy(
         name,
         source,
+        denylist ? PolicyFormat.MINIJAIL_DENYLIST : PolicyFormat.MINIJAIL,
         List.of(table.rules()),
         byDefault,
         Action.KILL_PROCESS,

@@ -97,7 +97,16 @@ final class OciPolicy {
       abis.add(table.rules());
     }
     return new Policy(
-        name, source, abis, otherwise, Action.KILL_THREAD, otherwise, rules, false, false);
+        name,
+        source,
+        DocumentReader.isJson(source.text()) ? PolicyFormat.OCI_JSON : PolicyFormat.OCI_YAML,
+        abis,
+        otherwise,
+        Action.KILL_THREAD,
+        otherwise,
+        rules,
+        false,
+        false);
   }
 
   private void noteUnknown(Fields fields, List<String> known) {

@@ -14,6 +14,7 @@ import java.util.List;
  *
  * @param name what to call it in records
  * @param source where it was read from
+ * @param format what it is written in
  * @param abis what it says for each ABI it lists
  * @param defaultAction for calls that no rule is about
  * @param foreign for calls of ABIs that are not listed
@@ -26,6 +27,7 @@ import java.util.List;
 public record Policy(
     String name,
     SourceText source,
+    PolicyFormat format,
     List<AbiRules> abis,
     Action defaultAction,
     Action foreign,
@@ -107,6 +109,7 @@ public record Policy(
     return new Policy(
         name,
         source,
+        format,
         joint,
         defaultAction,
         foreign,
@@ -131,6 +134,7 @@ public record Policy(
     return new Policy(
         name,
         source,
+        format,
         possible,
         Action.ALLOW,
         Action.ALLOW,

@@ -240,6 +240,7 @@ final class SystemdPolicy {
     return new Policy(
         name,
         source,
+        PolicyFormat.SYSTEMD,
         bound,
         allows ? refusal : Action.ALLOW,
         restricted ? Action.KILL_THREAD : Action.ALLOW,

@@ -97,6 +97,9 @@ final class YamlPolicy {
     return new Policy(
         name == null ? fileName : name.text(),
         source,
+        DocumentReader.isJson(source.text())
+            ? PolicyFormat.INQUEST_JSON
+            : PolicyFormat.INQUEST_YAML,
         bound,
         otherwise,
         foreign,

@@ -109,7 +109,8 @@ final class InheritedFilters {
             List.of(),
             false,
             BLIND_SPOT,
-            CallSite.NONE));
+            CallSite.NONE,
+            ""));
   }
 
   private void gap(Task task, int count, String detail) {

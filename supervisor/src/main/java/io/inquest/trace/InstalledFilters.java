@@ -124,7 +124,8 @@ final class InstalledFilters {
             List.of(),
             blindSpot.isEmpty(),
             blindSpot,
-            new CallSite(task.comm().text(), task.group().exe(), ip, stack)));
+            new CallSite(task.comm().text(), task.group().exe(), ip, stack),
+            ""));
     task.filters(task.filters().with(filter));
   }
 

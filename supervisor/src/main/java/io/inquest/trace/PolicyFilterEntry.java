@@ -8,6 +8,7 @@ import io.inquest.audit.entry.Bytes;
 import io.inquest.decide.InstalledFilter;
 import io.inquest.filter.CompiledFilter;
 import io.inquest.filter.RuleOrigin;
+import io.inquest.policy.PolicyFile;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,7 @@ final class PolicyFilterEntry {
               filter.firstRule() + rule.id(),
               rule.name(),
               rule.does(),
-              rule.file(),
+              PolicyFile.of(rule.file()).file(),
               rule.line(),
               rule.column()));
     }
@@ -48,6 +49,7 @@ final class PolicyFilterEntry {
         rules,
         true,
         "",
-        CallSite.NONE);
+        CallSite.NONE,
+        compiled.policy().format().id());
   }
 }

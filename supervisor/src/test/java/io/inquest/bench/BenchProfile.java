@@ -45,6 +45,7 @@ final class BenchProfile {
     return new Policy(
         policy.name(),
         policy.source(),
+        policy.format(),
         abis,
         policy.defaultAction(),
         policy.foreign(),

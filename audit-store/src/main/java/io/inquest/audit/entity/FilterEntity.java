@@ -41,6 +41,8 @@ public class FilterEntity {
 
   private int stack;
 
+  private String format;
+
   /** For Hibernate. */
   protected FilterEntity() {}
 
@@ -60,6 +62,7 @@ public class FilterEntity {
     exe = entry.site().exe();
     ip = entry.site().ip();
     stack = entry.site().stack();
+    format = entry.format();
   }
 
   /** The run it belongs to. */
@@ -135,5 +138,10 @@ public class FilterEntity {
   /** The number of its {@link StackEntity} within the run, 0 if there is none. */
   public int stack() {
     return stack;
+  }
+
+  /** What its policy is written in; empty if it is not a policy's, or not known. */
+  public String format() {
+    return format;
   }
 }

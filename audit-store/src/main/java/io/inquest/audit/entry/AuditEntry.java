@@ -137,6 +137,8 @@ public sealed interface AuditEntry {
    * @param observed whether its refusals can be witnessed
    * @param blindSpot why not; empty if they can
    * @param site what installed it; {@link CallSite#NONE} unless the program did
+   * @param format what the policy is written in, as {@code PolicyFormat} names it, {@code systemd}
+   *     for example; empty if the filter is not a policy's, or if the recorder did not say
    */
   record FilterInstalled(
       long time,
@@ -150,7 +152,8 @@ public sealed interface AuditEntry {
       List<RulePlace> rules,
       boolean observed,
       String blindSpot,
-      CallSite site)
+      CallSite site,
+      String format)
       implements AuditEntry {
     public FilterInstalled {
       rules = List.copyOf(rules);

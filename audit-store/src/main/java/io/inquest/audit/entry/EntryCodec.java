@@ -39,7 +39,7 @@ import java.util.OptionalLong;
 public final class EntryCodec {
   private EntryCodec() {}
 
-  /** The code of the entry's type, from 1 to 14, which the frame holds beside the payload. */
+  /** The code of the entry's type, which the frame holds beside the payload. */
   public static int typeOf(AuditEntry entry) {
     if (entry instanceof RunStarted) {
       return EntryType.RUN_STARTED;
@@ -122,6 +122,7 @@ public final class EntryCodec {
     out.flag(e.observed()).text(e.blindSpot());
     CallSite site = e.site();
     out.text(site.comm()).text(site.exe()).number(site.ip()).number(site.stack());
+    out.text(e.format());
   }
 
   private static void encodeStack(StackTaken e, PayloadWriter out) {
@@ -160,8 +161,10 @@ public final class EntryCodec {
     return switch (type) {
       case EntryType.RUN_STARTED -> decodeRunStarted(time, in);
       case EntryType.TEXT_DEFINED -> new TextDefined(time, in.int32(), in.text());
-      case EntryType.FILTER_WITHOUT_SITE -> decodeFilter(time, in, false);
-      case EntryType.FILTER_INSTALLED -> decodeFilter(time, in, true);
+      case EntryType.FILTER_WITHOUT_SITE,
+          EntryType.FILTER_WITHOUT_FORMAT,
+          EntryType.FILTER_INSTALLED ->
+          decodeFilter(type, time, in);
       case EntryType.TASK_STARTED ->
           new TaskStarted(time, in.int32(), in.int32(), in.int32(), in.name(TaskStart.class));
       case EntryType.TASK_EXECUTED ->
@@ -216,7 +219,7 @@ public final class EntryCodec {
         group);
   }
 
-  private static FilterInstalled decodeFilter(long time, PayloadReader in, boolean withSite)
+  private static FilterInstalled decodeFilter(int type, long time, PayloadReader in)
       throws MalformedEntryException {
     int index = in.int32();
     Origin origin = in.name(Origin.class);
@@ -231,11 +234,14 @@ public final class EntryCodec {
       rules.add(new RulePlace(in.int32(), in.text(), in.text(), in.text(), in.int32(), in.int32()));
     }
     boolean observed = in.flag();
+    boolean withSite = type != EntryType.FILTER_WITHOUT_SITE;
     String blindSpot = withSite ? in.text() : "";
     CallSite site =
         withSite ? new CallSite(in.text(), in.text(), in.int64(), in.int32()) : CallSite.NONE;
+    String format = type == EntryType.FILTER_INSTALLED ? in.text() : "";
     return new FilterInstalled(
-        time, index, origin, policy, tid, flags, sha256, program, rules, observed, blindSpot, site);
+        time, index, origin, policy, tid, flags, sha256, program, rules, observed, blindSpot, site,
+        format);
   }
 
   private static StackTaken decodeStack(long time, PayloadReader in)

@@ -23,7 +23,9 @@ public final class EntryType {
   public static final int GAP = 10;
   public static final int RUN_ENDED = 11;
   public static final int STACK_TAKEN = 12;
-  public static final int FILTER_INSTALLED = 13;
+
+  /** A filter without its policy's format, as older writers had it. */
+  public static final int FILTER_WITHOUT_FORMAT = 13;
 
   /** A decision with its texts in place. */
   public static final int DECISION = 14;
@@ -33,6 +35,8 @@ public final class EntryType {
    * run define. Its payload is fixed by the journal's frame layout, not by {@link EntryCodec}.
    */
   public static final int COMPACT_DECISION = 16;
+
+  public static final int FILTER_INSTALLED = 17;
 
   private EntryType() {}
 }

@@ -171,7 +171,10 @@ public final class JournalReader implements AutoCloseable {
         int type = window.bytes().getInt(window.at(offset) + FrameLayout.TYPE);
         sequence = window.sequence(offset);
         switch (type) {
-          case EntryType.TEXT_DEFINED, EntryType.FILTER_WITHOUT_SITE, EntryType.FILTER_INSTALLED ->
+          case EntryType.TEXT_DEFINED,
+              EntryType.FILTER_WITHOUT_SITE,
+              EntryType.FILTER_WITHOUT_FORMAT,
+              EntryType.FILTER_INSTALLED ->
               decode();
           default -> {}
         }

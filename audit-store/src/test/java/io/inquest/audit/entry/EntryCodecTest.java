@@ -50,7 +50,7 @@ class EntryCodecTest {
   }
 
   @Test
-  void decode_entriesOfOlderWriters_haveNoSiteAndNoStack() throws MalformedEntryException {
+  void decode_entriesOfOlderWriters_lackWhatWasAddedSince() throws MalformedEntryException {
     FilterInstalled filter = entries.filter(1);
     Decision decision = entries.decision(2);
     FilterInstalled older =
@@ -66,9 +66,12 @@ class EntryCodecTest {
             filter.rules(),
             filter.observed(),
             "",
-            CallSite.NONE);
+            CallSite.NONE,
+            "");
 
-    assertThat(decodeAs(EntryType.FILTER_WITHOUT_SITE, older, 4 + 4 + 4 + 8 + 4)).isEqualTo(older);
+    assertThat(decodeAs(EntryType.FILTER_WITHOUT_SITE, older, 4 + 4 + 4 + 8 + 4 + 4))
+        .isEqualTo(older);
+    assertThat(decodeAs(EntryType.FILTER_WITHOUT_FORMAT, older, 4)).isEqualTo(older);
     assertThat(decodeAs(EntryType.DECISION_WITHOUT_STACK, decision, 4))
         .isInstanceOfSatisfying(
             Decision.class,

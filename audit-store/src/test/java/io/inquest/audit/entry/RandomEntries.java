@@ -99,7 +99,8 @@ public final class RandomEntries {
         rules,
         random.nextBoolean(),
         text(),
-        new CallSite(text(), text(), random.nextLong(), number()));
+        new CallSite(text(), text(), random.nextLong(), number()),
+        text());
   }
 
   private StackTaken stack(long time) {

@@ -55,7 +55,8 @@ public final class Decisions {
                 new RulePlace(1, "no-netlink", "ERRNO", "p.yaml", 12, 3)),
             true,
             "",
-            CallSite.NONE));
+            CallSite.NONE,
+            "inquest"));
   }
 
   /** Appends the decision with that sequence by the flyweight. */

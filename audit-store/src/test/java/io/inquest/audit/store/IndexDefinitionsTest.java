@@ -16,7 +16,7 @@ class IndexDefinitionsTest {
    * changed.
    */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
+  @ValueSource(ints = {1, 2, 3})
   void migrations_upToEachVersion_makeWhatIsExpected(int version) throws Exception {
     try (PinnedFile file =
         PinnedFile.open(Files.createDirectory(directory.resolve("index"))).get()) {

@@ -1,6 +1,5 @@
 package io.inquest.query.cause;
 
-import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Origin;
 import java.util.ArrayList;
@@ -9,16 +8,16 @@ import java.util.Optional;
 
 /** What would have let a call through, in the language of the policy that refused it. */
 final class Remedies {
+  private static final Optional<String> NONE = Optional.empty();
+
   private final Suspect suspect;
-  private final Decision refusal;
+  private final Refused refused;
   private final RuleReference rule;
-  private final List<ArgumentTests.Test> tests;
 
   private Remedies(Suspect suspect, RuleReference rule, List<ArgumentTests.Test> tests) {
     this.suspect = suspect;
-    this.refusal = suspect.last();
+    this.refused = Refused.of(suspect.last(), rule, tests);
     this.rule = rule;
-    this.tests = tests;
   }
 
   /**
@@ -46,55 +45,30 @@ final class Remedies {
     return remedies;
   }
 
-  private static final Optional<String> NONE = Optional.empty();
-
   private List<Remedy> all() {
     List<Remedy> remedies = new ArrayList<>();
+    Optional<PolicyLanguage> language = PolicyLanguage.of(rule.format());
     if (rule.policy().isEmpty()) {
       remedies.add(new Remedy(foreignOwner(), NONE));
-      return remedies;
+    } else if (language.isEmpty()) {
+      remedies.add(new Remedy(unwritable(), NONE));
+    } else if (rule.rule().equals(RuleReference.FOREIGN)) {
+      String abi = KernelNames.arch(suspect.last().auditArch(), suspect.last().nr());
+      remedies.add(language.get().allowAbi(refused, abi));
+    } else if (KernelNames.syscall(suspect.last().auditArch(), suspect.last().nr()).isEmpty()) {
+      remedies.add(new Remedy(nameless(language.get()), NONE));
+    } else {
+      Optional<FallBack> fallBack = suspect.fallBack();
+      if (fallBack.isPresent()
+          && fallBack.get().wantsEnosys()
+          && !(suspect.fails() && suspect.errno() == KernelNames.ENOSYS)) {
+        Remedy enosys = language.get().answerEnosys(refused);
+        remedies.add(
+            new Remedy(enosys.advice() + " (" + fallBack.get().words() + ")", enosys.text()));
+      }
+      remedies.add(language.get().allow(refused));
     }
-    if (rule.isBuiltIn()) {
-      remedies.add(
-          new Remedy(
-              "Policy " + rule.policy() + " is built in and cannot be widened: run with another",
-              NONE));
-      return remedies;
-    }
-    if (rule.rule().equals(RuleReference.FOREIGN)) {
-      remedies.add(architecture());
-      return remedies;
-    }
-    Optional<String> call = KernelNames.syscall(refusal.auditArch(), refusal.nr());
-    if (call.isEmpty()) {
-      remedies.add(
-          new Remedy(
-              "Call number "
-                  + refusal.nr()
-                  + " has no name in Inquest's tables, so that a policy cannot name it; answer it"
-                  + " with ENOSYS (unknown: errno:ENOSYS), as a kernel without it would",
-              NONE));
-      return remedies;
-    }
-    Optional<FallBack> fallBack = suspect.fallBack();
-    if (fallBack.isPresent()
-        && fallBack.get().wantsEnosys()
-        && !(suspect.fails() && suspect.errno() == KernelNames.ENOSYS)) {
-      remedies.add(enosys(call.get(), fallBack.get()));
-    }
-    remedies.add(entry("Allow " + call.get(), call.get(), "allow", "\"SCMP_ACT_ALLOW\"", true));
     return remedies;
-  }
-
-  private Remedy enosys(String call, FallBack fallBack) {
-    Remedy entry =
-        entry(
-            "Answer " + call + " with ENOSYS",
-            call,
-            "errno:ENOSYS",
-            "\"SCMP_ACT_ERRNO\", \"errnoRet\": 38",
-            false);
-    return new Remedy(entry.advice() + " (" + fallBack.words() + ")", entry.text());
   }
 
   private String foreignOwner() {
@@ -104,132 +78,21 @@ final class Remedies {
     return "The filter is not of a policy of Inquest's: whoever installed it can let it through";
   }
 
-  private Remedy architecture() {
-    String abi = KernelNames.arch(refusal.auditArch(), refusal.nr());
-    if (rule.isCommandLine()) {
-      return new Remedy(
-          "Events are those of the machine's 64-bit ABI: allow calls of "
-              + abi
-              + " by a policy"
-              + " file that lists it under architectures",
-          NONE);
-    }
-    if (isJson()) {
-      String name =
-          switch (abi) {
-            case "x86_64" -> "SCMP_ARCH_X86_64";
-            case "i386" -> "SCMP_ARCH_X86";
-            case "x32" -> "SCMP_ARCH_X32";
-            case "aarch64" -> "SCMP_ARCH_AARCH64";
-            case "arm" -> "SCMP_ARCH_ARM";
-            default -> abi;
-          };
-      return new Remedy(
-          "List the ABI of this call, " + abi + ", under \"architectures\" of " + rule.file(),
-          Optional.of("\"" + name + "\""));
-    }
-    return new Remedy(
-        "List the ABI of this call, " + abi + ", under architectures" + " of " + rule.file(),
-        Optional.of("architectures: [native, " + abi + "]"));
+  private String unwritable() {
+    return rule.format() == RecordedFormat.BUILT_IN
+        ? "Policy " + rule.policy() + " is built in and cannot be widened: run with another"
+        : "Allow "
+            + refused.call()
+            + " in policy "
+            + rule.policy()
+            + "; what that is written in is not on record";
   }
 
-  private boolean isJson() {
-    return rule.file().endsWith(".json");
-  }
-
-  private Remedy entry(
-      String what, String call, String yamlAction, String ociAction, boolean narrowly) {
-    Optional<Narrowing> narrowing = narrowly ? narrowing() : Optional.empty();
-    String advice = what + (narrowing.isPresent() ? " with this argument" : "") + place();
-    if (rule.isCommandLine()) {
-      return new Remedy(advice, commandLine(call, yamlAction, narrowing));
-    }
-    return new Remedy(
-        advice,
-        Optional.of(
-            isJson() ? oci(call, ociAction, narrowing) : yaml(call, yamlAction, narrowing)));
-  }
-
-  private String place() {
-    if (rule.isCommandLine()) {
-      return "";
-    }
-    String line = rule.place().get().line() > 0 ? ":" + rule.place().get().line() : "";
-    if (rule.rule().equals(RuleReference.DEFAULT)) {
-      return ", by a rule in " + rule.file();
-    }
-    return isJson()
-        ? ", and take it out of the rule in " + rule.file() + line
-        : ", by a rule before \"" + rule.rule() + "\" in " + rule.file() + line;
-  }
-
-  private Optional<String> commandLine(
-      String call, String yamlAction, Optional<Narrowing> narrowing) {
-    if (!yamlAction.equals("allow")) {
-      return NONE;
-    }
-    String filter = narrowing.isPresent() ? " --filter '" + narrowing.get().condition() + "'" : "";
-    return Optional.of("-e syscalls:sys_enter_" + call + filter);
-  }
-
-  private String yaml(String call, String action, Optional<Narrowing> narrowing) {
-    String name = (action.equals("allow") ? "allow-" : "no-") + call;
-    String when = narrowing.isPresent() ? "  when: " + narrowing.get().condition() + "\n" : "";
-    return "- name: " + name + "\n  syscalls: " + call + "\n" + when + "  action: " + action;
-  }
-
-  private String oci(String call, String action, Optional<Narrowing> narrowing) {
-    String args =
-        narrowing.isPresent()
-            ? ", \"args\": [{\"index\": "
-                + narrowing.get().position()
-                + ", \"value\": "
-                + Long.toUnsignedString(narrowing.get().value())
-                + ", \"op\": \"SCMP_CMP_EQ\"}]"
-            : "";
-    return "{\"names\": [\"" + call + "\"], \"action\": " + action + args + "}";
-  }
-
-  /** An argument whose value would be enough to tell this call from others. */
-  private record Narrowing(int position, String name, long value, String written) {
-    String condition() {
-      return name + " == " + written;
-    }
-  }
-
-  /** The argument that the filter compared in vain, or the one that selects the operation. */
-  private Optional<Narrowing> narrowing() {
-    int position = comparedInVain();
-    if (position < 0) {
-      position = RefusalKind.selectorPosition(suspect.call());
-    }
-    if (position < 0) {
-      return Optional.empty();
-    }
-    long raw = refusal.arguments().get(position);
-    long low = raw & 0xffffffffL;
-    Optional<String> constant = ArgumentTests.constant(refusal, position, low);
-    String number = low < 256 ? Long.toString(low) : KernelNames.hex(low);
-    return Optional.of(
-        new Narrowing(
-            position,
-            ArgumentTests.parameterName(refusal, position),
-            raw,
-            constant.orElse(number)));
-  }
-
-  private int comparedInVain() {
-    int position = -1;
-    for (ArgumentTests.Test test : tests) {
-      if (test.high()) {
-        continue;
-      }
-      boolean another = position >= 0 && position != test.argument();
-      if (!test.equality() || test.held() || test.mask() != -1 || another) {
-        return -1;
-      }
-      position = test.argument();
-    }
-    return position;
+  private String nameless(PolicyLanguage language) {
+    String number = "Call number " + suspect.last().nr();
+    String problem = number + " has no name in Inquest's tables, so that a policy cannot name it";
+    return language instanceof InquestLanguage
+        ? problem + "; answer it with ENOSYS (unknown: errno:ENOSYS), as a kernel without it would"
+        : problem;
   }
 }

@@ -35,9 +35,6 @@ public record RuleReference(
   /** The rule for calls that are newer than the tables. */
   static final String UNKNOWN = "unknown";
 
-  /** The built-in policy that refuses. */
-  private static final String STRICT = "strict";
-
   static RuleReference of(Decision decision, Optional<FilterInstalled> filter) {
     RulePlace place = null;
     if (filter.isPresent()) {
@@ -59,22 +56,14 @@ public record RuleReference(
 
   /** The file of the policy, empty for built-in ones and for those of the command line. */
   public String file() {
-    String source = source();
-    return source.endsWith(".json") || source.endsWith(".yaml") || source.endsWith(".yml")
-        ? source
-        : "";
+    return format().isOfAFile() ? source() : "";
   }
 
-  /** Whether the policy is made of the command line's events. */
-  boolean isCommandLine() {
-    return file().isEmpty()
-        && !policy.equals(STRICT)
-        && (source().isEmpty() || source().startsWith("-"));
-  }
-
-  /** Whether the policy comes with Inquest. */
-  boolean isBuiltIn() {
-    return file().isEmpty() && !isCommandLine();
+  /** What the policy is written in. */
+  RecordedFormat format() {
+    return installed.isPresent()
+        ? RecordedFormat.of(installed.get(), source())
+        : RecordedFormat.UNKNOWN;
   }
 
   /** A file, an option of the command line, or a built-in policy's name. */

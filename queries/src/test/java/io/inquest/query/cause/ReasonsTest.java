@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.report.FindingText;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -55,7 +56,7 @@ class ReasonsTest {
   }
 
   private static RunRecord run() {
-    return RunRecord.of("/usr/bin/app", "app");
+    return RunRecord.of("/usr/bin/app", "app").writtenIn("events").filter(List.of());
   }
 
   private static Stream<Scenario> kernelDoings() {

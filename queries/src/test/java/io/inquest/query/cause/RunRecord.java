@@ -54,6 +54,7 @@ public final class RunRecord {
   private Architecture abi = X86_64.ABI;
   private String policy = "policy";
   private String rule = "default";
+  private String format = "";
 
   private RunRecord() {}
 
@@ -151,6 +152,12 @@ public final class RunRecord {
     return this;
   }
 
+  /** The policy of filters from here on is written in this format. */
+  public RunRecord writtenIn(String format) {
+    this.format = format;
+    return this;
+  }
+
   /** From here on calls are of the i386 ABI. */
   public RunRecord i386() {
     return of(I386.ABI);
@@ -181,7 +188,8 @@ public final class RunRecord {
             rules,
             true,
             "",
-            CallSite.NONE));
+            CallSite.NONE,
+            format));
     return this;
   }
 
@@ -200,7 +208,8 @@ public final class RunRecord {
             List.of(),
             true,
             "",
-            CallSite.NONE));
+            CallSite.NONE,
+            ""));
     return this;
   }
 

@@ -2,6 +2,7 @@ package io.inquest.filter.write;
 
 import io.inquest.filter.write.ConditionWriter.Text;
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.ConstantNames;
 import io.inquest.linux.arch.Parameter;
 import io.inquest.linux.arch.Signedness;
 import java.util.ArrayList;
@@ -18,13 +19,13 @@ import java.util.Set;
  */
 public final class CombinationWriter {
   private final List<Parameter> parameters;
-  private final List<ValueNames> names = new ArrayList<>();
+  private final List<ConstantNames> names = new ArrayList<>();
 
   private CombinationWriter(Architecture abi, List<Parameter> parameters) {
     this.parameters = parameters;
     for (Parameter parameter : parameters) {
       String constants = parameter.kind().equals("signal") ? "signal" : parameter.flagSet();
-      names.add(new ValueNames(abi, constants));
+      names.add(new ConstantNames(abi, constants));
     }
   }
 
@@ -55,7 +56,7 @@ public final class CombinationWriter {
     long others = ~bits & mask(parameter);
     return others == 0
         ? ""
-        : "!(" + parameter.name() + " & " + new ValueNames(abi, "").number(others, false) + ")";
+        : "!(" + parameter.name() + " & " + new ConstantNames(abi, "").number(others, false) + ")";
   }
 
   /** A value as its constants, or as a number. */

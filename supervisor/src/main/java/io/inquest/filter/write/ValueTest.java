@@ -4,6 +4,7 @@ import io.inquest.filter.algebra.ValueSet;
 import io.inquest.filter.algebra.ValueSet.Cube;
 import io.inquest.filter.algebra.ValueSet.Range;
 import io.inquest.filter.write.ConditionWriter.Text;
+import io.inquest.linux.arch.ConstantNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,12 +16,12 @@ final class ValueTest {
 
   private final CallFields.Bound field;
   private final ConditionWriter.Lengths lengths;
-  private final ValueNames names;
+  private final ConstantNames names;
 
   private ValueTest(CallFields.Bound field, ConditionWriter.Lengths lengths) {
     this.field = field;
     this.lengths = lengths;
-    this.names = new ValueNames(field.abi(), field.constants());
+    this.names = new ConstantNames(field.abi(), field.constants());
   }
 
   /** The test; empty if it would be too long. */

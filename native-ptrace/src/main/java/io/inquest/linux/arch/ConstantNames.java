@@ -1,35 +1,34 @@
-package io.inquest.filter.write;
+package io.inquest.linux.arch;
 
-import io.inquest.linux.arch.Architecture;
-import io.inquest.linux.arch.ConstantSet;
-import io.inquest.linux.arch.Constants;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Writes values as their constants where they have some, else as numbers. */
-final class ValueNames {
+/** Writes values as their constants where they have some, else as numbers. Immutable. */
+public final class ConstantNames {
   private static final long FIRST_HEX = 0x10000;
 
   private final Architecture abi;
   private final ConstantSet constants;
 
   /**
-   * @param key of the constants; empty for none
+   * The names that one kind of argument has on an ABI.
+   *
+   * @param key of the constants, a {@link Parameter#flagSet()}; empty for none
    */
-  ValueNames(Architecture abi, String key) {
+  public ConstantNames(Architecture abi, String key) {
     this.abi = abi;
     this.constants = key.isEmpty() ? new ConstantSet(key, List.of()) : Constants.set(abi, key);
   }
 
   /** A value as its constant, or as a number. */
-  String value(long value, long mask, boolean signed) {
+  public String value(long value, long mask, boolean signed) {
     return name(value, mask).orElseGet(() -> number(value, signed));
   }
 
   /** Whether a value has a constant. */
-  boolean hasName(long value, long mask) {
+  public boolean hasName(long value, long mask) {
     return name(value, mask).isPresent();
   }
 
@@ -38,7 +37,7 @@ final class ValueNames {
   }
 
   /** A number: small ones and negative ones decimal. */
-  String number(long value, boolean signed) {
+  public String number(long value, boolean signed) {
     boolean small = value >= 0 && value < FIRST_HEX;
     return small || (signed && value < 0) ? Long.toString(value) : "0x" + Long.toHexString(value);
   }
@@ -50,7 +49,7 @@ final class ValueNames {
    * @param value of the bits that count, without a sign
    * @param mask the bits that count
    */
-  String composed(long value, long mask, boolean signed) {
+  public String composed(long value, long mask, boolean signed) {
     List<String> names = new ArrayList<>();
     long rest = value;
     for (ConstantSet.Entry part : parts(value)) {
@@ -140,7 +139,7 @@ final class ValueNames {
   }
 
   /** Bits as the flags that they are, or as a number. */
-  String flags(long bits) {
+  public String flags(long bits) {
     List<String> flags = new ArrayList<>();
     long rest = bits;
     for (ConstantSet.Entry entry : constants.entries()) {

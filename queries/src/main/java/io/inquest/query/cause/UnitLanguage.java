@@ -1,0 +1,49 @@
+package io.inquest.query.cause;
+
+import java.util.Optional;
+
+/**
+ * A unit of systemd (systemd.exec(5)): each {@code SystemCallFilter=} adds to what the ones before
+ * it made, or takes from it, whichever of the two the first one began with. It knows no arguments.
+ */
+record UnitLanguage() implements PolicyLanguage {
+
+  @Override
+  public Remedy allow(Refused refused) {
+    String whole =
+        refused.arguments().isEmpty()
+            ? ""
+            : ", whatever its arguments since a unit cannot tell them apart";
+    String advice = "Allow " + refused.call() + whole + where(refused);
+    return new Remedy(advice, Optional.of("SystemCallFilter=" + refused.call()));
+  }
+
+  @Override
+  public Remedy answerEnosys(Refused refused) {
+    return new Remedy(
+        "Answer " + refused.call() + " with ENOSYS" + where(refused),
+        Optional.of("SystemCallFilter=~" + refused.call() + ":ENOSYS"));
+  }
+
+  private static String where(Refused refused) {
+    String file = refused.rule().file();
+    // A pipe has gone by now: whoever filled it knows the unit.
+    boolean pipe = file.startsWith("/dev/fd/") || file.startsWith("/proc/");
+    return ", by a line below every other SystemCallFilter= of "
+        + (pipe ? "what was read from " + file : file);
+  }
+
+  @Override
+  public Remedy allowAbi(Refused refused, String abi) {
+    String name =
+        switch (abi) {
+          case "x86_64" -> "x86-64";
+          case "i386" -> "x86";
+          case "aarch64" -> "arm64";
+          default -> abi;
+        };
+    return new Remedy(
+        "List the ABI of this call, " + abi + ", by one more line of " + refused.rule().file(),
+        Optional.of("SystemCallArchitectures=" + name));
+  }
+}

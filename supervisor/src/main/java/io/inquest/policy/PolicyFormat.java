@@ -1,0 +1,34 @@
+package io.inquest.policy;
+
+/** What a policy is written in. */
+public enum PolicyFormat {
+  /** Inquest's own format, in YAML. */
+  INQUEST_YAML("inquest-yaml"),
+  /** Inquest's own format, in JSON. */
+  INQUEST_JSON("inquest-json"),
+  /** A profile of the OCI runtime specification in YAML, as in Kubernetes' SeccompProfile. */
+  OCI_YAML("oci-yaml"),
+  /** A profile of the OCI runtime specification. */
+  OCI_JSON("oci-json"),
+  /** A unit of systemd. */
+  SYSTEMD("systemd"),
+  /** A policy of minijail that lists what is allowed. */
+  MINIJAIL("minijail"),
+  /** A policy of minijail with {@code @denylist}. */
+  MINIJAIL_DENYLIST("minijail-denylist"),
+  /** The events of the command line. */
+  EVENTS("events"),
+  /** None: the policy comes with Inquest. */
+  BUILT_IN("built-in");
+
+  private final String id;
+
+  PolicyFormat(String id) {
+    this.id = id;
+  }
+
+  /** What records call it, which never changes. */
+  public String id() {
+    return id;
+  }
+}
