@@ -25,6 +25,7 @@ public final class AttachedRun {
   private final Path store;
   private final Ptrace ptrace = new Ptrace();
   private final Bell bell;
+  private final MemoryWatchdog watchdog = MemoryWatchdog.start(Optional.empty());
   private final List<SeizedProcess> processes = new ArrayList<>();
 
   private AttachedRun(Path store) {
@@ -62,6 +63,7 @@ public final class AttachedRun {
 
   /** Has {@link #run} leave all tasks running, and return. Any thread may call it. */
   public void detach() {
+    watchdog.toldToEnd();
     bell.ring();
   }
 
@@ -94,7 +96,7 @@ public final class AttachedRun {
     TracerParts parts =
         new TracerParts(
             ptrace, recorder, Optional.empty(), false, new TracerCalls(Optional.empty()));
-    Tracer tracer = parts.tracer(new AttachedClient(bell), leader);
+    Tracer tracer = parts.tracer(new AttachedClient(bell), watchdog, leader);
     for (SeizedProcess process : processes) {
       recorder.append(
           new Gap(

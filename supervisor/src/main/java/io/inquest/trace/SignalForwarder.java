@@ -7,9 +7,11 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 /**
  * Passes on to the program the signals that somebody sends to Inquest meaning the program: its pid
@@ -21,12 +23,13 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Thread-safe: signals arrive on threads of the runtime.
  */
-final class SignalForwarder {
+final class SignalForwarder implements ThreadGroups {
   /** Not QUIT, which the runtime keeps to itself; it needs USR2 for its profilers only. */
   private static final String[] FORWARDED = {"HUP", "INT", "USR1", "USR2", "ALRM", "TERM", "TSTP"};
 
   private static final long GRACE_MILLIS = 20;
   private static final long SAME_SIGNAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  private static final int SIGHUP = 1;
   private static final int SIGINT = 2;
   private static final int SIGTERM = 15;
   private static final int SIGTSTP = 20;
@@ -39,8 +42,9 @@ final class SignalForwarder {
   private final long[] deliveredAt = new long[SIGNALS];
   private final Set<Integer> groups = ConcurrentHashMap.newKeySet();
   private long early;
-  private int leader;
-  private Outliving outliving;
+  private volatile int leader;
+  private volatile Outliving outliving;
+  private volatile Optional<MemoryWatchdog> watchdog = Optional.empty();
 
   private SignalForwarder(long ignored) {
     this.ignored = ignored;
@@ -65,8 +69,9 @@ final class SignalForwarder {
    * Forwards from now on; no signal ends this process any more.
    *
    * @param program the launched program's thread group
+   * @param observer is told of the signals that ask for the end
    */
-  void forwardTo(int program) {
+  void forwardTo(int program, MemoryWatchdog observer) {
     try {
       installer.join();
     } catch (InterruptedException e) {
@@ -74,6 +79,7 @@ final class SignalForwarder {
     }
     synchronized (this) {
       leader = program;
+      watchdog = Optional.of(observer);
       for (int signal = 1; signal < SIGNALS; signal++) {
         if ((early & 1L << (signal - 1)) != 0) {
           LibC.kill(leader, signal);
@@ -116,8 +122,20 @@ final class SignalForwarder {
     outliving = waiting;
   }
 
+  /** Without a lock: who holds it may be writing to a terminal that nobody reads. */
+  @Override
+  public void forEach(IntConsumer action) {
+    if (leader != 0 && outliving == null) {
+      action.accept(leader);
+    }
+    groups.forEach(action::accept);
+  }
+
   private void arrived(int signal) {
     long at = System.nanoTime();
+    if (signal == SIGHUP || signal == SIGINT || signal == SIGTERM) {
+      watchdog.ifPresent(MemoryWatchdog::toldToEnd);
+    }
     try {
       Thread.sleep(GRACE_MILLIS);
     } catch (InterruptedException e) {

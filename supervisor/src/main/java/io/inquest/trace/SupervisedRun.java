@@ -129,12 +129,14 @@ public final class SupervisedRun {
             ptrace, recorder, Optional.of(supervision), request.recordAll(), new TracerCalls(bell));
     TightenOrders orders = parts.tightenOrders();
     Outliving outliving = new Outliving(shell, request, context.descriptors(), directory.number());
-    Tracer tracer =
-        parts.tracer(new LaunchedClient(leader, forwarder, orders, shell, outliving), leader);
-    forwarder.forwardTo(leader);
-    try {
+    MemoryWatchdog watchdog = MemoryWatchdog.start(Optional.of(forwarder));
+    LaunchedClient client = new LaunchedClient(leader, forwarder, orders, shell, outliving);
+    Tracer tracer = parts.tracer(client, watchdog, leader);
+    forwarder.forwardTo(leader, watchdog);
+    try (watchdog) {
       tracer.begin(launched, chain);
       int status = followTakingOrders(tracer, orders, directory);
+      watchdog.killedFor().ifPresent(tid -> recorder.append(waitedInVain(recorder, tid)));
       recorder.end(recorder.ended(status));
       return new RunResult(
           directory,
@@ -155,6 +157,15 @@ public final class SupervisedRun {
   /** What waits in front of this process, if anything does. */
   public Optional<WaitingShell> shell() {
     return shell;
+  }
+
+  private static Gap waitedInVain(RunRecorder recorder, int tid) {
+    return new Gap(
+        recorder.now(),
+        GapKind.LOST_TRACEE,
+        tid,
+        1,
+        "Inquest waited in vain for the memory of task " + tid + ", and killed the program");
   }
 
   private int followTakingOrders(Tracer tracer, TightenOrders orders, RunDirectory directory) {

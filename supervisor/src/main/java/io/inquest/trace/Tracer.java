@@ -33,6 +33,7 @@ final class Tracer {
   private final Deaths deaths;
   private final InheritedFilters inherited;
   private final RunClient client;
+  private final MemoryWatchdog watchdog;
   private final int leader;
   private final Newborns newborns;
   private final Tightening tightening;
@@ -42,6 +43,9 @@ final class Tracer {
   private Task lastEnded;
   private int leaderStatus;
   private RecordLostException lost;
+
+  /** Every task is to die, and nothing is decided or held any more. */
+  private boolean killing;
 
   /**
    * @param leader the thread group of the launched program
@@ -58,6 +62,7 @@ final class Tracer {
       TracerCalls calls,
       Interruption interruption,
       RunClient client,
+      MemoryWatchdog watchdog,
       int leader) {
     this.ptrace = ptrace;
     this.tasks = tasks;
@@ -68,6 +73,7 @@ final class Tracer {
     this.deaths = deaths;
     this.inherited = new InheritedFilters(recorder);
     this.client = client;
+    this.watchdog = watchdog;
     this.leader = leader;
     this.newborns = new Newborns(ptrace, tasks);
     this.tightening = tightening;
@@ -165,6 +171,10 @@ final class Tracer {
       } catch (RecordLostException e) {
         killAll(e);
       }
+      if (!killing && watchdog.killedFor().isPresent()) {
+        // Those, too, that it did not know of.
+        killAll();
+      }
     }
     if (lost != null) {
       throw lost;
@@ -181,7 +191,7 @@ final class Tracer {
       }
       client.settle(tasks);
     }
-    while (lost == null && (newborns.anyHeld() || holds.anyWaits())) {
+    while (!killing && (newborns.anyHeld() || holds.anyWaits())) {
       int tid = newborns.poll();
       if (tid != 0) {
         return tid;
@@ -211,7 +221,7 @@ final class Tracer {
       tasks.put(task);
     }
     StoppedTracee stopped = task.tracee().stoppedBy(status);
-    if (lost != null) {
+    if (killing) {
       LibC.kill(task.tgid(), SIGKILL);
       stopped.resume();
       return;
@@ -465,6 +475,11 @@ final class Tracer {
 
   private void killAll(RecordLostException cause) {
     lost = cause;
+    killAll();
+  }
+
+  private void killAll() {
+    killing = true;
     tasks.forEach(
         task -> {
           if (LibC.kill(task.tgid(), SIGKILL) != 0 && LibC.errno() != Errno.ESRCH) {

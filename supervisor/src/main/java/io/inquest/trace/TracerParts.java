@@ -76,9 +76,10 @@ final class TracerParts {
   /**
    * The tracer. To be called once, on the thread that is to use it.
    *
+   * @param watchdog kills the program should the tracer wait for its memory
    * @param leader the thread group whose end is the run's
    */
-  Tracer tracer(RunClient client, int leader) {
+  Tracer tracer(RunClient client, MemoryWatchdog watchdog, int leader) {
     return new Tracer(
         ptrace,
         tasks,
@@ -91,6 +92,7 @@ final class TracerParts {
         calls,
         interruption,
         client,
+        watchdog,
         leader);
   }
 }

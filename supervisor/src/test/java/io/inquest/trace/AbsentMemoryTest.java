@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.libc.LibC;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.run.InquestProcess;
 import io.inquest.run.Supervised;
@@ -30,11 +31,14 @@ import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls that point at pages which are not in memory, and that another task may have to provide. */
 @Timeout(value = 4, unit = TimeUnit.MINUTES, threadMode = ThreadMode.SEPARATE_THREAD)
 final class AbsentMemoryTest {
   private static final String NOT_IN_MEMORY = "/* not in memory */";
+  private static final int SIGKILL = 9;
+  private static final int SIGTERM = 15;
   private static final int EROFS = 30;
   private static final int ENOSYS = 38;
   private static final int REFUSED = 5;
@@ -88,14 +92,17 @@ final class AbsentMemoryTest {
     return handler.call("ioctl", HANDLER, UFFDIO_ZEROPAGE, words(PLACE, PAGE, 0, 0));
   }
 
-  private Supervised run(TraceeProgram program) {
+  private InquestProcess inquest() {
     return InquestProcess.in(directory)
         .policy(
             "default: allow",
             "rules:",
             "  - {name: no-parent, syscalls: getppid, action: errno:EPERM}",
-            "  - {name: no-folders, syscalls: mkdirat, action: errno:EROFS}")
-        .run(program.writeTo(directory.resolve("t")).toString());
+            "  - {name: no-folders, syscalls: mkdirat, action: errno:EROFS}");
+  }
+
+  private Supervised run(TraceeProgram program) {
+    return inquest().run(program.writeTo(directory.resolve("t")).toString());
   }
 
   /** What a handler does at a fault. */
@@ -148,6 +155,33 @@ final class AbsentMemoryTest {
     assertThat(run.records().refusals())
         .hasSize(700)
         .allSatisfy(refusal -> assertThat(refusal.decoded()).containsAnyOf("\"\"", NOT_IN_MEMORY));
+  }
+
+  /** To Inquest, which passes it on; and to the program. */
+  @ParameterizedTest
+  @ValueSource(ints = {SIGTERM, SIGKILL})
+  void signal_toAProgramWhoseHandlerNeverAnswers_takesEffect(int signal) throws IOException {
+    requireHandlers();
+    Path program =
+        withAbsentPage()
+            .thread("handler", handler -> awaitFault(handler).pause())
+            .call("getpid")
+            .writeResult(1)
+            .forever(body -> body.call("mkdirat", TraceeProgram.AT_FDCWD, PLACE, 0755))
+            .writeTo(directory.resolve("t"));
+    InquestProcess.Running running = inquest().start(program.toString());
+    while (!Files.readString(running.output()).endsWith("\n")) {
+      assertThat(running.process().isRunning()).as(running.toString()).isTrue();
+    }
+
+    if (signal == SIGKILL) {
+      LibC.kill(Integer.parseInt(Files.readString(running.output()).strip()), SIGKILL);
+    } else {
+      running.process().signal(signal);
+    }
+
+    Supervised run = running.end();
+    assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.killed(signal));
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.inquest.linux.proc.Mapping;
 import io.inquest.linux.proc.Mappings;
 import io.inquest.linux.proc.MountTable;
 import io.inquest.linux.proc.ProcFs;
+import io.inquest.linux.proc.TraceeAccess;
 import java.util.Arrays;
 
 /**
@@ -78,6 +79,15 @@ public final class TraceeMemory {
   }
 
   private int readWithinPage(long at, long into, int wanted, boolean touching) {
+    TraceeAccess.begin(tid, at);
+    try {
+      return readByState(at, into, wanted, touching);
+    } finally {
+      TraceeAccess.end();
+    }
+  }
+
+  private int readByState(long at, long into, int wanted, boolean touching) {
     PageState state = files.state(at);
     long count =
         switch (state) {
@@ -217,15 +227,22 @@ public final class TraceeMemory {
 
   /** The errno of the failure, 0 if all was written. */
   private int tryToOverwrite(long address, byte[] content) {
-    if (!mayWrite(PointerTag.without(address), content.length)) {
-      return Errno.EFAULT;
+    long at = PointerTag.without(address);
+    TraceeAccess.begin(tid, at);
+    try {
+      return mayWrite(at, content.length) ? write(at, content) : Errno.EFAULT;
+    } finally {
+      TraceeAccess.end();
     }
+  }
+
+  private int write(long at, byte[] content) {
     int fd = ProcFs.openToWrite("/proc/" + tid + "/mem");
     if (fd < 0) {
       return LibC.errno();
     }
     NativeBuffer buffer = NativeBuffer.ofBytes(content);
-    long count = LibC.pwrite(fd, buffer.address(), content.length, PointerTag.without(address));
+    long count = LibC.pwrite(fd, buffer.address(), content.length, at);
     int errno = count < 0 ? LibC.errno() : Errno.EFAULT;
     LibC.close(fd);
     return count == content.length ? 0 : errno;

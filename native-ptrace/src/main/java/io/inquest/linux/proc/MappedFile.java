@@ -19,6 +19,15 @@ public final class MappedFile {
    * @return -1 if it cannot be opened, or its bytes come from another process ({@link MountTable})
    */
   public static int open(int tid, Mapping mapping) {
+    TraceeAccess.begin(tid, mapping.from());
+    try {
+      return openIfServed(tid, mapping);
+    } finally {
+      TraceeAccess.end();
+    }
+  }
+
+  private static int openIfServed(int tid, Mapping mapping) {
     MountTable mounts = MountTable.of(tid);
     if (!mapping.isOfFile() || !mounts.servesFilesOf(mapping.device())) {
       return -1;

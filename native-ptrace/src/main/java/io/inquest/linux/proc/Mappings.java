@@ -66,7 +66,12 @@ public final class Mappings {
   }
 
   private static String maps(int tid) {
-    return new String(ProcFs.read("/proc/" + tid + "/maps"), StandardCharsets.ISO_8859_1);
+    TraceeAccess.begin(tid, 0);
+    try {
+      return new String(ProcFs.read("/proc/" + tid + "/maps"), StandardCharsets.ISO_8859_1);
+    } finally {
+      TraceeAccess.end();
+    }
   }
 
   /** Where the first mapping of a name such as {@code [stack]} begins. */
