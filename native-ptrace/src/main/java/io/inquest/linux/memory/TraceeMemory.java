@@ -95,11 +95,23 @@ public final class TraceeMemory {
           case PRESENT_OF_FILE -> readOfFile(at, into, wanted);
           case SWAPPED, NONE -> readAbsent(at, into, wanted, state, touching);
         };
-    if (count < 0 && state != PageState.NONE && files.state(at) == PageState.NONE) {
-      // Another task has dropped the page meanwhile.
+    if (count < 0 && wasDropped(at, state)) {
       absent = true;
     }
     return (int) Math.max(count, 0);
+  }
+
+  /**
+   * Whether another task dropped a page between the look that found it and the read that failed. It
+   * may have been provided again since; but what {@code mem} does not give though it is mapped was
+   * not there. Of a file's page that may also be for want of permission.
+   */
+  private boolean wasDropped(long at, PageState found) {
+    return switch (found) {
+      case PRESENT -> Mappings.at(tid, at) != null;
+      case PRESENT_OF_FILE -> files.state(at) == PageState.NONE;
+      case SWAPPED, NONE -> false;
+    };
   }
 
   /**
