@@ -17,6 +17,8 @@ import io.inquest.linux.arch.X86_64;
 import io.inquest.linux.bpf.Evaluator;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
+import io.inquest.policy.EventOption;
+import io.inquest.policy.EventPolicy;
 import io.inquest.policy.Policy;
 import io.inquest.policy.PolicyLoader;
 import io.inquest.policy.SourceText;
@@ -26,8 +28,10 @@ import io.inquest.query.cause.Remedy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -75,6 +79,45 @@ class RemedyTest {
       String file, String before, String after, String advice, String changed) {
     return new Case(
         file, before, "mprotect", List.of(0x7000L, 0x1000L, 5L), after, advice, changed);
+  }
+
+  /** A mapping that is executable. */
+  private static Case mmap(String file, String before, String after, String place, String changed) {
+    List<Long> arguments = List.of(0L, 0x1000L, 5L, 0x22L, 0xffffffffL, 0L);
+    String advice = "Allow mmap with these arguments, " + place;
+    return new Case(file, before, "mmap", arguments, after, advice, changed);
+  }
+
+  private static Stream<Case> severalArguments() {
+    String own = "inquest: 1\ndefault: errno:EPERM\n";
+    String oci = "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": [";
+    String refusal = "{\"names\": [\"mmap\"], \"action\": \"SCMP_ACT_KILL_PROCESS\"}";
+    String changed = "mmap [prot == 5 && flags == 34]: ";
+    return Stream.of(
+        mmap(
+            "m.yaml",
+            own,
+            own + "rules:\n  @@\n",
+            "by a rule in m.yaml",
+            changed + "errno:EPERM > allow"),
+        mmap(
+            "m.policy",
+            "read: 1\n",
+            "@@\nread: 1\n",
+            "by a line in m.policy",
+            changed + "kill > allow"),
+        mmap(
+            "n.policy",
+            "@denylist\nmmap: return EPERM\n",
+            "@denylist\n@@\n",
+            "by a line in the place of n.policy:2",
+            changed + "errno:EPERM > allow"),
+        mmap(
+            "m.json",
+            oci + refusal + "]}",
+            oci + "@@]}",
+            "by this in the place of mmap in the rule in m.json:1",
+            changed + "kill > allow"));
   }
 
   private static Stream<Case> units() {
@@ -183,7 +226,7 @@ class RemedyTest {
   }
 
   private static Stream<Case> cases() {
-    return Stream.of(units(), minijail(), own(), oci()).flatMap(cases -> cases);
+    return Stream.of(units(), minijail(), own(), oci(), severalArguments()).flatMap(cases -> cases);
   }
 
   @ParameterizedTest
@@ -197,6 +240,38 @@ class RemedyTest {
     assertThat(differences(before, after)).containsExactly(of.changed());
     assertThat(SeccompAction.of(new Evaluator(FilterCompiler.program(after)).run(data(of))))
         .isEqualTo(SeccompAction.ALLOW);
+  }
+
+  @Test
+  void remedy_amongEvents_letsTheCallThroughAndNoOther() {
+    EventOption read = new EventOption("read", List.of());
+    Policy before = events(read);
+    Case refused = openat("", "", "", "", "");
+    assertThat(remedy(before, refused))
+        .isEqualTo(
+            new Remedy(
+                "Allow openat with this argument",
+                Optional.of(
+                    "-e syscalls:sys_enter_openat --filter 'flags == O_RDONLY|O_CLOEXEC'")));
+    Policy after =
+        events(
+            read,
+            new EventOption("syscalls:sys_enter_openat", List.of("flags == O_RDONLY|O_CLOEXEC")));
+    assertThat(differences(before, after)).containsExactly(OPENAT + "kill > allow");
+  }
+
+  private static Policy events(EventOption... events) {
+    return EventPolicy.of(true, List.of(events), "", X86_64.ABI);
+  }
+
+  @Test
+  void remedy_ofABuiltIn_saysThatItCannotBeWidened() {
+    Policy strict = PolicyLoader.load("strict", Probe.context(new ArrayList<>()));
+    assertThat(remedy(strict, openat("", "", "", "", "")))
+        .isEqualTo(
+            new Remedy(
+                "Policy strict is built in and cannot be widened: run with another",
+                Optional.empty()));
   }
 
   private static Policy read(String file, String text) {

@@ -28,7 +28,7 @@ record UnitLanguage() implements PolicyLanguage {
   private static String where(Refused refused) {
     String file = refused.rule().file();
     // A pipe has gone by now: whoever filled it knows the unit.
-    boolean pipe = file.startsWith("/dev/fd/") || file.startsWith("/proc/");
+    boolean pipe = file.startsWith("/dev/") || file.startsWith("/proc/");
     return ", by a line below every other SystemCallFilter= of "
         + (pipe ? "what was read from " + file : file);
   }

@@ -201,6 +201,25 @@ class RealCasesTest {
   }
 
   @Test
+  void i386Call_underAUnit_abiIsAddedInTheUnitsWords() {
+    Finding finding =
+        RunRecord.of("/bin/int80")
+            .by("native", "foreign")
+            .writtenIn("systemd")
+            .filter(List.of(new RulePlace(0, "foreign", "kill-thread", "native.service", 0, 1)))
+            .i386()
+            .answer(MAIN, "getpid", SeccompAction.KILL_THREAD)
+            .killed(MAIN, 31)
+            .finding();
+
+    assertThat(finding.remedies())
+        .containsExactly(
+            new Remedy(
+                "List the ABI of this call, i386, by one more line of native.service",
+                Optional.of("SystemCallArchitectures=x86")));
+  }
+
+  @Test
   void threeLayers_programEndsWell_isNoCauseAndEachRefusalIsListed() {
     Finding finding =
         RunRecord.of("/bin/selffilter")
@@ -220,6 +239,25 @@ class RealCasesTest {
 
   private static Instruction allowAll() {
     return new Instruction(Instruction.RET_K, 0, 0, SeccompAction.ALLOW.value());
+  }
+
+  @Test
+  void unitOfAnOlderRecord_formatIsNotRecorded_placeIsGivenAndNoTextIsGuessed() {
+    Finding finding =
+        RunRecord.of("/usr/bin/chown", "1", "f")
+            .by("deny", "@privileged")
+            .filter(List.of(new RulePlace(0, "@privileged", "errno:EPERM", "deny.service", 2, 25)))
+            .errno(MAIN, "fchownat", "EPERM")
+            .exit(MAIN, 1)
+            .finding();
+
+    assertThat(finding.cause().get().rule().inWords())
+        .isEqualTo("rule \"@privileged\" of policy deny (deny.service:2)");
+    assertThat(finding.remedies())
+        .containsExactly(
+            new Remedy(
+                "Allow fchownat in policy deny; what that is written in is not on record",
+                Optional.empty()));
   }
 
   /** Writes to descriptor 1 fail in a shell and in the programs that it starts. */
