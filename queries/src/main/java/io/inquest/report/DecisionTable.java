@@ -27,7 +27,7 @@ final class DecisionTable implements RowReport<DecisionRow> {
     if (severalRuns) {
       headings.add("RUN#");
     }
-    headings.addAll(List.of("SEQ#", "TIME", "TID#", "COMM", "ACTION", "POLICY", "RULE", "CALL"));
+    headings.addAll(List.of("SEQ#", "TIME", "TID#", "COMM~", "ACTION", "POLICY~", "RULE~", "CALL"));
     this.table = new Table(out, headings, headings.size() - 1, width);
   }
 

@@ -63,7 +63,7 @@ public final class FindingText {
               + " by "
               + cause.rule().inWords());
     }
-    if (finding.refusals() > 0 || finding.ending().failed()) {
+    if (finding.refusals() > 0 || !finding.caveats().isEmpty()) {
       line("more: inquest why " + run);
     }
   }

@@ -22,7 +22,7 @@ final class ReplayTable implements RowReport<ReplayRow> {
       headings.add("RUN#");
     }
     headings.addAll(
-        List.of("SEQ#", "TID#", "COMM", "RECORDED", "REPLAYED", "RULE", "COURSE", "CALL"));
+        List.of("SEQ#", "TID#", "COMM~", "RECORDED", "REPLAYED", "RULE~", "COURSE", "CALL"));
     this.table = new Table(out, headings, headings.size() - 1, width);
   }
 

@@ -10,17 +10,23 @@ import java.util.List;
  * Rows in aligned columns.
  *
  * <p>The first {@value #PAGE} rows are held to find the widths; later rows are written as they
- * come, and a cell that is wider than its column is cut. One column may take what the others leave
- * of the terminal's width. Cells are escaped for a terminal.
+ * come, and on a terminal a cell that is wider than its column is cut, unless it is a number. One
+ * column takes what the others leave of the terminal's width; where that is less than half of it,
+ * some of the others are made narrower. Cells are escaped for a terminal.
  */
 final class Table {
   private static final int PAGE = 200;
   private static final int LEAST = 12;
+
+  /** What is left of a column that is made narrower. */
+  private static final int NARROW = 8;
+
   private static final String GAP = "  ";
 
   private final Writer out;
   private final List<String> headings;
   private final boolean[] numeric;
+  private final boolean[] yielding;
   private final int elastic;
   private final int width;
   private final List<List<String>> held = new ArrayList<>();
@@ -30,7 +36,8 @@ final class Table {
    * A table.
    *
    * @param headings one for each column; a heading that ends with {@code #} is of numbers, which
-   *     are aligned to the right, and is shown without it
+   *     are aligned to the right, one that ends with {@code ~} of a column that may be made
+   *     narrower for the elastic one; neither mark is shown
    * @param elastic index of the column that takes what is left
    * @param width columns of the terminal; 0 for no limit
    */
@@ -38,10 +45,12 @@ final class Table {
     this.out = out;
     this.headings = new ArrayList<>();
     this.numeric = new boolean[headings.size()];
+    this.yielding = new boolean[headings.size()];
     for (String heading : headings) {
-      boolean isNumeric = heading.endsWith("#");
-      numeric[this.headings.size()] = isNumeric;
-      this.headings.add(isNumeric ? heading.substring(0, heading.length() - 1) : heading);
+      numeric[this.headings.size()] = heading.endsWith("#");
+      yielding[this.headings.size()] = heading.endsWith("~");
+      boolean marked = heading.endsWith("#") || heading.endsWith("~");
+      this.headings.add(marked ? heading.substring(0, heading.length() - 1) : heading);
     }
     this.elastic = elastic;
     this.width = width;
@@ -53,7 +62,7 @@ final class Table {
       safe.add(TerminalText.escape(cell));
     }
     if (widths != null) {
-      write(safe, true);
+      write(safe);
       return;
     }
     held.add(safe);
@@ -78,9 +87,9 @@ final class Table {
     if (width > 0) {
       fit();
     }
-    write(headings, true);
+    write(headings);
     for (List<String> row : held) {
-      write(row, true);
+      write(row);
     }
     held.clear();
   }
@@ -92,19 +101,36 @@ final class Table {
   }
 
   private void fit() {
-    int others = GAP.length() * (widths.length - 1);
+    int room = width - GAP.length() * (widths.length - 1);
     for (int i = 0; i < widths.length; i++) {
-      others += i == elastic ? 0 : widths[i];
+      room -= i == elastic ? 0 : widths[i];
     }
-    widths[elastic] = Math.min(widths[elastic], Math.max(LEAST, width - others));
+    int wanted = Math.min(widths[elastic], width / 2);
+    for (int widest = widest(); room < wanted && widest >= 0; widest = widest()) {
+      widths[widest]--;
+      room++;
+    }
+    widths[elastic] = Math.max(LEAST, room);
   }
 
-  private void write(List<String> cells, boolean cut) {
+  /** The widest of the columns that may be made narrower; -1 if there is none any longer. */
+  private int widest() {
+    int widest = -1;
+    for (int i = 0; i < widths.length; i++) {
+      int least = Math.max(NARROW, headings.get(i).length());
+      if (yielding[i] && widths[i] > least && (widest < 0 || widths[i] > widths[widest])) {
+        widest = i;
+      }
+    }
+    return widest;
+  }
+
+  private void write(List<String> cells) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
       boolean last = i == widths.length - 1;
-      boolean unlimited = width == 0 && last;
-      String cell = cut && !unlimited ? TerminalText.cut(cells.get(i), widths[i]) : cells.get(i);
+      boolean whole = numeric[i] || width == 0;
+      String cell = whole ? cells.get(i) : TerminalText.cut(cells.get(i), widths[i]);
       int padding = Math.max(0, widths[i] - TerminalText.width(cell));
       line.append(numeric[i] ? " ".repeat(padding) + cell : cell);
       if (!last) {

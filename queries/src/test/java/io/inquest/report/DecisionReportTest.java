@@ -58,10 +58,8 @@ class DecisionReportTest {
             "{\"run\":7,\"seq\":3,\"time\":\"2026-11-21T23:07:46.000000007Z\",\"tgid\":100,"
                 + "\"tid\":101,\"comm\":\"ls\",\"exe\":\"/bin/ls\",\"arch\":\"x86_64\","
                 + "\"audit_arch\":\"0xc000003e\",\"nr\":257,\"syscall\":\"openat\","
-                + "\"args\":[\"0xffffffffffffff9c\",\"0x7ffe00001000\",\"0x0\",\"0x0\",\"0x0\",\"0x0\"],"
-                + "\"decoded\":\"openat(AT_FDCWD, \\\"/etc\\\")\",\"ip\":\"0x7f0000001000\","
-                + "\"action\":\"ERRNO\",\"data\":1,\"errno\":\"EPERM\",\"filter\":0,"
-                + "\"instruction\":5,\"policy\":\"web\",\"rule\":\"files\",\"result\":-1,\"stack\":2}\n");
+                + "\"args\":[\"0xffffffffffffff9c\",\"0x7ffe00001000\",\"0x0\",\"0x0\",\"0x0\",\"0x0\"],\"decoded\":\"openat(AT_FDCWD,"
+                + " \\\"/etc\\\")\",\"ip\":\"0x7f0000001000\",\"action\":\"ERRNO\",\"data\":1,\"errno\":\"EPERM\",\"filter\":0,\"instruction\":5,\"policy\":\"web\",\"rule\":\"files\",\"result\":-1,\"stack\":2}\n");
   }
 
   @Test
@@ -132,6 +130,47 @@ class DecisionReportTest {
 
     assertThat(table.lines()).hasSize(2).allMatch(line -> line.length() <= 100);
     assertThat(table).contains("ERRNO(EPERM)").endsWith("...\n");
+  }
+
+  @Test
+  void table_longNames_giveWayToTheCall() throws IOException {
+    String call = "openat(AT_FDCWD, \"/etc/ld.so.cache\", O_RDONLY)";
+    String table = write(RowReport.Form.TABLE, 115, decision("a".repeat(40), call));
+
+    assertThat(table.lines()).hasSize(2).allMatch(line -> line.length() <= 115);
+    assertThat(table).contains(call, "aaa...", "ERRNO(EPERM)");
+  }
+
+  @Test
+  void table_longCallAfterTheFirstPage_hasTheRoomThatIsLeft() throws IOException {
+    Decision[] many = new Decision[201];
+    java.util.Arrays.fill(many, decision("ls", "close(3)"));
+    many[200] = decision("ls", "openat(AT_FDCWD, \"/etc/hostname\")");
+
+    assertThat(write(RowReport.Form.TABLE, 120, many))
+        .endsWith("openat(AT_FDCWD, \"/etc/hostname\")\n");
+  }
+
+  @Test
+  void table_withoutLimit_cutsNothingAfterTheFirstPage() throws IOException {
+    Decision[] many = new Decision[201];
+    java.util.Arrays.fill(many, decision("ls", "close(3)"));
+    many[200] = decision("a-long-name", "close(3)");
+
+    assertThat(write(RowReport.Form.TABLE, 0, many)).contains("a-long-name");
+  }
+
+  @Test
+  void table_numberThatIsWiderThanItsColumn_isWhole() throws IOException {
+    StringWriter out = new StringWriter();
+    Table table = new Table(out, List.of("SEQ#", "CALL"), 1, 80);
+    for (int i = 0; i < 200; i++) {
+      table.row(List.of("1", "close(3)"));
+    }
+    table.row(List.of("12345", "close(3)"));
+    table.end();
+
+    assertThat(out.toString()).endsWith("12345  close(3)\n");
   }
 
   @Test

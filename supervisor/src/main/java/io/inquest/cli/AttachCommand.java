@@ -70,7 +70,9 @@ final class AttachCommand implements Callable<Integer> {
               + " system calls, "
               + result.refusals()
               + " refused");
-      say("more: inquest denials " + number);
+      if (result.refusals() > 0) {
+        say("more: inquest denials " + number);
+      }
     } else if (!quiet) {
       Finding finding = CauseOfDeath.of(JournalEvidence.of(result.run()));
       for (String line : FindingText.brief(finding, number)) {

@@ -3,8 +3,6 @@ package io.inquest.cli;
 import io.inquest.filter.algebra.Comparison;
 import io.inquest.filter.convert.Conversion;
 import io.inquest.filter.diff.DiffText;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
@@ -61,7 +59,7 @@ final class ConvertedOutput {
   /** Writes what is wanted, and nothing else. */
   void write(byte[] text) throws IOException {
     if (file == null) {
-      try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
+      try (OutputStream out = new StandardOutput()) {
         out.write(text);
       }
       return;

@@ -7,6 +7,7 @@ import io.inquest.query.DecisionRow;
 import io.inquest.query.DenialQuery;
 import io.inquest.query.DenialQuery.Passed;
 import io.inquest.query.Denials;
+import io.inquest.query.RunRow;
 import io.inquest.query.Runs;
 import io.inquest.query.Since;
 import io.inquest.report.DecisionReport;
@@ -14,6 +15,7 @@ import io.inquest.report.RowReport;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,15 +68,45 @@ final class DenialsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws StoreException, IOException {
     DenialQuery query = conditions();
+    Optional<RunRow> meant = Optional.empty();
+    long rows;
     try (AuditStore records = AuditStore.open(store.directory());
         RowReport<DecisionRow> report =
-            DecisionReport.of(format.form(), Output.writer(), Output.width(), allRuns)) {
+            DecisionReport.of(format.form(), Output.writer(), format.width(), allRuns)) {
       if (!allRuns) {
-        query = query.inRun(new Runs(records).meant(run.value()).number());
+        meant = Optional.of(new Runs(records).meant(run.value()));
+        query = query.inRun(meant.get().number());
       }
-      new Denials(records).stream(query, report);
+      rows = new Denials(records).stream(query, report);
+    }
+    if (rows == 0) {
+      Output.complain(nothing(meant));
     }
     return ExitStatus.OK;
+  }
+
+  /** Says what a list without rows means, and where the calls are that were let through. */
+  private String nothing(Optional<RunRow> meant) {
+    boolean narrowed = syscall != null || since != null || where != null;
+    String what = logged || allowed ? "decision" : "refusal";
+    String said =
+        meant.isPresent()
+            ? "run " + meant.get().number() + " has no " + what
+            : "no run has a " + what;
+    if (narrowed) {
+      said += " like that";
+    }
+    long passed = meant.map(row -> row.decisions() - row.refusals()).orElse(0L);
+    if (allowed || passed == 0) {
+      return said;
+    }
+    return said
+        + "; "
+        + passed
+        + (passed == 1 ? " call was" : " calls were")
+        + " let through and recorded: inquest denials "
+        + meant.get().number()
+        + " --allowed";
   }
 
   private DenialQuery conditions() {

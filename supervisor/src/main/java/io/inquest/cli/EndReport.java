@@ -14,6 +14,7 @@ import java.util.List;
 /** The few lines that {@code run} says once its program has ended. */
 final class EndReport {
   private static final int MOST_NOTES = 3;
+  private static final int STDERR = 2;
 
   private final RunResult result;
   private final List<PolicyNote> notes;
@@ -25,7 +26,10 @@ final class EndReport {
     this.policies = policies;
   }
 
-  /** Of a program that ended well and was refused nothing there are only notes to be said. */
+  /**
+   * Of a program that ended well and was refused nothing there are only notes to be said, and so
+   * where its end is its own affair, unless a terminal asks.
+   */
   void print(PrintStream out) throws StoreException {
     if (result.waitStatus() != 0 || result.refusals() > 0) {
       printEnd(out);
@@ -43,8 +47,16 @@ final class EndReport {
     StackNote.of(policies).ifPresent(note -> out.println("inquest: note: " + note));
   }
 
+  /** Whether the end has nothing to do with refusals, as far as all was seen and kept. */
+  private static boolean isUnrelated(Finding finding) {
+    return finding.refusals() == 0 && finding.cause().isEmpty() && finding.caveats().isEmpty();
+  }
+
   private void printEnd(PrintStream out) throws StoreException {
     Finding finding = CauseOfDeath.of(JournalEvidence.of(result.run()));
+    if (isUnrelated(finding) && !TerminalSize.isTerminal(STDERR)) {
+      return;
+    }
     for (String line : FindingText.brief(finding, result.run().number())) {
       out.println("inquest: " + line);
     }

@@ -32,11 +32,12 @@ final class EventOptions {
         .addOption(enforce)
         .addOption(
             OptionSpec.builder("-e", "--event")
-                .paramLabel("EVENT")
+                .paramLabel("EVENT[,EVENT]...")
                 .type(String.class)
                 .setter(new InOrder(events::event))
                 .description(
-                    "syscalls:sys_enter_NAME: with -S an allowed call, without it a recorded one.")
+                    "NAME or syscalls:sys_enter_NAME, a group (@basic-io) or a class (%%file): with"
+                        + " -S allowed calls, without it recorded ones.")
                 .build())
         .addOption(
             OptionSpec.builder("--filter")

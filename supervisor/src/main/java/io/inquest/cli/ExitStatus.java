@@ -20,5 +20,8 @@ final class ExitStatus {
   /** The program was not found. */
   static final int NOT_FOUND = 127;
 
+  /** Nobody reads the answer any longer: what a shell says of the end by SIGPIPE. */
+  static final int NOT_READ = 128 + 13;
+
   private ExitStatus() {}
 }

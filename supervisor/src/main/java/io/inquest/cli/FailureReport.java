@@ -30,6 +30,9 @@ final class FailureReport implements IExecutionExceptionHandler {
       throw failure;
     }
     Throwable told = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+    if (told instanceof StandardOutput.ClosedException) {
+      return ExitStatus.NOT_READ;
+    }
     Output.complainInLines(String.valueOf(told.getMessage()));
     if (failure instanceof LaunchException launch && launch.isRefusal()) {
       Diagnosis diagnosis = Doctor.diagnose(launch);

@@ -31,7 +31,7 @@ final class FiltersCommand implements Callable<Integer> {
   public Integer call() throws StoreException, IOException {
     try (AuditStore records = AuditStore.open(store.directory());
         RowReport<FilterRow> report =
-            FilterReport.of(format.form(), Output.writer(), Output.width())) {
+            FilterReport.of(format.form(), Output.writer(), format.width())) {
       new Filters(records).of(new Runs(records).meant(run.value()).number()).forEach(report);
     }
     return ExitStatus.OK;

@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The command {@code inquest}: finds the subcommand and runs it. */
 final class InquestCommand {
   private static final String NAME = "inquest";
+  private static final String HELP = "help";
   private static final List<String> SUBCOMMANDS =
       List.of("run", "attach", "runs", "filters", "denials", "why", "policy", "doctor");
 
@@ -63,11 +64,31 @@ final class InquestCommand {
       return prepared(line).execute(Arrays.copyOfRange(arguments, 1, arguments.length));
     }
     CommandLine line = prepared(whole());
+    if (arguments.length > 0 && arguments[0].equals(HELP)) {
+      return help(line, Arrays.asList(arguments).subList(1, arguments.length));
+    }
     if (arguments.length == 0) {
       line.usage(System.err);
       return ExitStatus.USAGE;
     }
     return line.execute(arguments);
+  }
+
+  /** {@code inquest help policy show}: describes a command. */
+  private static int help(CommandLine whole, List<String> path) {
+    CommandLine line = whole;
+    for (String name : path) {
+      CommandLine next = line.getSubcommands().get(name);
+      if (next == null) {
+        System.err.println(
+            "inquest: " + UsageReport.noCommand(name, line.getSubcommands().keySet()));
+        System.err.println("See " + line.getCommandSpec().qualifiedName() + " --help");
+        return ExitStatus.USAGE;
+      }
+      line = next;
+    }
+    line.usage(System.out);
+    return ExitStatus.OK;
   }
 
   private static CommandLine whole() {
@@ -76,6 +97,7 @@ final class InquestCommand {
         .description(
             "Runs programs under seccomp policies, witnesses every refused system call and keeps"
                 + " it.");
+    spec.usageMessage().footer("", "inquest help COMMAND describes one of them.");
     spec.version("inquest " + Version.current());
     spec.addOption(help());
     spec.addOption(

@@ -2,8 +2,6 @@ package io.inquest.cli;
 
 import io.inquest.report.TerminalText;
 import java.io.BufferedWriter;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
@@ -16,8 +14,7 @@ final class Output {
 
   /** Standard output, in UTF-8 whatever the locale: answers hold what programs passed as paths. */
   static Writer writer() {
-    return new BufferedWriter(
-        new OutputStreamWriter(new FileOutputStream(FileDescriptor.out), StandardCharsets.UTF_8));
+    return new BufferedWriter(new OutputStreamWriter(new StandardOutput(), StandardCharsets.UTF_8));
   }
 
   /** Prints lines, with nothing in them that a terminal would obey. */
@@ -50,10 +47,5 @@ final class Output {
       }
     }
     System.err.println(shown);
-  }
-
-  /** Columns that a table may take: the terminal's; 0, without limit, if there is none. */
-  static int width() {
-    return TerminalSize.columns().orElse(0);
   }
 }

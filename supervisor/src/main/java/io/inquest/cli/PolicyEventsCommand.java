@@ -7,6 +7,7 @@ import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.Signedness;
 import io.inquest.linux.event.Event;
 import io.inquest.linux.event.Field;
+import io.inquest.policy.EventWords;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -35,7 +36,9 @@ final class PolicyEventsCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..1",
       paramLabel = "GLOB",
-      description = "Only events like this: 'open*', 'syscalls:sys_enter_*at'.")
+      description =
+          "Only events like this: 'open*', 'syscalls:sys_enter_*at'; or those of a group"
+              + " (@basic-io), a class (%%file), or a list (read,write).")
   private String glob = "*";
 
   @Option(
@@ -52,6 +55,22 @@ final class PolicyEventsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    List<Event> events = EventWords.areSeveral(glob) ? named() : alike();
+    if (format == OutputForm.JSON) {
+      json(events);
+    } else {
+      text(events);
+    }
+    return events.isEmpty() ? ExitStatus.FOUND : ExitStatus.OK;
+  }
+
+  private List<Event> named() {
+    List<Event> events = new ArrayList<>();
+    EventWords.read("GLOB", glob, abi()).forEach(word -> events.addAll(word.events()));
+    return events;
+  }
+
+  private List<Event> alike() {
     List<Event> events = new ArrayList<>();
     for (String name : abi().syscalls().names()) {
       Event event = Event.of(abi(), name);
@@ -59,12 +78,7 @@ final class PolicyEventsCommand implements Callable<Integer> {
         events.add(event);
       }
     }
-    if (format == OutputForm.JSON) {
-      json(events);
-    } else {
-      text(events);
-    }
-    return events.isEmpty() ? ExitStatus.FOUND : ExitStatus.OK;
+    return events;
   }
 
   private Architecture abi() {

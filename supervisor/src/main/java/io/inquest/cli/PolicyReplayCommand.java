@@ -56,7 +56,7 @@ final class PolicyReplayCommand implements Callable<Integer> {
       List<RecordedRun> runs = numbers.in(recorded);
       Replay replay = new Replay(recorded, new FilterJudge(policy));
       try (RowReport<ReplayRow> report =
-          ReplayReport.of(format.form(), Output.writer(), Output.width(), runs.size() > 1)) {
+          ReplayReport.of(format.form(), Output.writer(), format.width(), runs.size() > 1)) {
         for (RecordedRun run : runs) {
           Replay.Outcome outcome = replay.of(run, report);
           changed |= outcome.changed() > 0;

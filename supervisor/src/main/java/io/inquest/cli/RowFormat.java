@@ -11,7 +11,15 @@ final class RowFormat {
       description = "A table (the default), one JSON object a line, or CSV.")
   private Form form = Form.TABLE;
 
+  @Option(names = "--wide", description = "Do not cut a table's cells to the terminal's width.")
+  private boolean wide;
+
   Form form() {
     return form;
+  }
+
+  /** Columns that a table may take: the terminal's; 0, without limit, if none is to be minded. */
+  int width() {
+    return wide ? 0 : TerminalSize.columns().orElse(0);
   }
 }

@@ -19,7 +19,7 @@ final class RunsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws StoreException, IOException {
     try (AuditStore records = AuditStore.open(store.directory())) {
-      RunReport.write(format.form(), new Runs(records).all(), Output.writer(), Output.width());
+      RunReport.write(format.form(), new Runs(records).all(), Output.writer(), format.width());
     }
     return ExitStatus.OK;
   }

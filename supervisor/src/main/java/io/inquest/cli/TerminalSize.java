@@ -4,16 +4,23 @@ import io.inquest.linux.libc.LibC;
 import io.inquest.linux.libc.NativeBuffer;
 import java.util.OptionalInt;
 
-/** The size of the terminal on standard output (ioctl_tty(2), TIOCGWINSZ). */
+/** The terminal, and the size of the one on standard output (ioctl_tty(2), TIOCGWINSZ). */
 final class TerminalSize {
   private static final long TIOCGWINSZ = 0x5413;
   private static final int STDOUT = 1;
 
+  /** Bytes of struct winsize: rows, columns, pixels across, pixels down; 2 each. */
+  private static final int SIZE = 8;
+
   private TerminalSize() {}
 
+  /** Whether a descriptor is a terminal's. */
+  static boolean isTerminal(int fd) {
+    return LibC.ioctl(fd, TIOCGWINSZ, NativeBuffer.allocate(SIZE).address()) == 0;
+  }
+
   static OptionalInt columns() {
-    // struct winsize: rows, columns, pixels across, pixels down; 2 bytes each.
-    NativeBuffer size = NativeBuffer.allocate(8);
+    NativeBuffer size = NativeBuffer.allocate(SIZE);
     if (LibC.ioctl(STDOUT, TIOCGWINSZ, size.address()) != 0) {
       return OptionalInt.empty();
     }

@@ -1,6 +1,7 @@
 package io.inquest.policy;
 
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.ClosestNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,11 @@ final class BuiltinPolicies {
   /** Whether a name is a built-in's. */
   static boolean isOne(String name) {
     return name.equals(STRICT) || name.equals(OBSERVE);
+  }
+
+  /** The end of a message about a name that no policy has: the built-in that may be meant. */
+  static String hint(String name) {
+    return ClosestNames.hint(ClosestNames.to(name, List.of(STRICT, OBSERVE)));
   }
 
   /** The built-in of this name. */

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * One {@code -e} of the command line and what narrows it.
  *
- * @param event {@code syscalls:sys_enter_NAME}, {@code sys_enter_NAME} or {@code NAME}
+ * @param event {@code syscalls:sys_enter_NAME}, {@code sys_enter_NAME} or {@code NAME}, a group
+ *     ({@code @basic-io}), a class ({@code %file}), or several of these joined by commas
  * @param filters the {@code --filter}s behind it; all must hold
  */
 public record EventOption(String event, List<String> filters) {

@@ -2,7 +2,6 @@ package io.inquest.policy;
 
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.event.Event;
-import io.inquest.linux.event.UnknownEventException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +10,8 @@ import java.util.List;
  *
  * <p>With {@code -S} each {@code -e} allows its call, as far as its filters hold, and every other
  * call gets what {@code --else} says. Without it nothing is refused and those events are recorded.
- * The same event twice means either. Events are those of the machine's 64-bit ABI.
+ * An {@code -e} may name several, joined by commas, systemd's groups and strace's classes. The same
+ * event twice means either. Events are those of the machine's 64-bit ABI.
  */
 public final class EventPolicy {
   static final String FILTER = "--filter";
@@ -41,18 +41,11 @@ public final class EventPolicy {
     RuleTable table = new RuleTable(host);
     List<Rule> rules = new ArrayList<>();
     for (EventOption option : options) {
-      Event event = event(host, option.event());
-      Place place = placeIn(EVENT, option.event());
-      int index = rules.size();
-      String name = EVENT + " " + option.event();
-      if (enforce) {
-        Rule rule = Rule.deciding(index, name, Action.ALLOW, false, place);
-        rules.add(rule);
-        table.add(event.nr(), event.syscall(), new Clause(condition(option, event, host), rule));
-      } else {
-        Rule rule = Rule.recording(index, name, place);
-        rules.add(rule);
-        record(rule, option, event, table);
+      for (EventWords.Word word : EventWords.read(EVENT, option.event(), host)) {
+        rules.add(rule(rules.size(), word, enforce));
+        for (Event event : word.events()) {
+          add(rules.get(rules.size() - 1), option, event, table);
+        }
       }
     }
     Action rest = enforce ? refusal : Action.ALLOW;
@@ -73,11 +66,19 @@ public final class EventPolicy {
     return text.isEmpty() ? Action.KILL_PROCESS : Scalars.action(text, placeIn(ELSE, text));
   }
 
-  private static Event event(Architecture host, String text) {
-    try {
-      return Event.of(host, text);
-    } catch (UnknownEventException e) {
-      throw new PolicyException(placeIn(EVENT, text), e.getMessage(), "", e);
+  private static Rule rule(int index, EventWords.Word word, boolean enforce) {
+    String name = EVENT + " " + word.text();
+    return enforce
+        ? Rule.deciding(index, name, Action.ALLOW, false, word.place())
+        : Rule.recording(index, name, word.place());
+  }
+
+  private static void add(Rule rule, EventOption option, Event event, RuleTable table) {
+    if (rule.decides()) {
+      Condition condition = condition(option, event, table.abi());
+      table.add(event.nr(), event.syscall(), new Clause(condition, rule));
+    } else {
+      record(rule, option, event, table);
     }
   }
 

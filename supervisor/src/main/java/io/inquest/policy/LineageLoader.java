@@ -71,7 +71,7 @@ public final class LineageLoader {
     if (folders.find(group).isEmpty()) {
       throw new PolicyException(
           Place.of(new SourceText(name, "")),
-          "there is no such policy",
+          "there is no such policy" + BuiltinPolicies.hint(name),
           "Name a file, one of the built-ins strict and observe, or a policy in " + folders + ".");
     }
     return load(group, Place.of(new SourceText(name, "")));
@@ -191,7 +191,11 @@ public final class LineageLoader {
     if (!there) {
       throw new PolicyException(
           extended.place(),
-          "there is no policy '" + extended.text() + "' in " + folders,
+          "there is no policy '"
+              + extended.text()
+              + "' in "
+              + folders
+              + BuiltinPolicies.hint(extended.text()),
           "A file is named with its ending, and taken from the folder of the policy that extends"
               + " it.");
     }

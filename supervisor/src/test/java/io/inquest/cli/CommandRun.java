@@ -9,10 +9,15 @@ final class CommandRun {
   private CommandRun() {}
 
   static BareRun of(String... arguments) {
+    return BareRun.of(command(arguments).toArray(String[]::new));
+  }
+
+  /** The whole command line. */
+  static List<String> command(String... arguments) {
     List<String> command = JavaCommand.start();
     command.addAll(List.of("-Xmx128m", "-cp", System.getProperty("java.class.path")));
     command.add("io.inquest.cli.Main");
     command.addAll(List.of(arguments));
-    return BareRun.of(command.toArray(String[]::new));
+    return command;
   }
 }

@@ -59,6 +59,29 @@ final class DenialsCommandTest {
         .doesNotContain("/elsewhere");
   }
 
+  @Test
+  void denials_withoutARow_sayWhereTheRecordedCallsAre() {
+    BareRun run =
+        CommandRun.of("denials", "--store", inquest.store().toString(), "--syscall", "chdir");
+
+    assertThat(run.output()).isEmpty();
+    assertThat(run.errors())
+        .isEqualTo(
+            "inquest: run 1 has no refusal like that; 2 calls were let through and recorded:"
+                + " inquest denials 1 --allowed\n");
+  }
+
+  @Test
+  void denials_whoseReaderIsGone_endQuietly() throws IOException {
+    List<String> denials = CommandRun.command("denials", "--store", inquest.store().toString());
+    String script = "(\"$@\"; echo $? >&3) 3>status | :; cat status >&2";
+    List<String> command = new ArrayList<>(List.of("sh", "-c", script, "sh"));
+    command.addAll(denials);
+    BareRun run = BareRun.of(command, System.getenv(), new byte[0], directory);
+
+    assertThat(run.errors()).isEqualTo("141\n");
+  }
+
   private String denials(String... more) {
     List<String> arguments = new ArrayList<>(List.of("denials", "--format", "json", "--store"));
     arguments.add(inquest.store().toString());

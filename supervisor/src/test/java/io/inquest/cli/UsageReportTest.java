@@ -36,6 +36,35 @@ class UsageReportTest {
     BareRun run = CommandRun.of("denails");
 
     assertThat(run.status()).isEqualTo(WaitStatus.exited(2));
-    assertThat(run.errors()).contains("'denails'").contains("See inquest --help");
+    assertThat(run.errors().lines())
+        .containsExactly(
+            "inquest: there is no command 'denails'; did you mean denials?", "See inquest --help");
+  }
+
+  @Test
+  void unknownCommandOfACommand_isNamed() {
+    BareRun run = CommandRun.of("policy", "shwo", "a.yaml");
+
+    assertThat(run.status()).isEqualTo(WaitStatus.exited(2));
+    assertThat(run.errors().lines())
+        .containsExactly(
+            "inquest: there is no command 'shwo'; did you mean show?", "See inquest policy --help");
+  }
+
+  @Test
+  void help_describesTheCommandThatItNames() {
+    BareRun run = CommandRun.of("help", "policy", "show");
+
+    assertThat(run.status()).isEqualTo(WaitStatus.exited(0));
+    assertThat(run.output()).startsWith("Usage: inquest policy show ");
+    assertThat(CommandRun.of("help").output()).startsWith("Usage: inquest ");
+    assertThat(CommandRun.of("help", "rnu").errors())
+        .startsWith("inquest: there is no command 'rnu'; did you mean run?");
+  }
+
+  @Test
+  void policyThatIsNone_hasTheNearestBuiltInNamed() {
+    assertThat(CommandRun.of("run", "-p", "observ", "--", "true").errors())
+        .startsWith("inquest: observ: there is no such policy; did you mean observe?");
   }
 }

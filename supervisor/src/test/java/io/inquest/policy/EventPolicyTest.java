@@ -71,6 +71,60 @@ class EventPolicyTest {
   }
 
   @Test
+  void of_severalEvents_allowsEachOfThem() {
+    Probe probe = Probe.of(enforced("", "-e", "read,@chown,%statfs", "-e", "write"));
+
+    assertThat(probe.answer("read")).isEqualTo("ALLOW");
+    assertThat(probe.answer("fchownat")).isEqualTo("ALLOW");
+    assertThat(probe.answer("fstatfs")).isEqualTo("ALLOW");
+    assertThat(probe.answer("write")).isEqualTo("ALLOW");
+    assertThat(probe.answer("brk")).isEqualTo("KILL_PROCESS");
+    assertThat(probe.rule(X86_64.ABI, "fchownat")).isEqualTo("-e @chown");
+    assertThat(probe.rule(X86_64.ABI, "read")).isEqualTo("-e read");
+  }
+
+  @Test
+  void of_filterBehindSeveralEvents_narrowsEachOfThem() {
+    Probe probe = Probe.of(enforced("", "-e", "read,write", "--filter", "fd == 7"));
+
+    assertThat(probe.answer("read", 7)).isEqualTo("ALLOW");
+    assertThat(probe.answer("write", 7)).isEqualTo("ALLOW");
+    assertThat(probe.answer("read", 1)).isEqualTo("KILL_PROCESS");
+    assertThat(probe.answer("write", 1)).isEqualTo("KILL_PROCESS");
+  }
+
+  @Test
+  void of_oneOfSeveralEventsThatIsNone_pointsAtIt() {
+    assertError(
+        "",
+        options("-e", "read,@basic-oi"),
+        "-e: there is no group '@basic-oi'; did you mean @basic-io?",
+        "  read,@basic-oi",
+        "       ^^^^^^^^^",
+        "Groups are those of systemd-analyze syscall-filter.");
+    assertError(
+        "",
+        options("-e", "read,,write"),
+        "-e: the event is empty; name a call, as in syscalls:sys_enter_write",
+        "  read,,write",
+        "       ^");
+    assertThatExceptionOfType(PolicyException.class)
+        .isThrownBy(() -> enforced("", "-e", "%signals"))
+        .withMessageStartingWith("-e: there is no class '%signals'; did you mean %signal?");
+  }
+
+  @Test
+  void of_classes_haveWhatTheirParametersTell() {
+    Probe probe = Probe.of(enforced("", "-e", "%file"));
+    assertThat(probe.answer("renameat2")).isEqualTo("ALLOW");
+    assertThat(probe.answer("read")).isEqualTo("KILL_PROCESS");
+    Probe descriptors = Probe.of(enforced("", "-e", "%desc"));
+    assertThat(descriptors.answer("read")).isEqualTo("ALLOW");
+    assertThat(descriptors.answer("openat")).isEqualTo("ALLOW");
+    assertThat(descriptors.answer("rename")).isEqualTo("KILL_PROCESS");
+  }
+
+  @Test
   void of_elseGiven_thatForTheRest() {
     Probe probe = Probe.of(enforced("errno:EPERM", "-e", "read"));
 
@@ -148,8 +202,8 @@ class EventPolicyTest {
             + " call; such a condition can only record calls, never allow or refuse them",
         "  filename ~ '/etc/*'",
         "             ^^^^^^^^",
-        "Decide openat by its numbers, and paths by Landlock or file permissions; to record calls by"
-            + " their text leave -S out.");
+        "Decide openat by its numbers, and paths by Landlock or file permissions; to record calls"
+            + " by their text leave -S out.");
     assertError(
         "", List.of(), "-S: there is no -e", "Name the calls to allow: -e syscalls:sys_enter_read");
   }
@@ -163,6 +217,7 @@ class EventPolicyTest {
             --filter: there is no -e that it could narrow
               fd == 1
               ^^^^^^^
-            Put --filter behind the -e it belongs to.""");
+            Put --filter behind the -e it belongs to.\
+            """);
   }
 }

@@ -78,6 +78,9 @@ public final class LibC {
   /** getpagesize(2). */
   public static native int getpagesize();
 
+  /** poll(2). */
+  public static native int poll(long descriptors, long count, int timeout);
+
   /** write(2). */
   public static native long write(int fd, long buffer, long count);
 
