@@ -74,7 +74,7 @@ final class PolicyTightenCommand implements Callable<Integer> {
     List<Tightened> outcomes = new ArrayList<>();
     for (LiveRun run : runs(StoreLocation.existing(store.directory()))) {
       Optional<String> note = run.withoutEffect(lineage);
-      Optional<TightenReply> reply = ControlClient.ask(run.directory(), request);
+      Optional<TightenReply> reply = ask(run, request);
       if (reply.isPresent()) {
         outcomes.add(new Tightened(run.number(), run.group(), reply.get(), note));
       }
@@ -84,6 +84,15 @@ final class PolicyTightenCommand implements Callable<Integer> {
     }
     Tightened.print(outcomes, lineage, format);
     return Tightened.status(outcomes);
+  }
+
+  /** What one run's directory has must not keep the others out. */
+  private static Optional<TightenReply> ask(LiveRun run, TightenRequest request) {
+    try {
+      return ControlClient.ask(run.directory(), request);
+    } catch (StoreException | IOException e) {
+      return Optional.of(TightenReply.failed(e.getMessage()));
+    }
   }
 
   private List<LiveRun> runs(StoreLocation location) throws StoreException {

@@ -6,10 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.concurrent.TimeUnit;
@@ -19,10 +16,9 @@ import java.util.concurrent.TimeUnit;
  * is slow keeps nobody waiting but other clients, and those not for long.
  */
 public final class ControlServer implements AutoCloseable {
-  private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(5);
+  private static final long PATIENCE_SECONDS = 5;
   private static final long LAST_WORDS_MILLIS = 2_000;
   private static final int MOST_BYTES = 1 << 23;
-  private static final int CHUNK = 64 * 1024;
 
   private final RunDirectory run;
   private final Handler handler;
@@ -83,18 +79,17 @@ public final class ControlServer implements AutoCloseable {
   }
 
   private void answer(SocketChannel client) throws IOException {
-    client.configureBlocking(false);
-    try (Selector selector = Selector.open()) {
-      SelectionKey key = client.register(selector, SelectionKey.OP_READ);
-      byte[] request = read(client, selector);
+    try (TimedChannel channel = new TimedChannel(client)) {
+      channel.allow(PATIENCE_SECONDS);
+      byte[] request = channel.read(MOST_BYTES);
       replying(true);
       TightenReply reply =
           handler.tighten(
               TightenRequest.read(new DataInputStream(new ByteArrayInputStream(request))));
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       reply.write(new DataOutputStream(bytes));
-      key.interestOps(SelectionKey.OP_WRITE);
-      write(client, selector, ByteBuffer.wrap(bytes.toByteArray()));
+      channel.allow(PATIENCE_SECONDS);
+      channel.write(bytes.toByteArray());
     } finally {
       replying(false);
     }
@@ -103,43 +98,6 @@ public final class ControlServer implements AutoCloseable {
   private synchronized void replying(boolean isSo) {
     replying = isSo;
     notifyAll();
-  }
-
-  /** All that the client sends until it has no more to say. */
-  private static byte[] read(SocketChannel client, Selector selector) throws IOException {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
-    ByteArrayOutputStream request = new ByteArrayOutputStream();
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-    int count;
-    while ((count = client.read(chunk)) >= 0) {
-      request.write(chunk.array(), 0, count);
-      chunk.clear();
-      if (request.size() > MOST_BYTES) {
-        throw new IOException("a request that is too long");
-      }
-      if (count == 0) {
-        await(selector, deadline);
-      }
-    }
-    return request.toByteArray();
-  }
-
-  private static void write(SocketChannel client, Selector selector, ByteBuffer reply)
-      throws IOException {
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
-    while (reply.hasRemaining()) {
-      if (client.write(reply) == 0) {
-        await(selector, deadline);
-      }
-    }
-  }
-
-  private static void await(Selector selector, long deadline) throws IOException {
-    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-    if (left <= 0 || selector.select(left) == 0) {
-      throw new IOException("the client is too slow");
-    }
-    selector.selectedKeys().clear();
   }
 
   /**

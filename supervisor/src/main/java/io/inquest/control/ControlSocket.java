@@ -4,12 +4,19 @@ import io.inquest.audit.journal.RunDirectory;
 import io.inquest.linux.file.HeldDirectory;
 import io.inquest.linux.file.HeldFile;
 import java.io.IOException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.List;
 import java.util.Optional;
+import jdk.net.ExtendedSocketOptions;
 
 /**
  * The socket of a run, {@code control} in its directory, mode 0600. Safe for all threads.
@@ -22,6 +29,11 @@ final class ControlSocket {
   private static final int LISTEN_BACKLOG = 8;
 
   private ControlSocket() {}
+
+  /** Where it is. */
+  static Path path(RunDirectory run) {
+    return run.path().resolve(NAME);
+  }
 
   /** A socket on which the run's supervisor listens. */
   static ServerSocketChannel listen(RunDirectory run) throws IOException {
@@ -42,15 +54,51 @@ final class ControlSocket {
     }
   }
 
-  /** A connection to the run's supervisor; empty if there is no socket yet, or any more. */
+  /**
+   * A connection to the run's supervisor; empty if there is no socket yet, or any more, or nobody
+   * takes connections now. It waits for nobody.
+   *
+   * @throws FileSystemException if what has the name is no socket, or a process listens there that
+   *     is neither this user's, nor root's, nor of the user who owns the run
+   */
   static Optional<SocketChannel> connect(RunDirectory run) throws IOException {
     try (HeldDirectory directory = run.open();
         HeldFile socket = directory.hold(NAME)) {
       socket.requireSocket();
-      return Optional.of(SocketChannel.open(UnixDomainSocketAddress.of(socket.link())));
+      SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+      boolean trusted = false;
+      try {
+        channel.configureBlocking(false);
+        channel.connect(UnixDomainSocketAddress.of(socket.link()));
+        requireTrusted(channel, directory, socket);
+        trusted = true;
+        return Optional.of(channel);
+      } catch (SocketException e) {
+        // EAGAIN: as many wait for it as can (unix(7)). ECONNREFUSED: it listens no more.
+        return Optional.empty();
+      } finally {
+        if (!trusted) {
+          channel.close();
+        }
+      }
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
+  }
+
+  // By who called listen(2): SO_PEERCRED of unix(7).
+  private static void requireTrusted(
+      SocketChannel channel, HeldDirectory directory, HeldFile socket) throws IOException {
+    UserPrincipal listener = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
+    for (Path trusted : List.of(Path.of("/proc/self"), directory.link(), Path.of("/"))) {
+      if (listener.equals(Files.getOwner(trusted))) {
+        return;
+      }
+    }
+    throw new FileSystemException(
+        socket.path().toString(),
+        null,
+        "a process of user '" + listener.getName() + "' listens there, not the run's supervisor");
   }
 
   static void remove(RunDirectory run) {
