@@ -1,6 +1,7 @@
 package io.inquest.audit.journal;
 
 import io.inquest.linux.file.UntrustedPathException;
+import io.inquest.linux.file.WrongKindException;
 import java.io.File;
 import java.io.IOException;
 import java.io.Serial;
@@ -69,9 +70,23 @@ public class StoreException extends Exception {
           (remedy.isEmpty() ? "Choose" : remedy) + " another store with --store or INQUEST_STORE.",
           e);
     }
+    if (cause instanceof WrongKindException e) {
+      return new StoreException(
+          Reason.FAILED,
+          operation,
+          path,
+          problem(Reason.FAILED, e),
+          "Inquest makes no such thing there: see who did (stat(1)) and remove it, or choose"
+              + " another store with --store or INQUEST_STORE.",
+          e);
+    }
     Reason reason = classify(path, cause);
-    return new StoreException(
-        reason, operation, path, problem(reason, cause), remedy(reason, path), cause);
+    String remedy =
+        cause instanceof AccessDeniedException
+            ? "See whose it is and who may use it (stat(1)), or choose another store with --store"
+                + " or INQUEST_STORE."
+            : remedy(reason, path);
+    return new StoreException(reason, operation, path, problem(reason, cause), remedy, cause);
   }
 
   static Reason classify(Path path, Exception cause) {
@@ -104,6 +119,9 @@ public class StoreException extends Exception {
   }
 
   static String problem(Reason reason, Exception cause) {
+    if (cause instanceof AccessDeniedException e) {
+      return e.getFile() + ": permission denied";
+    }
     if (reason == Reason.READ_ONLY) {
       return "it may not be written";
     }

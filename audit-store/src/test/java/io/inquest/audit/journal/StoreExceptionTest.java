@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inquest.audit.journal.StoreException.Reason;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -31,5 +32,26 @@ class StoreExceptionTest {
     assertThatThrownBy(() -> Journal.createRun(file))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void createRun_linkInPlaceOfTheRuns_isToBeRemoved() throws Exception {
+    Path store = directory.resolve("store");
+    Journal.createRun(store).close();
+    Files.move(store.resolve("runs"), store.resolve("moved"));
+    Files.createSymbolicLink(store.resolve("runs"), store.resolve("moved"));
+    assertThatThrownBy(() -> Journal.createRun(store))
+        .hasMessageContaining(store.resolve("runs") + ": it is a symbolic link, not a directory")
+        .hasMessageContaining("see who did (stat(1)) and remove it");
+  }
+
+  @Test
+  void of_deniedAccess_namesTheFileAndSaysNothingOfWriting() {
+    Path lock = directory.resolve("lock");
+    assertThat(
+            StoreException.of(
+                "look at the lock", directory, new AccessDeniedException(lock.toString())))
+        .hasMessageContaining(lock + ": permission denied")
+        .hasMessageContaining("See whose it is and who may use it");
   }
 }

@@ -153,8 +153,7 @@ public final class HeldFile implements AutoCloseable {
   }
 
   FileSystemException notA(String wanted, FileStatus status) {
-    return new FileSystemException(
-        path.toString(), null, "it is " + status.kind() + ", not a " + wanted);
+    return new WrongKindException(path, status.kind(), wanted);
   }
 
   /** A failure that names the file, and not the link by which it was reached. */
