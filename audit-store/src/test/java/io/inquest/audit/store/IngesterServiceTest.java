@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.inquest.audit.entity.DecisionEntity;
 import io.inquest.audit.journal.AppendingChild;
 import io.inquest.audit.journal.ChildJvm;
+import io.inquest.audit.journal.Decisions;
 import io.inquest.audit.journal.Journal;
+import io.inquest.audit.journal.JournalOptions;
+import io.inquest.audit.journal.JournalWriter;
 import io.inquest.audit.journal.StoreLocation;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -66,17 +69,20 @@ class IngesterServiceTest {
 
   @Test
   void serve_whileAnotherWaits_makesRoom() throws Exception {
-    Journal.createRun(directory);
-    Process ingester = ChildJvm.start(IngesterMain.class, directory, "--while-live");
-    StoreLocation location = StoreLocation.existing(directory);
-    while (!location.isIngesting()) {
-      assertThat(ingester.isAlive()).isTrue();
-      Thread.onSpinWait();
+    try (JournalWriter writer =
+        JournalWriter.open(Journal.createRun(directory), JournalOptions.DEFAULT)) {
+      Decisions.begin(writer, 1);
+      Process ingester = ChildJvm.start(IngesterMain.class, directory, "--while-live");
+      StoreLocation location = StoreLocation.existing(directory);
+      while (!location.isIngesting()) {
+        assertThat(ingester.isAlive()).isTrue();
+        Thread.onSpinWait();
+      }
+      try (AuditStore store = AuditStore.open(directory, cache, Duration.ofMinutes(2))) {
+        assertThat(store.runs()).hasSize(1);
+      }
+      assertThat(ingester.waitFor()).isZero();
     }
-    try (AuditStore store = AuditStore.open(directory, cache, Duration.ofMinutes(2))) {
-      assertThat(store.runs()).hasSize(1);
-    }
-    assertThat(ingester.waitFor()).isZero();
     assertThat(cache).isEmptyDirectory();
   }
 

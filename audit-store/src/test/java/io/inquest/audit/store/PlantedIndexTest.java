@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.inquest.audit.journal.Journal;
+import io.inquest.audit.journal.AppendingChild;
 import io.inquest.audit.journal.StoreLocation;
 import java.io.IOException;
 import java.io.ObjectInputStream;
@@ -47,7 +47,7 @@ class PlantedIndexTest {
 
   @BeforeEach
   void make() throws Exception {
-    Journal.createRun(directory).close();
+    AppendingChild.main(new String[] {directory.toString(), "1"});
     IndexHome home = IndexHome.in(StoreLocation.existing(directory));
     new IndexFile(home).open().close();
     index = home.index();
