@@ -9,12 +9,13 @@ import java.io.Writer;
 import java.util.List;
 
 /**
- * RFC 4180: a header line, lines end with CR LF, cells with separators, quotes or line ends are
- * quoted. Several values are one cell, separated by spaces; an absent value is an empty cell.
+ * RFC 4180: a header line, lines end with CR LF, cells with separators or quotes are quoted.
+ * Several values are one cell, separated by spaces; an absent value is an empty cell.
  *
- * <p>Cells are as recorded. A spreadsheet may take one that begins with {@code =}, {@code +},
- * {@code -} or {@code @} for a formula; a mark against that would change the evidence, so import
- * the columns as text.
+ * <p>What a terminal could obey is written as an escape, also line ends: ESC is {@code \x1b}. A
+ * reader gets the text back as {@link TerminalText#escapeReversibly} says. A spreadsheet may take a
+ * cell that begins with {@code =}, {@code +}, {@code -} or {@code @} for a formula; a mark against
+ * that would change the evidence, so import the columns as text.
  */
 final class RowCsv<R> implements RowReport<R>, RowField.Receiver {
   private final Writer out;
@@ -105,13 +106,9 @@ final class RowCsv<R> implements RowReport<R>, RowField.Receiver {
   public void absent() {}
 
   private static String quoted(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == ',' || c == '"' || c == '\r' || c == '\n') {
-        return '"' + text.replace("\"", "\"\"") + '"';
-      }
-    }
-    return text;
+    String safe = TerminalText.escapeReversibly(text);
+    boolean special = safe.indexOf(',') >= 0 || safe.indexOf('"') >= 0;
+    return special ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
   }
 
   private void write(String text) {

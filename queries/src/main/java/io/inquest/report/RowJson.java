@@ -2,7 +2,6 @@ package io.inquest.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.inquest.audit.entry.AuditEntry.Frame;
 import io.inquest.query.RowField;
@@ -12,10 +11,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.List;
 
-/**
- * One object a line. Only ASCII is written, other characters as escapes: so the output is the same
- * in every locale, and carries nothing that a terminal would obey.
- */
+/** One object a line, in ASCII ({@link AsciiJson}). */
 final class RowJson<R> implements RowReport<R>, RowField.Receiver {
   private final JsonGenerator json;
   private final Writer out;
@@ -24,9 +20,8 @@ final class RowJson<R> implements RowReport<R>, RowField.Receiver {
   RowJson(Writer out, List<? extends RowField<R>> fields) {
     this.out = out;
     this.fields = List.copyOf(fields);
-    JsonFactory factory = JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
     try {
-      json = factory.createGenerator(out);
+      json = new JsonFactory().createGenerator(new AsciiJson(out));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

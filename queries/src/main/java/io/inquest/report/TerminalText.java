@@ -42,15 +42,38 @@ public final class TerminalText {
       case '\n' -> safe.append("\\n");
       case '\r' -> safe.append("\\r");
       case '\t' -> safe.append("\\t");
-      default -> {
-        String digits = Integer.toHexString(c);
-        if (c < 0x100) {
-          safe.append("\\x").append("0".repeat(2 - digits.length())).append(digits);
-        } else {
-          safe.append("\\u{").append(digits).append('}');
-        }
+      default -> appendNumber(safe, c);
+    }
+  }
+
+  private static void appendNumber(StringBuilder safe, int c) {
+    String digits = Integer.toHexString(c);
+    if (c < 0x100) {
+      safe.append("\\x").append("0".repeat(2 - digits.length())).append(digits);
+    } else {
+      safe.append("\\u{").append(digits).append('}');
+    }
+  }
+
+  /**
+   * As {@link #escape}, but so that the text can be had back: by replacing every {@code \xHH} and
+   * {@code &#92;u{H}}, H being hex digits, with the character of that number. There are no other
+   * escapes, and a backslash that {@code x} or {@code u} follows is {@code \x5c}.
+   */
+  static String escapeReversibly(String text) {
+    StringBuilder safe = new StringBuilder(text.length() + 16);
+    int i = 0;
+    while (i < text.length()) {
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      char next = i < text.length() ? text.charAt(i) : ' ';
+      if (isPlain(c) && !(c == '\\' && (next == 'x' || next == 'u'))) {
+        safe.appendCodePoint(c);
+      } else {
+        appendNumber(safe, c);
       }
     }
+    return safe.toString();
   }
 
   private static boolean isPlain(int c) {

@@ -47,7 +47,7 @@ final class DoctorCommand implements Callable<Integer> {
                   command.commandLine(), "--format " + format + ": must be one of text, json");
         };
     List<Examination> examinations = Doctor.of(store.directory()).examine();
-    PrintWriter out = new PrintWriter(Output.writer());
+    PrintWriter out = new PrintWriter(json ? Output.json() : Output.writer());
     if (json) {
       DoctorJson.print(examinations, out);
     } else {

@@ -7,6 +7,7 @@ import io.inquest.query.cause.CauseOfDeath;
 import io.inquest.query.cause.Finding;
 import io.inquest.query.cause.JournalEvidence;
 import io.inquest.report.FindingText;
+import io.inquest.report.TerminalText;
 import io.inquest.trace.RunResult;
 import java.io.PrintStream;
 import java.util.List;
@@ -34,17 +35,19 @@ final class EndReport {
     if (result.waitStatus() != 0 || result.refusals() > 0) {
       printEnd(out);
     }
-    for (String note : result.notes()) {
-      out.println("inquest: note: " + note);
-    }
+    result.notes().forEach(note -> printNote(out, note));
     if (result.stoppedCalls() > 0) {
-      out.println(
-          "inquest: note: "
-              + result.stoppedCalls()
+      printNote(
+          out,
+          result.stoppedCalls()
               + " system calls stopped at their entry and their return, for some 25 microseconds"
               + " each");
     }
-    StackNote.of(policies).ifPresent(note -> out.println("inquest: note: " + note));
+    StackNote.of(policies).ifPresent(note -> printNote(out, note));
+  }
+
+  private static void printNote(PrintStream out, String note) {
+    out.println("inquest: note: " + TerminalText.escape(note));
   }
 
   /** Whether the end has nothing to do with refusals, as far as all was seen and kept. */
@@ -61,10 +64,10 @@ final class EndReport {
       out.println("inquest: " + line);
     }
     for (PolicyNote note : notes.subList(0, Math.min(notes.size(), MOST_NOTES))) {
-      out.println("inquest: note: " + note);
+      printNote(out, note.toString());
     }
     if (notes.size() > MOST_NOTES) {
-      out.println("inquest: note: and " + (notes.size() - MOST_NOTES) + " more of the policies");
+      printNote(out, "and " + (notes.size() - MOST_NOTES) + " more of the policies");
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.inquest.cli;
 
+import io.inquest.report.AsciiJson;
 import io.inquest.report.TerminalText;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -15,6 +16,11 @@ final class Output {
   /** Standard output, in UTF-8 whatever the locale: answers hold what programs passed as paths. */
   static Writer writer() {
     return new BufferedWriter(new OutputStreamWriter(new StandardOutput(), StandardCharsets.UTF_8));
+  }
+
+  /** Standard output for JSON: in ASCII. */
+  static Writer json() {
+    return new AsciiJson(writer());
   }
 
   /** Prints lines, with nothing in them that a terminal would obey. */
@@ -37,7 +43,12 @@ final class Output {
    * of a file above carets.
    */
   static void complainInLines(String what) {
-    StringBuilder shown = new StringBuilder("inquest: ");
+    System.err.println("inquest: " + inLines(what));
+  }
+
+  /** The message with nothing in it that a terminal would obey but its line ends and tabs. */
+  static String inLines(String what) {
+    StringBuilder shown = new StringBuilder();
     int start = 0;
     for (int at = 0; at <= what.length(); at++) {
       if (at == what.length() || what.charAt(at) == '\n' || what.charAt(at) == '\t') {
@@ -46,6 +57,6 @@ final class Output {
         start = at + 1;
       }
     }
-    System.err.println(shown);
+    return shown.toString();
   }
 }

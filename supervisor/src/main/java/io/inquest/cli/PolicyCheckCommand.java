@@ -59,7 +59,7 @@ final class PolicyCheckCommand implements Callable<Integer> {
     if (format == Form.TEXT) {
       Output.print(LintText.lines(findings));
     } else {
-      try (Writer out = Output.writer()) {
+      try (Writer out = Output.json()) {
         if (format == Form.JSON) {
           LintJson.print(findings, out);
         } else {

@@ -41,7 +41,7 @@ final class PolicyDiffCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PolicyDiff diff = PolicyDiff.of(policies.load(first), policies.load(second));
     if (format == OutputForm.JSON) {
-      try (Writer out = Output.writer()) {
+      try (Writer out = Output.json()) {
         DiffJson.print(diff, out);
       }
     } else {

@@ -118,7 +118,7 @@ final class PolicyEventsCommand implements Callable<Integer> {
   }
 
   private static void json(List<Event> events) throws IOException {
-    try (Writer out = Output.writer();
+    try (Writer out = Output.json();
         JsonGenerator json = new JsonFactory().createGenerator(out)) {
       json.setPrettyPrinter(new MinimalPrettyPrinter(""));
       for (Event event : events) {

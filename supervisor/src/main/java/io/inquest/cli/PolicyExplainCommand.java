@@ -62,7 +62,7 @@ final class PolicyExplainCommand implements Callable<Integer> {
     CallExplanation explanation =
         CallExplanation.of(filter, CallReader.read(call, policies.host()));
     if (format == OutputForm.JSON) {
-      try (Writer out = Output.writer()) {
+      try (Writer out = Output.json()) {
         ExplanationJson.print(explanation, out);
       }
     } else {

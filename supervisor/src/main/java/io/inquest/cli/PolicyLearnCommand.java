@@ -10,6 +10,7 @@ import io.inquest.policy.LoadContext;
 import io.inquest.query.RecordedRun;
 import io.inquest.query.RecordedRuns;
 import io.inquest.replay.Lesson;
+import io.inquest.report.AsciiJson;
 import io.inquest.report.TerminalText;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -74,7 +75,7 @@ final class PolicyLearnCommand implements Callable<Integer> {
     Lesson lesson = lesson();
     if (format == OutputForm.JSON) {
       StringWriter json = new StringWriter();
-      LearnedJson.print(lesson.policy(), lesson.from(), lesson.text(), json);
+      LearnedJson.print(lesson.policy(), lesson.from(), lesson.text(), new AsciiJson(json));
       output.write(json.toString().getBytes(StandardCharsets.UTF_8));
     } else {
       output.write(lesson.text().getBytes(StandardCharsets.UTF_8));

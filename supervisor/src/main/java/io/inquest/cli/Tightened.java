@@ -40,7 +40,7 @@ record Tightened(long run, Optional<String> group, TightenReply reply, Optional<
       Output.print(lines);
       return;
     }
-    try (Writer out = Output.writer();
+    try (Writer out = Output.json();
         JsonGenerator json = new JsonFactory().createGenerator(out)) {
       json.setPrettyPrinter(new MinimalPrettyPrinter(""));
       for (Tightened each : outcomes) {

@@ -25,7 +25,7 @@ final class UsageReport implements IParameterExceptionHandler {
     if (unknown.isPresent()) {
       err.println("inquest: " + noCommand(unknown.get(), command.getSubcommands().keySet()));
     } else {
-      err.println("inquest: " + reason(wrong));
+      err.println("inquest: " + Output.inLines(String.valueOf(reason(wrong))));
       UnmatchedArgumentException.printSuggestions(wrong, err);
     }
     err.println("See " + command.getCommandSpec().qualifiedName() + " --help");

@@ -2,7 +2,6 @@ package io.inquest.doctor;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import java.io.IOException;
 import java.io.Writer;
@@ -14,8 +13,7 @@ public final class DoctorJson {
 
   /** Writes {@code check, status, found, meaning, remedy} of each. */
   public static void print(List<Examination> examinations, Writer out) throws IOException {
-    JsonFactory factory = JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-    try (JsonGenerator json = factory.createGenerator(out)) {
+    try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
       json.setPrettyPrinter(new MinimalPrettyPrinter(""));
       for (Examination examination : examinations) {

@@ -2,7 +2,6 @@ package io.inquest.filter.learn;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.inquest.filter.learn.LearnedRule.Use;
 import java.io.IOException;
 import java.io.Writer;
@@ -27,8 +26,7 @@ public final class LearnedJson {
    */
   public static void print(LearnedPolicy policy, LearnedFrom from, String text, Writer out)
       throws IOException {
-    JsonFactory factory = JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-    try (JsonGenerator json = factory.createGenerator(out)) {
+    try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
       new LearnedJson(policy, from, json).print(text);
       json.writeRaw('\n');

@@ -16,10 +16,14 @@ public final class YamlText {
     return printable ? "'" + text.replace("'", "''") + "'" : escaped(text);
   }
 
-  /** Whether a character stands for itself: no control, no line end, no half of a pair, no mark. */
+  /**
+   * Whether a character stands for itself: no control, no line end, no half of a pair, no mark,
+   * nothing that turns the direction of writing.
+   */
   private static boolean isPrintable(char c) {
     return !Character.isISOControl(c)
         && !Character.isSurrogate(c)
+        && Character.getType(c) != Character.FORMAT
         && c != '\u2028'
         && c != '\u2029'
         && c != '\ufeff'
