@@ -2,6 +2,7 @@ package io.inquest.query;
 
 import io.inquest.query.cause.Ending;
 import io.inquest.query.cause.KernelNames;
+import io.inquest.query.cause.Missing;
 import java.util.List;
 import java.util.Locale;
 
@@ -35,11 +36,15 @@ public enum RunField implements RowField<RunRow> {
       to.number(row.uid());
     }
   },
-  /** When it began: RFC 3339, UTC, nanoseconds. */
+  /** When it began: RFC 3339, UTC, nanoseconds; absent if the record of it is lost. */
   STARTED {
     @Override
     public void give(RunRow row, Receiver to) {
-      to.text(Timestamps.rfc3339(row.startedAt()));
+      if (row.startedAt() == 0) {
+        to.absent();
+      } else {
+        to.text(Timestamps.rfc3339(row.startedAt()));
+      }
     }
   },
   /** When its last task ended; absent while it runs. */
@@ -53,7 +58,10 @@ public enum RunField implements RowField<RunRow> {
       }
     }
   },
-  /** {@code exited}, {@code signaled}, {@code lost}, {@code detached} or {@code running}. */
+  /**
+   * {@code exited}, {@code signaled}, {@code lost}, {@code detached}, {@code stopped} or {@code
+   * running}.
+   */
   OUTCOME {
     @Override
     public void give(RunRow row, Receiver to) {
@@ -96,6 +104,27 @@ public enum RunField implements RowField<RunRow> {
       to.number(row.refusals());
     }
   },
+  /** How many decisions were witnessed and are not kept; absent unless it is known. */
+  MISSING_DECISIONS {
+    @Override
+    public void give(RunRow row, Receiver to) {
+      giveKnown(row, row.missing().decisions(), to);
+    }
+  },
+  /** How many refusals were witnessed and are not kept; absent unless it is known. */
+  MISSING_REFUSALS {
+    @Override
+    public void give(RunRow row, Receiver to) {
+      giveKnown(row, row.missing().refusals(), to);
+    }
+  },
+  /** How many entries of any kind are known to be lost or unreadable. */
+  LOST_ENTRIES {
+    @Override
+    public void give(RunRow row, Receiver to) {
+      to.number(row.missing().entries());
+    }
+  },
   /** The program and its arguments. */
   COMMAND {
     @Override
@@ -111,6 +140,14 @@ public enum RunField implements RowField<RunRow> {
   /** Every field, in the order of output. */
   public static List<RowField<RunRow>> all() {
     return ALL;
+  }
+
+  private static void giveKnown(RunRow row, long count, Receiver to) {
+    if (row.missing().known() == Missing.Known.COUNTED) {
+      to.number(count);
+    } else {
+      to.absent();
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.inquest.query;
 
 import io.inquest.query.cause.Ending;
+import io.inquest.query.cause.Missing;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,10 +13,11 @@ import java.util.Optional;
  * @param uid the user the program ran as
  * @param arguments the program and its arguments
  * @param group the group that was entered
- * @param startedAt in nanoseconds since the epoch
+ * @param startedAt in nanoseconds since the epoch; 0 if the record of it is lost
  * @param ending how the program ended, with the time when the run's last task did
  * @param decisions how many decisions are kept
  * @param refusals how many of them are refusals
+ * @param missing what is not kept of what was witnessed
  */
 public record RunRow(
     long number,
@@ -26,7 +28,8 @@ public record RunRow(
     long startedAt,
     Ending ending,
     long decisions,
-    long refusals) {
+    long refusals,
+    Missing missing) {
   public RunRow {
     arguments = List.copyOf(arguments);
   }

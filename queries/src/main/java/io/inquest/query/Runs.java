@@ -4,6 +4,7 @@ import io.inquest.audit.entity.RunEntity;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.store.AuditStore;
 import io.inquest.query.cause.Ending;
+import io.inquest.query.cause.Missing;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -65,7 +66,12 @@ public final class Runs {
         run.startedAt(),
         ending(run),
         run.decisions(),
-        run.refusals());
+        run.refusals(),
+        missing(run));
+  }
+
+  private static Missing missing(RunEntity run) {
+    return Missing.of(StoredEvidence.end(run), run.decisions(), run.refusals(), run.lostEntries());
   }
 
   private static Ending ending(RunEntity run) {
@@ -76,6 +82,7 @@ public final class Runs {
       case EXITED, SIGNALED -> Ending.ofWaitStatus(run.waitStatus(), run.endedAt());
       case LOST -> Ending.lost(run.endedAt());
       case DETACHED -> Ending.detached(run.endedAt());
+      case STOPPED -> Ending.stopped(run.endedAt());
     };
   }
 }

@@ -56,7 +56,9 @@ final class StoredEvidence {
       evidence.addEveryRefusal();
     } else {
       evidence.addKindsOfRefusals();
+      evidence.collector.addUncounted(run.refusals() - evidence.collector.refusals());
     }
+    evidence.collector.addPassed(run.decisions() - run.refusals());
     return evidence.collector.evidence();
   }
 
@@ -76,11 +78,21 @@ final class StoredEvidence {
             run.workingDirectory(),
             run.recordMode(),
             Optional.ofNullable(run.groupPath())));
-    if (run.endedAt() != null && run.outcome() != null) {
-      collector.add(
-          new RunEnded(
-              run.endedAt(), run.outcome(), run.waitStatus(), run.decisions(), run.refusals()));
+    end(run).ifPresent(collector::add);
+  }
+
+  /** The run's last entry; without counts where the supervisor had none to write. */
+  static Optional<RunEnded> end(RunEntity run) {
+    if (run.endedAt() == null || run.outcome() == null) {
+      return Optional.empty();
     }
+    return Optional.of(
+        new RunEnded(
+            run.endedAt(),
+            run.outcome(),
+            run.waitStatus(),
+            run.witnessedDecisions() == null ? 0 : run.witnessedDecisions(),
+            run.witnessedRefusals() == null ? 0 : run.witnessedRefusals()));
   }
 
   private void addTasks() {

@@ -23,8 +23,8 @@ public final class FindingText {
   }
 
   /**
-   * At most three lines for the end of {@code inquest run}: how it ended, what explains it, and the
-   * command that tells more.
+   * At most four lines for the end of {@code inquest run}: how it ended, what explains it, what is
+   * missing in the store, and the command that tells more.
    */
   public static List<String> brief(Finding finding, long run) {
     FindingText text = new FindingText(finding);
@@ -63,7 +63,10 @@ public final class FindingText {
               + " by "
               + cause.rule().inWords());
     }
-    if (finding.refusals() > 0 || !finding.caveats().isEmpty()) {
+    finding.missing().inWords().ifPresent(this::line);
+    if (finding.refusals() > 0
+        || finding.missing().refusals() > 0
+        || !finding.caveats().isEmpty()) {
       line("more: inquest why " + run);
     }
   }
@@ -93,7 +96,7 @@ public final class FindingText {
     long refusals = finding.refusals();
     String count = refusals == 1 ? "1 refusal" : refusals + " refusals";
     if (refusals == 0) {
-      return "no call was refused";
+      return finding.missing().refusals() > 0 ? "no refusal is recorded" : "no call was refused";
     }
     if (finding.ending().well()) {
       return count + effect(refusals, finding.altering().size());
@@ -129,6 +132,7 @@ public final class FindingText {
     } else {
       line("Cause: " + noCause());
     }
+    finding.missing().inWords().ifPresent(words -> line("Missing: " + words));
     bullets("Why:", finding.reasons());
     bullets("What followed from it, up to the launched program:", finding.consequences());
     if (finding.cause().isPresent()) {
@@ -141,12 +145,15 @@ public final class FindingText {
   }
 
   private String noCause() {
+    if (finding.missing().refusals() > 0 && !finding.ending().well()) {
+      return "not known; " + withoutCause();
+    }
     String verdict =
         switch (finding.ending().kind()) {
           case RUNNING -> "none yet, ";
           case DETACHED -> "none needed, ";
           case EXITED -> finding.ending().well() ? "none needed, " : "not a refusal; ";
-          case SIGNALED, LOST -> "not a refusal; ";
+          case SIGNALED, LOST, STOPPED -> "not a refusal; ";
         };
     return verdict + withoutCause();
   }

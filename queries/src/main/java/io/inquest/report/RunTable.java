@@ -2,6 +2,7 @@ package io.inquest.report;
 
 import io.inquest.query.RunRow;
 import io.inquest.query.Timestamps;
+import io.inquest.query.cause.Missing;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ final class RunTable {
   static void write(List<RunRow> runs, Writer out, int width) throws IOException {
     boolean grouped = runs.stream().anyMatch(run -> run.group().isPresent());
     List<String> headings =
-        new ArrayList<>(List.of("RUN#", "STARTED", "REFUSALS#", "DECISIONS#", "ENDED", "COMMAND"));
+        new ArrayList<>(
+            List.of("RUN#", "STARTED", "REFUSALS#", "DECISIONS#", "MISSING#", "ENDED", "COMMAND"));
     if (grouped) {
       headings.add(1, "GROUP");
     }
@@ -29,9 +31,10 @@ final class RunTable {
           new ArrayList<>(
               List.of(
                   Long.toString(run.number()),
-                  Timestamps.milliseconds(run.startedAt()),
+                  run.startedAt() == 0 ? "not known" : Timestamps.milliseconds(run.startedAt()),
                   Long.toString(run.refusals()),
                   Long.toString(run.decisions()),
+                  missing(run.missing()),
                   run.ending().inWords(),
                   String.join(" ", run.arguments())));
       if (grouped) {
@@ -41,5 +44,15 @@ final class RunTable {
     }
     table.end();
     out.flush();
+  }
+
+  /** Of decisions, or of entries where these alone are known; a question mark: not known. */
+  private static String missing(Missing missing) {
+    return switch (missing.known()) {
+      case COUNTED ->
+          Long.toString(missing.decisions() > 0 ? missing.decisions() : missing.entries());
+      case NOT_YET -> missing.entries() == 0 ? "-" : missing.entries() + "+";
+      case NEVER -> missing.entries() == 0 ? "?" : missing.entries() + "+?";
+    };
   }
 }

@@ -56,9 +56,9 @@ public final class TerminalText {
   }
 
   /**
-   * As {@link #escape}, but so that the text can be had back: by replacing every {@code \xHH} and
-   * {@code &#92;u{H}}, H being hex digits, with the character of that number. There are no other
-   * escapes, and a backslash that {@code x} or {@code u} follows is {@code \x5c}.
+   * As {@link #escape}, but so that the text can be had back: by replacing every {@code \xHH}, and
+   * every backslash with {@code u{H}}, H being hex digits, with the character of that number. There
+   * are no other escapes, and a backslash that {@code x} or {@code u} follows is {@code \x5c}.
    */
   static String escapeReversibly(String text) {
     StringBuilder safe = new StringBuilder(text.length() + 16);

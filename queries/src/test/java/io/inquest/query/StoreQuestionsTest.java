@@ -95,6 +95,43 @@ class StoreQuestionsTest {
     }
   }
 
+  @Test
+  void runs_whatTheSupervisorCountedAndIsNotThere_isMissing() throws StoreException, IOException {
+    RunRecord record = RunRecord.of("/bin/ls");
+    record.errno(MAIN, "openat", "EPERM").errno(MAIN, "read", "EPERM").exit(MAIN, 1);
+    try (JournalWriter writer =
+        JournalWriter.open(Journal.createRun(directory), JournalOptions.DEFAULT)) {
+      for (AuditEntry entry : record.entries()) {
+        if (!(entry instanceof AuditEntry.Decision decision) || decision.sequence() != 1) {
+          writer.append(entry);
+        }
+      }
+    }
+    try (AuditStore store = AuditStore.open(directory)) {
+      RunRow run = new Runs(store).all().get(0);
+      assertThat(run.missing().refusals()).isEqualTo(1);
+      assertThat(run.missing().inWords()).contains("1 of 2 refusals are not in the store");
+      StringWriter json = new StringWriter();
+      RunReport.write(Form.JSON, List.of(run), json, 0);
+      assertThat(json.toString())
+          .contains("\"missing_decisions\":1,\"missing_refusals\":1,\"lost_entries\":0");
+      assertThat(FindingText.full(new Why(store).run(1), 1, Map.of()))
+          .contains("Missing: 1 of 2 refusals are not in the store");
+    }
+  }
+
+  @Test
+  void runs_ofALostSupervisor_missAnUnknownNumber() throws StoreException, IOException {
+    write(RunRecord.of("/bin/ls").errno(MAIN, "openat", "EPERM").supervisorLost());
+    try (AuditStore store = AuditStore.open(directory)) {
+      RunRow run = new Runs(store).all().get(0);
+      StringWriter json = new StringWriter();
+      RunReport.write(Form.JSON, List.of(run), json, 0);
+      assertThat(json.toString()).contains("\"missing_decisions\":null,\"missing_refusals\":null");
+      assertThat(run.missing().inWords().orElseThrow()).contains("is not known");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"aarch64", "arm", "x86_64", "i386", "x32"})
   void recordsOfAnyMachine_areAskedByTheNamesOfTheirOwnAbi(String name) throws StoreException {
@@ -175,11 +212,12 @@ class StoreQuestionsTest {
   }
 
   @Test
-  void why_ofASupervisorThatDiedAtOnce_saysSo() throws StoreException {
+  void meant_runsThatDidNotBegin_areNone() throws StoreException {
+    write(RunRecord.of("/bin/ls").exit(MAIN, 0));
     Journal.createRun(directory).close();
     try (AuditStore store = AuditStore.open(directory)) {
-      assertThat(String.join("\n", FindingText.full(new Why(store).run(1), 1, Map.of())))
-          .contains("the program was killed because its supervisor ended");
+      assertThat(new Runs(store).meant(OptionalLong.empty()).number()).isEqualTo(1);
+      assertThat(new Runs(store).all()).hasSize(1);
     }
   }
 

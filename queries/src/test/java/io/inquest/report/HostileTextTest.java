@@ -15,6 +15,7 @@ import io.inquest.query.RunRow;
 import io.inquest.query.cause.Confidence;
 import io.inquest.query.cause.Ending;
 import io.inquest.query.cause.Finding;
+import io.inquest.query.cause.Missing;
 import io.inquest.query.cause.Remedy;
 import io.inquest.query.cause.RuleReference;
 import java.io.IOException;
@@ -85,7 +86,8 @@ class HostileTextTest {
         1,
         Ending.NONE,
         1,
-        1);
+        1,
+        Missing.of(Optional.empty(), 1, 1, 0));
   }
 
   private static void assertHarmless(String text) {
@@ -146,9 +148,10 @@ class HostileTextTest {
               List.of(hostile()),
               List.of(hostile()),
               List.of(new Remedy(hostile(), Optional.of(hostile()))),
-              List.of(new Finding.Considered(refusal, hostile(), 1, false, hostile())),
+              List.of(new Finding.Considered(refusal, hostile(), 1, false, false, hostile())),
               List.of(hostile()),
-              2);
+              2,
+              Missing.of(Optional.empty(), 1, 1, 3));
       List<String> lines = new ArrayList<>(FindingText.brief(finding, 1));
       StackTaken stack =
           new StackTaken(

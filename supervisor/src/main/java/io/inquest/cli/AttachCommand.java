@@ -8,6 +8,7 @@ import io.inquest.report.FindingText;
 import io.inquest.trace.AttachResult;
 import io.inquest.trace.AttachedRun;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -68,17 +69,21 @@ final class AttachCommand implements Callable<Integer> {
               + ", which runs on; "
               + result.stoppedCalls()
               + " system calls, "
-              + result.refusals()
+              + result.ended().refusals()
               + " refused");
-      if (result.refusals() > 0) {
+      finding(result).missing().inWords().ifPresent(this::say);
+      if (result.ended().refusals() > 0) {
         say("more: inquest denials " + number);
       }
     } else if (!quiet) {
-      Finding finding = CauseOfDeath.of(JournalEvidence.of(result.run()));
-      for (String line : FindingText.brief(finding, number)) {
+      for (String line : FindingText.brief(finding(result), number)) {
         System.err.println("inquest: " + line);
       }
     }
+  }
+
+  private static Finding finding(AttachResult result) throws StoreException {
+    return CauseOfDeath.of(JournalEvidence.of(result.run(), Optional.of(result.ended())));
   }
 
   private String pids() {

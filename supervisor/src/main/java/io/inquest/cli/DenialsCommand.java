@@ -15,6 +15,8 @@ import io.inquest.report.RowReport;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,6 +30,8 @@ import picocli.CommandLine.Option;
     description =
         "Lists refused system calls. One that was answered LOG was let through: --logged lists it.")
 final class DenialsCommand implements Callable<Integer> {
+  private static final int MOST_RUNS_TOLD = 4;
+
   @Mixin private RunNumber run;
 
   @Option(names = "--all-runs", description = "Of every run, not of one.")
@@ -68,19 +72,21 @@ final class DenialsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws StoreException, IOException {
     DenialQuery query = conditions();
-    Optional<RunRow> meant = Optional.empty();
-    long rows;
-    try (AuditStore records = AuditStore.open(store.directory());
-        RowReport<DecisionRow> report =
-            DecisionReport.of(format.form(), Output.writer(), format.width(), allRuns)) {
+    try (AuditStore records = AuditStore.open(store.directory())) {
+      Runs runs = new Runs(records);
+      List<RunRow> asked = allRuns ? runs.all() : List.of(runs.meant(run.value()));
       if (!allRuns) {
-        meant = Optional.of(new Runs(records).meant(run.value()));
-        query = query.inRun(meant.get().number());
+        query = query.inRun(asked.get(0).number());
       }
-      rows = new Denials(records).stream(query, report);
-    }
-    if (rows == 0) {
-      Output.complain(nothing(meant));
+      long rows;
+      try (RowReport<DecisionRow> report =
+          DecisionReport.of(format.form(), Output.writer(), format.width(), allRuns)) {
+        rows = new Denials(records).stream(query, report);
+      }
+      if (rows == 0) {
+        Output.complain(nothing(allRuns ? Optional.empty() : Optional.of(asked.get(0))));
+      }
+      sayWhatIsMissing(asked);
     }
     return ExitStatus.OK;
   }
@@ -107,6 +113,20 @@ final class DenialsCommand implements Callable<Integer> {
         + " let through and recorded: inquest denials "
         + meant.get().number()
         + " --allowed";
+  }
+
+  /** One line, whatever the number of runs. */
+  private static void sayWhatIsMissing(List<RunRow> asked) {
+    List<String> missing = new ArrayList<>();
+    for (RunRow row : asked) {
+      row.missing().inWords().ifPresent(words -> missing.add("run " + row.number() + ": " + words));
+    }
+    if (!missing.isEmpty()) {
+      int more = missing.size() - MOST_RUNS_TOLD;
+      Output.complain(
+          String.join("; ", missing.subList(0, Math.min(missing.size(), MOST_RUNS_TOLD)))
+              + (more > 0 ? "; and " + more + " more runs: inquest runs" : ""));
+    }
   }
 
   private DenialQuery conditions() {

@@ -1,16 +1,19 @@
 package io.inquest.cli;
 
+import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.policy.Lineage;
 import io.inquest.policy.PolicyNote;
 import io.inquest.query.cause.CauseOfDeath;
 import io.inquest.query.cause.Finding;
 import io.inquest.query.cause.JournalEvidence;
+import io.inquest.query.cause.RunEvidence;
 import io.inquest.report.FindingText;
 import io.inquest.report.TerminalText;
 import io.inquest.trace.RunResult;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 
 /** The few lines that {@code run} says once its program has ended. */
 final class EndReport {
@@ -28,12 +31,19 @@ final class EndReport {
   }
 
   /**
-   * Of a program that ended well and was refused nothing there are only notes to be said, and so
-   * where its end is its own affair, unless a terminal asks.
+   * Of a program that ended well, was refused nothing and whose records are whole there are only
+   * notes to be said, and so where its end is its own affair, unless a terminal asks.
    */
-  void print(PrintStream out) throws StoreException {
-    if (result.waitStatus() != 0 || result.refusals() > 0) {
+  void print(PrintStream out) {
+    try {
       printEnd(out);
+    } catch (StoreException e) {
+      // The program's end is not changed by what became of its records.
+      Output.complain(
+          "the run had "
+              + result.ended().refusals()
+              + " refusals, but its records are gone: "
+              + e.getMessage());
     }
     result.notes().forEach(note -> printNote(out, note));
     if (result.stoppedCalls() > 0) {
@@ -56,8 +66,17 @@ final class EndReport {
   }
 
   private void printEnd(PrintStream out) throws StoreException {
-    Finding finding = CauseOfDeath.of(JournalEvidence.of(result.run()));
-    if (isUnrelated(finding) && !TerminalSize.isTerminal(STDERR)) {
+    RunEnded ended = result.ended();
+    if (ended.waitStatus() == 0 && ended.decisions() == 0) {
+      return;
+    }
+    RunEvidence evidence = JournalEvidence.of(result.run(), Optional.of(ended));
+    Finding finding = CauseOfDeath.of(evidence);
+    boolean ownAffair =
+        ended.waitStatus() == 0
+            ? ended.refusals() == 0
+            : isUnrelated(finding) && !TerminalSize.isTerminal(STDERR);
+    if (ownAffair && evidence.missing().inWords().isEmpty()) {
       return;
     }
     for (String line : FindingText.brief(finding, result.run().number())) {

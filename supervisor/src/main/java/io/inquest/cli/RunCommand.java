@@ -166,7 +166,8 @@ final class RunCommand implements Callable<Integer> {
             Boolean.TRUE.equals(detach.getValue()),
             Boolean.TRUE.equals(quiet.getValue()),
             context.withoutNotes());
-    SupervisedRun run = new SupervisedRun(request);
+    boolean silent = Boolean.TRUE.equals(quiet.getValue());
+    SupervisedRun run = new SupervisedRun(request, silent ? notice -> {} : Output::complain);
     BackgroundIngester ingester = BackgroundIngester.of(store.directory());
     RunResult result;
     try {
@@ -174,10 +175,10 @@ final class RunCommand implements Callable<Integer> {
     } finally {
       ingester.close();
     }
-    if (!Boolean.TRUE.equals(quiet.getValue())) {
+    if (!silent) {
       new EndReport(result, notes, stack).print(System.err);
     }
-    return ProgramEnd.statusOf(result.waitStatus(), run.shell());
+    return ProgramEnd.statusOf(result.ended().waitStatus(), run.shell());
   }
 
   private LoadContext context() {

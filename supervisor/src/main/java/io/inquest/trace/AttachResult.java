@@ -1,5 +1,6 @@
 package io.inquest.trace;
 
+import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.journal.RunDirectory;
 
 /**
@@ -7,5 +8,6 @@ import io.inquest.audit.journal.RunDirectory;
  *
  * @param detached whether tasks were left running; if not, the last one has ended
  * @param stoppedCalls how many calls stopped at their entry
+ * @param ended the run's last entry, with the supervisor's own counts
  */
-public record AttachResult(RunDirectory run, boolean detached, long stoppedCalls, long refusals) {}
+public record AttachResult(RunDirectory run, boolean detached, long stoppedCalls, RunEnded ended) {}

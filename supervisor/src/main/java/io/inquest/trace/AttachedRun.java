@@ -2,6 +2,7 @@ package io.inquest.trace;
 
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
+import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.journal.Journal;
 import io.inquest.audit.journal.JournalOptions;
 import io.inquest.audit.journal.JournalWriter;
@@ -78,7 +79,7 @@ public final class AttachedRun {
     RunDirectory directory = Journal.createRun(store);
     try (JournalWriter journal = JournalWriter.open(directory, JournalOptions.DEFAULT)) {
       // The program must not suffer for a store that is full: what is lost is counted.
-      return follow(directory, new RunRecorder(journal, OnLoss.CONTINUE));
+      return follow(directory, new RunRecorder(journal, OnLoss.CONTINUE, new Hold(notice -> {})));
     }
   }
 
@@ -109,9 +110,8 @@ public final class AttachedRun {
     }
     int status = tracer.follow();
     bell.takeDown();
-    recorder.end(tracer.left() ? recorder.detached() : recorder.ended(status));
-    return new AttachResult(
-        directory, tracer.left(), parts.entryStops().calls(), recorder.refusals());
+    RunEnded ended = recorder.end(tracer.left() ? recorder.detached() : recorder.ended(status));
+    return new AttachResult(directory, tracer.left(), parts.entryStops().calls(), ended);
   }
 
   private static List<String> command(int pid) {

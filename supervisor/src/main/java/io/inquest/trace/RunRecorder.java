@@ -15,18 +15,16 @@ import io.inquest.decode.DecodedCall;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.WaitStatus;
 import io.inquest.linux.seccomp.SeccompData;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /**
  * Writes a run's journal. What it was told is in the journal when its method returns, so a task
  * that is resumed afterwards runs on recorded (I2). Owned by the tracer thread.
  */
 final class RunRecorder {
-  private static final long HOLD_RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
-
   private final JournalWriter journal;
   private final OnLoss onLoss;
+  private final Hold hold;
   private final WallClock clock = new WallClock();
   private final ArgumentDecoder decoder = new ArgumentDecoder();
   private final DecodedCall decoded = new DecodedCall();
@@ -36,9 +34,14 @@ final class RunRecorder {
   private long refusals;
   private long lost;
 
-  RunRecorder(JournalWriter journal, OnLoss onLoss) {
+  /**
+   * @param onLoss what becomes of the run when a record cannot be kept
+   * @param hold how it waits, if it does
+   */
+  RunRecorder(JournalWriter journal, OnLoss onLoss, Hold hold) {
     this.journal = journal;
     this.onLoss = onLoss;
+    this.hold = hold;
   }
 
   /** The time for an entry that is recorded now. */
@@ -49,6 +52,11 @@ final class RunRecorder {
   /** The call stacks that go with what is recorded. */
   CallStacks stacks() {
     return stacks;
+  }
+
+  /** Tells how to find out, while it waits for room, whether any task of the run is alive. */
+  void heedDeaths(BooleanSupplier anyTaskAlive) {
+    hold.heedDeaths(anyTaskAlive);
   }
 
   long decisions() {
@@ -190,14 +198,20 @@ final class RunRecorder {
     return ended(Outcome.DETACHED, 0);
   }
 
+  /** The entry of a run whose program was killed, as its records could not be kept, now. */
+  RunEnded stopped(int waitStatus) {
+    return ended(Outcome.STOPPED, waitStatus);
+  }
+
   private RunEnded ended(Outcome outcome, int waitStatus) {
     return new RunEnded(now(), outcome, waitStatus, decisions, refusals);
   }
 
   /** Records the run's end, and what was lost until then. */
-  void end(RunEnded ended) throws JournalFullException {
+  RunEnded end(RunEnded ended) throws JournalFullException {
     reportLost();
     journal.append(ended);
+    return ended;
   }
 
   /** Whether to try again after {@code full}, having waited; if not, the record is lost. */
@@ -205,8 +219,11 @@ final class RunRecorder {
     switch (onLoss) {
       case STOP -> throw new RecordLostException(full);
       case HOLD -> {
-        LockSupport.parkNanos(HOLD_RETRY_NANOS);
-        return true;
+        if (hold.awaitRoom(full)) {
+          return true;
+        }
+        lost++;
+        return false;
       }
       case CONTINUE -> {
         lost++;

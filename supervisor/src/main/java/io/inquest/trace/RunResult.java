@@ -1,22 +1,17 @@
 package io.inquest.trace;
 
+import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.journal.RunDirectory;
 import java.util.List;
 
 /**
  * How a run ended.
  *
- * @param waitStatus the launched program's, as wait(2) encodes it
+ * @param ended the run's last entry, with the supervisor's own counts
  * @param stoppedCalls how many calls stopped at their entry
  * @param notes what else there is to say of it
  */
-public record RunResult(
-    RunDirectory run,
-    int waitStatus,
-    long decisions,
-    long refusals,
-    long stoppedCalls,
-    List<String> notes) {
+public record RunResult(RunDirectory run, RunEnded ended, long stoppedCalls, List<String> notes) {
   public RunResult {
     notes = List.copyOf(notes);
   }

@@ -37,6 +37,7 @@ final class SignalForwarder implements ThreadGroups {
 
   private final int ownPid = (int) ProcessHandle.current().pid();
   private final long ignored;
+  private final Runnable ending;
   private final Thread installer;
   private final boolean[] forwarded = new boolean[SIGNALS];
   private final long[] deliveredAt = new long[SIGNALS];
@@ -46,8 +47,9 @@ final class SignalForwarder implements ThreadGroups {
   private volatile Outliving outliving;
   private volatile Optional<MemoryWatchdog> watchdog = Optional.empty();
 
-  private SignalForwarder(long ignored) {
+  private SignalForwarder(long ignored, Runnable ending) {
     this.ignored = ignored;
+    this.ending = ending;
     this.installer = new Thread(this::takeSignals, "signals");
     Arrays.fill(deliveredAt, System.nanoTime() - 2 * SAME_SIGNAL_NANOS);
   }
@@ -57,26 +59,32 @@ final class SignalForwarder implements ThreadGroups {
    *
    * @param ignored bit N-1 set for each signal N that was ignored when Inquest was started: it
    *     stays so
+   * @param ending called on some thread when a signal arrives that people end a program with
    */
-  static SignalForwarder start(long ignored) {
-    SignalForwarder forwarder = new SignalForwarder(ignored);
+  static SignalForwarder start(long ignored, Runnable ending) {
+    SignalForwarder forwarder = new SignalForwarder(ignored, ending);
     forwarder.installer.setDaemon(true);
     forwarder.installer.start();
     return forwarder;
   }
 
-  /**
-   * Forwards from now on; no signal ends this process any more.
-   *
-   * @param program the launched program's thread group
-   * @param observer is told of the signals that ask for the end
-   */
-  void forwardTo(int program, MemoryWatchdog observer) {
+  /** Waits until none of the signals that are forwarded ends this process any more. */
+  void awaitReady() {
     try {
       installer.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * Forwards from now on.
+   *
+   * @param program the launched program's thread group
+   * @param observer is told of the signals that ask for the end
+   */
+  void forwardTo(int program, MemoryWatchdog observer) {
+    awaitReady();
     synchronized (this) {
       leader = program;
       watchdog = Optional.of(observer);
@@ -134,6 +142,7 @@ final class SignalForwarder implements ThreadGroups {
   private void arrived(int signal) {
     long at = System.nanoTime();
     if (signal == SIGHUP || signal == SIGINT || signal == SIGTERM) {
+      ending.run();
       watchdog.ifPresent(MemoryWatchdog::toldToEnd);
     }
     try {

@@ -27,6 +27,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * One run from launch to seal. The thread that calls {@link #run} becomes the tracer; it must do
@@ -42,14 +43,17 @@ public final class SupervisedRun {
   private final List<CompiledFilter> filters = new ArrayList<>();
   private final Supervision supervision;
   private final Optional<WaitingShell> shell = WaitingShell.find(context.ignoredSignals());
+  private final Hold hold;
 
   /**
    * Compiles the request's policies.
    *
+   * @param notices gets what is to be said while the program runs
    * @throws PolicyException if the kernel has no room for one
    */
-  public SupervisedRun(RunRequest request) {
+  public SupervisedRun(RunRequest request, Consumer<String> notices) {
     this.request = request;
+    this.hold = new Hold(notices);
     // Where every call stops anyway, the filters need not stop what they allow.
     this.supervision =
         new Supervision(RunStart.randomToken(), request.recordAll() && !request.exact());
@@ -91,7 +95,7 @@ public final class SupervisedRun {
           LaunchException.Reason.SETUP,
           "--detach takes a descriptor from 3 to 9 that is not in use: close one");
     }
-    SignalForwarder forwarder = SignalForwarder.start(context.ignoredSignals());
+    SignalForwarder forwarder = SignalForwarder.start(context.ignoredSignals(), hold::leave);
     InheritedDescriptors.keep(context.descriptors());
     StoppedTracee launched = new Launcher(ptrace).launch(spec());
     Optional<Bell> bell = bell();
@@ -99,6 +103,8 @@ public final class SupervisedRun {
     RunStart.raiseDescriptorLimit();
     // What the program's user may do, the program may: but not look into its supervisor.
     LibC.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    // A signal that ended this process from here on would leave a run without an end.
+    forwarder.awaitReady();
     RunDirectory directory;
     JournalWriter journal;
     try {
@@ -120,10 +126,9 @@ public final class SupervisedRun {
       SignalForwarder forwarder,
       Optional<Bell> bell)
       throws StoreException {
-    RunRecorder recorder = new RunRecorder(journal, request.onLoss());
+    RunRecorder recorder = new RunRecorder(journal, request.onLoss(), hold);
     int leader = launched.tid();
     TaskFilters chain = taskFilters();
-    recordStart(recorder, directory.number(), leader, chain);
     TracerParts parts =
         new TracerParts(
             ptrace, recorder, Optional.of(supervision), request.recordAll(), new TracerCalls(bell));
@@ -134,24 +139,41 @@ public final class SupervisedRun {
     Tracer tracer = parts.tracer(client, watchdog, leader);
     forwarder.forwardTo(leader, watchdog);
     try (watchdog) {
+      recordStart(recorder, directory.number(), leader, chain);
       tracer.begin(launched, chain);
       int status = followTakingOrders(tracer, orders, directory);
       watchdog.killedFor().ifPresent(tid -> recorder.append(waitedInVain(recorder, tid)));
-      recorder.end(recorder.ended(status));
       return new RunResult(
           directory,
-          status,
-          recorder.decisions(),
-          recorder.refusals(),
+          recorder.end(recorder.ended(status)),
           parts.entryStops().calls(),
           notes(parts.programFilters(), parts.tightening()));
     } catch (RecordLostException e) {
+      LibC.kill(leader, SIGKILL);
+      throw stopped(journal, recorder, (JournalFullException) e.getCause());
+    }
+  }
+
+  private static StoreException stopped(
+      JournalWriter journal, RunRecorder recorder, JournalFullException full)
+      throws JournalFullException {
+    if (!journal.isEmpty()) {
       journal.append(
           new Gap(
-              recorder.now(), GapKind.STORE_FULL, 0, 1, "the run was stopped: " + e.getMessage()));
-      journal.append(recorder.ended(SIGKILL));
-      throw (JournalFullException) e.getCause();
+              recorder.now(),
+              GapKind.STORE_FULL,
+              0,
+              1,
+              "the run was stopped: " + full.getMessage()));
+      journal.append(recorder.stopped(SIGKILL));
     }
+    return new StoreException(
+        full.reason(),
+        "keep the program's records",
+        full.path(),
+        full.problem() + ", so Inquest ended the program (--on-loss)",
+        full.remedy(),
+        full);
   }
 
   /** What waits in front of this process, if anything does. */

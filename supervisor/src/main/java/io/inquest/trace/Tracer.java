@@ -80,6 +80,7 @@ final class Tracer {
     this.calls = calls;
     this.interruption = interruption;
     tightening.onRelease(this::releaseHeldFor);
+    recorder.heedDeaths(this::anyTaskLives);
   }
 
   /** Takes over the launched program, which stands at the exit-stop of its exec, and starts it. */
@@ -471,6 +472,12 @@ final class Tracer {
 
   private static String exeOf(int tid) {
     return ProcFs.link("/proc/" + tid + "/exe");
+  }
+
+  private boolean anyTaskLives() {
+    boolean[] lives = new boolean[1];
+    tasks.forEach(task -> lives[0] |= !task.exiting() && !ptrace.isEnding(task.tid()));
+    return lives[0];
   }
 
   private void killAll(RecordLostException cause) {

@@ -8,6 +8,9 @@ import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Origin;
+import io.inquest.audit.entry.AuditEntry.Outcome;
+import io.inquest.audit.entry.AuditEntry.RunEnded;
+import io.inquest.audit.entry.AuditEntry.TaskStarted;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.run.InquestProcess;
@@ -163,6 +166,79 @@ final class GapsTest {
           assertThat(run.records().refusals()).hasSize(2500);
           assertThat(run.records().gaps()).isEmpty();
         });
+  }
+
+  private InquestProcess.Running holding(Path place) {
+    BareRun.of("dd", "if=/dev/zero", "of=" + place.resolve("filler"), "bs=1k", "count=400");
+    InquestProcess inquest = inquest(place, "hold");
+    InquestProcess.Running running = inquest.start(refusedOften());
+    awaitStandstill(inquest.store());
+    return running;
+  }
+
+  @Test
+  void i6_hold_isSaidOnce_andEndsAtOnceByASignal() throws IOException {
+    withLittleRoom(
+        place -> {
+          InquestProcess.Running running = holding(place);
+          BareRun.of("kill", "-TERM", Integer.toString(running.process().pid()));
+          Supervised run = running.end();
+          assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(FAILED));
+          assertThat(run.errors()).containsOnlyOnce("the program waits").contains("Free some room");
+          assertThat(run.errors()).contains("so Inquest ended the program");
+          assertThat(run.records().of(RunEnded.class))
+              .extracting(RunEnded::outcome)
+              .containsExactly(Outcome.STOPPED);
+        });
+  }
+
+  @Test
+  void i6_hold_whenTheProgramIsKilled_endsAsItDid() throws IOException {
+    withLittleRoom(
+        place -> {
+          InquestProcess.Running running = holding(place);
+          int program =
+              Records.ofLatestRun(place.resolve("store")).of(TaskStarted.class).get(0).tid();
+          BareRun.of("kill", "-KILL", Integer.toString(program));
+          Supervised run = running.end();
+          assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.killed(9));
+          assertThat(run.errors()).contains("refusals are not in the store");
+          assertThat(lost(run.records())).isPositive();
+        });
+  }
+
+  @Test
+  void i6_fullDiskAtTheStart_leavesNoRun() throws IOException {
+    withLittleRoom(
+        place -> {
+          BareRun.of("dd", "if=/dev/zero", "of=" + place.resolve("filler"), "bs=1k", "count=900");
+          Supervised run = inquest(place, "continue").run(refusedOften());
+          assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(FAILED));
+          assertThat(place.resolve("store").resolve("runs")).isEmptyDirectory();
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rm -f", "rm -rf ..", "cp --remove-destination /bin/true"})
+  void i6_programThatDestroysItsJournal_isToldAtTheEnd(String how) {
+    InquestProcess inquest =
+        InquestProcess.in(directory)
+            .policy("default: allow", "rules:", "  - {syscalls: getppid, action: errno:EPERM}");
+    Path run = inquest.store().resolve("runs/000001");
+    String refused = refusedAFewTimes();
+    String destroy =
+        how.equals("rm -rf ..") ? "rm -rf " + run : how + " " + run.resolve("000001.segment");
+    Supervised ended = inquest.run("sh", "-c", refused + "; " + destroy + "; exit 3");
+    assertThat(ended.status()).as(ended.errors()).isEqualTo(WaitStatus.exited(3));
+    assertThat(ended.errors()).containsAnyOf("not in the store", "its records are gone");
+  }
+
+  private String refusedAFewTimes() {
+    return TraceeProgram.forHost()
+        .repeat(60, body -> body.call("getppid"))
+        .exit(0)
+        .writeTo(directory.resolve("few"))
+        .toString();
   }
 
   /** Until the journal, which has begun, has not grown for half a second. */

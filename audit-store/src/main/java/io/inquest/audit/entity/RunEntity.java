@@ -51,6 +51,12 @@ public class RunEntity {
 
   private long refusals;
 
+  private Long witnessedDecisions;
+
+  private Long witnessedRefusals;
+
+  private long lostEntries;
+
   /** For Hibernate. */
   protected RunEntity() {}
 
@@ -88,6 +94,15 @@ public class RunEntity {
     endedAt = entry.time();
     outcome = entry.outcome();
     waitStatus = entry.waitStatus();
+    if (entry.outcome() != AuditEntry.Outcome.LOST) {
+      witnessedDecisions = entry.decisions();
+      witnessedRefusals = entry.refusals();
+    }
+  }
+
+  /** Adds to the count of entries that were lost or cannot be read. */
+  public void lose(long entries) {
+    lostEntries += entries;
   }
 
   /** Adds to the counts. */
@@ -184,5 +199,20 @@ public class RunEntity {
   /** How many of them did not let the call through. */
   public long refusals() {
     return refusals;
+  }
+
+  /** How many decisions the supervisor counted; null while it runs, and if it was lost. */
+  public Long witnessedDecisions() {
+    return witnessedDecisions;
+  }
+
+  /** How many refusals the supervisor counted; null while it runs, and if it was lost. */
+  public Long witnessedRefusals() {
+    return witnessedRefusals;
+  }
+
+  /** How many entries of any kind were lost or cannot be read, as far as is known. */
+  public long lostEntries() {
+    return lostEntries;
   }
 }

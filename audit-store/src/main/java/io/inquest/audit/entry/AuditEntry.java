@@ -59,7 +59,9 @@ public sealed interface AuditEntry {
     /** The supervisor ended before the run did; the kernel killed the tracees. */
     LOST,
     /** The supervisor left tasks running that it had attached to. */
-    DETACHED
+    DETACHED,
+    /** The supervisor killed the program, whose records could not be kept. */
+    STOPPED
   }
 
   /**

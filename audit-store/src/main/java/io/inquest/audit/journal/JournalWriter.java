@@ -3,6 +3,7 @@ package io.inquest.audit.journal;
 import io.inquest.audit.entry.AuditEntry;
 import io.inquest.audit.entry.EntryCodec;
 import io.inquest.audit.entry.PayloadWriter;
+import io.inquest.linux.file.HeldFile;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -43,11 +44,13 @@ public final class JournalWriter implements AutoCloseable {
 
   private int segment;
   private Segment file;
+  private Object identity;
   private MappedByteBuffer buffer;
   private ByteBuffer checked;
   private LongBuffer words;
   private int position;
   private int askAhead;
+  private final long firstSequence;
   private long sequence;
   private boolean closed;
 
@@ -60,7 +63,15 @@ public final class JournalWriter implements AutoCloseable {
     this.segment = segment - 1;
     this.sequence = sequence;
     this.flags = flags;
-    adopt(allocator.take(options.firstSegment(), options.firstSegment()));
+    this.firstSequence = sequence;
+    try {
+      adopt(allocator.take(options.firstSegment(), options.firstSegment()));
+    } catch (JournalFullException e) {
+      if (sequence == 1) {
+        run.discard();
+      }
+      throw e;
+    }
     this.decision = new DecisionFrame(this);
   }
 
@@ -68,7 +79,8 @@ public final class JournalWriter implements AutoCloseable {
    * Begins the journal of a run.
    *
    * @param run as {@link Journal#createRun} gave it; closed with this writer
-   * @throws JournalFullException if the disk has no room for the first segment
+   * @throws JournalFullException if the disk has no room for the first segment; then the run is
+   *     discarded
    * @throws StoreException if the segment cannot be made, or there is one already
    */
   public static JournalWriter open(RunDirectory run, JournalOptions options) throws StoreException {
@@ -104,6 +116,11 @@ public final class JournalWriter implements AutoCloseable {
         newSegment,
         nextSequence,
         FrameLayout.FLAG_LOST_SUPERVISOR);
+  }
+
+  /** Whether nothing was appended. */
+  public boolean isEmpty() {
+    return sequence == firstSequence;
   }
 
   private static void requireLock(RunDirectory run) {
@@ -145,6 +162,9 @@ public final class JournalWriter implements AutoCloseable {
    *     least once (its detail is cut to 512 bytes there), {@code RunEnded} always
    */
   public long append(AuditEntry entry) throws JournalFullException {
+    if (entry instanceof AuditEntry.RunEnded && !isInPlace()) {
+      leaveLostSegment();
+    }
     EntryCodec.encode(entry, payload.clear());
     int offset;
     try {
@@ -156,6 +176,31 @@ public final class JournalWriter implements AutoCloseable {
     buffer.putInt(offset + FrameLayout.TYPE, EntryCodec.typeOf(entry));
     buffer.put(offset + FrameLayout.PAYLOAD, payload.array(), 0, payload.length());
     return commit(offset, length, entry.time());
+  }
+
+  /** Whether the current segment is the file that has its name. */
+  private boolean isInPlace() {
+    Object found = identityOf(segment);
+    return found != null && found.equals(identity);
+  }
+
+  /** What tells a segment's file from all others, null if there is none. */
+  private Object identityOf(int number) {
+    try (HeldFile named = run.held().hold(RunDirectory.segmentName(number))) {
+      return named.status().key();
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  /** What somebody took away from its place is lost; a new segment tells so by its sequences. */
+  private void leaveLostSegment() {
+    try {
+      adopt(allocator.take(JournalOptions.SMALLEST_SEGMENT, JournalOptions.SMALLEST_SEGMENT));
+    } catch (JournalFullException e) {
+      // There is no place for a segment either: the end is lost with the rest.
+      return;
+    }
   }
 
   private int fromReserve(AuditEntry entry, JournalFullException full) throws JournalFullException {
@@ -252,6 +297,7 @@ public final class JournalWriter implements AutoCloseable {
     }
     segment++;
     file = next;
+    identity = identityOf(segment);
     buffer = next.bytes();
     checked = buffer.duplicate();
     words = buffer.asLongBuffer();
@@ -275,7 +321,8 @@ public final class JournalWriter implements AutoCloseable {
   }
 
   /**
-   * Cuts the unused rest off the last segment, and releases the run's lock.
+   * Cuts the unused rest off the last segment, and releases the run's lock. A run of which nothing
+   * was appended is none: its directory is deleted.
    *
    * @throws StoreException if that fails; what was appended is kept all the same
    */
@@ -289,6 +336,10 @@ public final class JournalWriter implements AutoCloseable {
     try (run;
         last) {
       allocator.close();
+      if (isEmpty()) {
+        run.discard();
+        return;
+      }
       // The zero after the last frame stays, as the place where reading ends.
       last.complete(position + Long.BYTES, options.syncAtClose());
     } catch (IOException e) {

@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * A run whose supervisor ended without closing its journal. The journal gets a segment that says
  * so: a {@code Gap} of the kind {@code LOST_SUPERVISOR}, and {@code RunEnded} with the outcome
- * {@code LOST}.
+ * {@code LOST}. A journal without any entry is of a run that did not begin, and stays as it is.
  */
 public final class LostRun {
   // include/uapi/linux/seccomp.h
@@ -76,7 +76,9 @@ public final class LostRun {
     try (JournalReader reader = JournalReader.open(run, JournalPosition.START)) {
       reader.expectNoWriter();
       reader.read(this::take, Integer.MAX_VALUE);
-      return reader.hasEnded() ? Optional.empty() : Optional.of(reader.position());
+      JournalPosition tail = reader.position();
+      boolean begun = tail.sequence() > 1;
+      return begun && !reader.hasEnded() ? Optional.of(tail) : Optional.empty();
     }
   }
 

@@ -233,6 +233,18 @@ public final class RunDirectory implements AutoCloseable {
     return numbers;
   }
 
+  /** Deletes a run that did not begin: whoever has its lock says that nothing was recorded. */
+  void discard() throws StoreException {
+    try (HeldDirectory runs = store.openRuns()) {
+      for (String name : held().names()) {
+        held().delete(name);
+      }
+      runs.delete(nameOf(number));
+    } catch (IOException e) {
+      throw StoreException.of("discard a run that did not begin", path(), e);
+    }
+  }
+
   /** Releases the lock, if this object has it. */
   @Override
   public void close() throws StoreException {

@@ -42,6 +42,7 @@ public class StoreException extends Exception {
   private final Reason reason;
   private final String operation;
   private final String path;
+  private final String problem;
   private final String remedy;
 
   /**
@@ -55,6 +56,7 @@ public class StoreException extends Exception {
     this.reason = reason;
     this.operation = operation;
     this.path = path.toString();
+    this.problem = problem;
     this.remedy = remedy;
   }
 
@@ -172,6 +174,11 @@ public class StoreException extends Exception {
   /** The file or directory it was done to. */
   public Path path() {
     return Path.of(path);
+  }
+
+  /** What stood in the way, in words. */
+  public String problem() {
+    return problem;
   }
 
   /** What a person can do about it. */

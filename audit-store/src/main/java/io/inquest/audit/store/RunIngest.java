@@ -16,6 +16,7 @@ import io.inquest.audit.entity.TaskEntity;
 import io.inquest.audit.entry.AuditEntry;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.RulePlace;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.entry.AuditEntry.RunStarted;
@@ -227,6 +228,9 @@ final class RunIngest implements AutoCloseable {
       take(stack);
     } else if (entry instanceof Gap gap) {
       rows.insert(new GapEntity(id(sequence), gap));
+      if (gap.kind() == GapKind.DAMAGED_JOURNAL || gap.kind() == GapKind.STORE_FULL) {
+        run.lose(gap.count());
+      }
     } else if (entry instanceof RunStarted started) {
       run.begin(started);
     } else if (entry instanceof RunEnded ended) {

@@ -226,11 +226,31 @@ class JournalTest {
   }
 
   @Test
-  void seal_runWithoutAnySegment_writesItsEnd() throws StoreException {
+  void seal_runThatDidNotBegin_leavesItAlone() throws StoreException {
     Journal.createRun(directory).close();
     RunDirectory run = StoreLocation.existing(directory).run(1).orElseThrow();
-    assertThat(LostRun.seal(run)).isTrue();
-    assertThat(entries(run)).hasSize(2);
+    assertThat(LostRun.seal(run)).isFalse();
+    assertThat(entries(run)).isEmpty();
+  }
+
+  @Test
+  void close_withoutAnyEntry_leavesNoRun() throws StoreException {
+    RunDirectory run = Journal.createRun(directory);
+    JournalWriter.open(run, TINY).close();
+    assertThat(run.path()).doesNotExist();
+  }
+
+  @Test
+  void append_endAfterTheSegmentWasTakenAway_goesIntoANewOne() throws StoreException, IOException {
+    RunDirectory run = Journal.createRun(directory);
+    try (JournalWriter writer = JournalWriter.open(run, TINY)) {
+      Decisions.begin(writer, 1);
+      Files.delete(run.segment(1));
+      writer.append(Decisions.end(0));
+    }
+    List<AuditEntry> entries = entries(run);
+    assertThat(entries).hasSize(2).endsWith(Decisions.end(0));
+    assertThat(((Gap) entries.get(0)).kind()).isEqualTo(GapKind.DAMAGED_JOURNAL);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.inquest.linux.ptrace;
 
+import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.LibC;
@@ -61,6 +62,21 @@ public final class Ptrace {
   private static final int ATTACH_OPTIONS = OPTIONS & ~(O_EXITKILL | O_TRACESECCOMP);
 
   private static final int WNOHANG = 1;
+  private static final int WSTOPPED = 2;
+  private static final int WEXITED = 4;
+  private static final int WNOWAIT = 0x1000000;
+  private static final int P_PID = 1;
+  private static final int SIGINFO_SIZE = 128;
+  private static final int SI_CODE = 8;
+  private static final int SI_STATUS = 24;
+  private static final int CLD_EXITED = 1;
+  private static final int CLD_KILLED = 2;
+  private static final int CLD_DUMPED = 3;
+  private static final int CLD_TRAPPED = 4;
+
+  /** PTRACE_EVENT_EXIT of linux/ptrace.h. */
+  private static final int EVENT_EXIT = 6;
+
   private static final int WALL = 0x40000000;
   private static final int WNOTHREAD = 0x20000000;
 
@@ -68,6 +84,8 @@ public final class Ptrace {
   private final SyscallInfo syscallInfo = new SyscallInfo();
   private final SignalInfo signalInfo = new SignalInfo();
   private final RegisterAccess registers = RegisterAccess.ofHost();
+  private final NativeBuffer childInfo = NativeBuffer.allocate(SIGINFO_SIZE);
+  private final int waitidNr = Architecture.host().syscalls().number("waitid").orElseThrow();
   private final PendingEvents pending = new PendingEvents(new Waitpid());
   private int status;
 
@@ -185,6 +203,25 @@ public final class Ptrace {
   /** How this machine reads and writes a stopped task's registers. */
   public RegisterAccess registers() {
     return registers;
+  }
+
+  /**
+   * Whether a task has ended, or ends: what waitid(2) would tell of it next, without taking it.
+   *
+   * @return false also while nothing is told of it
+   */
+  public boolean isEnding(int tid) {
+    int options = WEXITED | WSTOPPED | WNOHANG | WNOWAIT | WALL | WNOTHREAD;
+    for (int i = 0; i < SIGINFO_SIZE; i += Long.BYTES) {
+      childInfo.bytes().putLong(i, 0);
+    }
+    if (LibC.syscall(waitidNr, P_PID, tid, childInfo.address(), options, 0, 0) != 0) {
+      return LibC.errno() == Errno.ECHILD;
+    }
+    int code = childInfo.bytes().getInt(SI_CODE);
+    return code == CLD_TRAPPED
+        ? childInfo.bytes().getInt(SI_STATUS) >> Byte.SIZE == EVENT_EXIT
+        : code == CLD_EXITED || code == CLD_KILLED || code == CLD_DUMPED;
   }
 
   /**

@@ -174,7 +174,8 @@ public final class CauseOfDeath {
         Remedies.of(suspect, rule, tests, history.alsoRefusing(refusal)),
         considered,
         Caveats.inWords(scene.evidence().gaps()),
-        scene.evidence().refusalCount());
+        scene.evidence().refusalCount(),
+        scene.evidence().missing());
   }
 
   private static List<String> reasons(Weighed best) {
@@ -237,7 +238,7 @@ public final class CauseOfDeath {
         reasons.add("before it, " + endInWords(killed.get(), killed.get().ending(), scene));
       }
     }
-    boolean sawEverything = Caveats.sawEverything(scene.evidence().gaps());
+    boolean sawEverything = !missesRefusals() && Caveats.sawEverything(scene.evidence().gaps());
     if (!considered.isEmpty()) {
       reasons.add("none of the refusals explains it");
     } else if (sawEverything) {
@@ -256,6 +257,12 @@ public final class CauseOfDeath {
               + " record");
     }
     return finding(launched.ending(), leader(), reasons, considered);
+  }
+
+  private boolean missesRefusals() {
+    Missing missing = scene.evidence().missing();
+    return missing.refusals() > 0
+        || (missing.known() != Missing.Known.COUNTED && missing.entries() > 0);
   }
 
   private String signalInWords(SignalDelivered fatal) {
@@ -289,6 +296,8 @@ public final class CauseOfDeath {
     List<String> reasons = new ArrayList<>();
     if (ending.kind() == Ending.Kind.LOST) {
       reasons.add("the supervisor ended first, and the kernel killed the program with it");
+    } else if (ending.kind() == Ending.Kind.STOPPED) {
+      reasons.add("a record of it could not be kept, and --on-loss said to stop it then");
     } else if (ending.kind() == Ending.Kind.DETACHED) {
       reasons.add("Inquest left it while it ran");
     }
@@ -336,7 +345,8 @@ public final class CauseOfDeath {
         List.of(),
         considered,
         Caveats.inWords(scene.evidence().gaps()),
-        scene.evidence().refusalCount());
+        scene.evidence().refusalCount(),
+        scene.evidence().missing());
   }
 
   private Optional<Finding.Victim> leader() {

@@ -18,6 +18,8 @@ public record Ending(Kind kind, int value, boolean coreDumped, long time) {
     LOST,
     /** Inquest left it running. */
     DETACHED,
+    /** Inquest killed it, as its records could not be kept. */
+    STOPPED,
     /** No end is recorded. */
     RUNNING
   }
@@ -33,6 +35,11 @@ public record Ending(Kind kind, int value, boolean coreDumped, long time) {
   /** The end of a run whose program Inquest left running. */
   public static Ending detached(long time) {
     return new Ending(Kind.DETACHED, 0, false, time);
+  }
+
+  /** The end of a run whose program Inquest killed, as its records could not be kept. */
+  public static Ending stopped(long time) {
+    return new Ending(Kind.STOPPED, 0, false, time);
   }
 
   /** Decodes a status as wait(2) encodes it: the exit status in bits 8 to 15, the signal in 0-6. */
@@ -74,6 +81,7 @@ public record Ending(Kind kind, int value, boolean coreDumped, long time) {
           "was killed by " + KernelNames.signal(value) + (coreDumped ? " (core dumped)" : "");
       case LOST -> "was killed because its supervisor ended";
       case DETACHED -> "was left running";
+      case STOPPED -> "was ended by Inquest, as its records could not be kept";
       case RUNNING -> "has not ended";
     };
   }

@@ -48,6 +48,8 @@ public final class EvidenceCollector {
   private final Deque<Decision> recent = new ArrayDeque<>();
   private final Map<Long, Long> results = new HashMap<>();
   private long refusals;
+  private long passed;
+  private long lostEntries;
   private long tasksLeftOut;
 
   /** The refusals of one kind that are kept. */
@@ -67,6 +69,8 @@ public final class EvidenceCollector {
     if (entry instanceof Decision decision) {
       if (isRefusal(decision)) {
         add(decision, 1);
+      } else {
+        passed++;
       }
     } else if (entry instanceof ResultKnown known) {
       if (results.size() < MOST_TASK_ENTRIES) {
@@ -84,6 +88,7 @@ public final class EvidenceCollector {
       keep(filters, filter);
     } else if (entry instanceof Gap gap) {
       keep(gaps, gap);
+      lostEntries += Missing.lostBy(gap);
     } else if (entry instanceof RunStarted start) {
       started = start;
     } else if (entry instanceof RunEnded end) {
@@ -123,8 +128,18 @@ public final class EvidenceCollector {
   }
 
   /** Counts refusals of which no record is taken. */
-  void addUncounted(long count) {
+  public void addUncounted(long count) {
     refusals += count;
+  }
+
+  /** Counts decisions that let the call through. */
+  public void addPassed(long count) {
+    passed += count;
+  }
+
+  /** How many refusals were taken or counted. */
+  public long refusals() {
+    return refusals;
   }
 
   private <T> void keep(List<T> list, T entry) {
@@ -161,7 +176,8 @@ public final class EvidenceCollector {
         gaps,
         new ArrayList<>(bySequence.values()),
         counts,
-        refusals);
+        refusals,
+        Missing.of(Optional.ofNullable(ended), passed + refusals, refusals, lostEntries));
   }
 
   private void addAll(Map<Long, Decision> bySequence, Iterable<Decision> decisions) {

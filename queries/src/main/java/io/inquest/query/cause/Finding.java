@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param remedies what would have let the call through, or made its refusal harmless
  * @param considered the other refusals, and why each is not the cause
  * @param caveats what could not be seen, and might be the real cause
- * @param refusals how many refusals the run had
+ * @param refusals how many refusals of the run are recorded
+ * @param missing what is not recorded of what was witnessed
  */
 public record Finding(
     Ending ending,
@@ -30,7 +31,8 @@ public record Finding(
     List<Remedy> remedies,
     List<Considered> considered,
     List<String> caveats,
-    long refusals) {
+    long refusals,
+    Missing missing) {
 
   public Finding {
     reasons = List.copyOf(reasons);

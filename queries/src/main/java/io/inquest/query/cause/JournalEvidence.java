@@ -2,6 +2,7 @@ package io.inquest.query.cause;
 
 import io.inquest.audit.entry.AuditEntry;
 import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.journal.DecisionGlance;
 import io.inquest.audit.journal.JournalPosition;
 import io.inquest.audit.journal.JournalReader;
@@ -76,6 +77,16 @@ public final class JournalEvidence {
    * @throws StoreException if the journal cannot be read
    */
   public static RunEvidence of(RunDirectory run) throws StoreException {
+    return of(run, Optional.empty());
+  }
+
+  /**
+   * The evidence of a run whose supervisor knows how it ended, whatever became of its journal.
+   *
+   * @param ended the run's last entry, where it is not left to the journal
+   * @throws StoreException if the journal cannot be read
+   */
+  public static RunEvidence of(RunDirectory run, Optional<RunEnded> ended) throws StoreException {
     try (JournalReader reader = JournalReader.open(run, JournalPosition.START)) {
       JournalEvidence evidence = new JournalEvidence(reader);
       reader.select(evidence::countAndSelect);
@@ -83,12 +94,14 @@ public final class JournalEvidence {
       if (evidence.passedOver > 0) {
         evidence.fetchTheLast();
       }
+      ended.ifPresent(evidence.collector::add);
       return evidence.collector.evidence();
     }
   }
 
   private boolean countAndSelect(DecisionGlance decision) {
     if (!SeccompAction.of(decision.action()).isRefusal()) {
+      collector.addPassed(1);
       return false;
     }
     JournalPosition position = reader.position();

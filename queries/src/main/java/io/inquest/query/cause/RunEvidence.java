@@ -26,7 +26,8 @@ import java.util.Optional;
  * @param gaps what could not be seen or kept
  * @param refusals the run's refusals by sequence; of kinds with many, the first and the last ones
  * @param counts how many refusals of each kind there were, those left out of {@code refusals} too
- * @param refusalCount how many refusals the run had
+ * @param refusalCount how many refusals are recorded
+ * @param missing what is not recorded of what was witnessed
  */
 public record RunEvidence(
     Optional<RunStarted> started,
@@ -39,7 +40,8 @@ public record RunEvidence(
     List<Gap> gaps,
     List<Decision> refusals,
     Map<RefusalKind, Long> counts,
-    long refusalCount) {
+    long refusalCount,
+    Missing missing) {
 
   public RunEvidence {
     starts = List.copyOf(starts);

@@ -105,6 +105,7 @@ final class Scene {
       case EXITED, SIGNALED -> Ending.ofWaitStatus(end.waitStatus(), end.time());
       case LOST -> Ending.lost(end.time());
       case DETACHED -> Ending.detached(end.time());
+      case STOPPED -> Ending.stopped(end.time());
     };
   }
 

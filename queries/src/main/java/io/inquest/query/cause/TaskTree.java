@@ -49,6 +49,7 @@ final class TaskTree {
     switch (end.outcome()) {
       case EXITED, SIGNALED -> launched.ended(Ending.ofWaitStatus(end.waitStatus(), time));
       case LOST -> launched.ended(Ending.lost(end.time()));
+      case STOPPED -> launched.ended(Ending.stopped(end.time()));
       case DETACHED -> {}
     }
   }
