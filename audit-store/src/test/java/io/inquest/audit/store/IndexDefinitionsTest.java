@@ -4,19 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class IndexDefinitionsTest {
   @TempDir Path directory;
+
+  static IntStream versions() {
+    return IntStream.rangeClosed(1, IndexDefinitions.NEWEST);
+  }
 
   /**
    * After a change of a migration: run it with {@code -Dinquest.write=true} and look at what it
    * changed.
    */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3})
+  @MethodSource("versions")
   void migrations_upToEachVersion_makeWhatIsExpected(int version) throws Exception {
     try (PinnedFile file =
         PinnedFile.open(Files.createDirectory(directory.resolve("index"))).get()) {
