@@ -200,7 +200,8 @@ public final class StoreLocation {
    */
   public Optional<RunDirectory> run(long number) throws StoreException {
     RunDirectory run = new RunDirectory(this, number);
-    try (HeldDirectory held = run.open()) {
+    try {
+      run.open().close();
       return Optional.of(run);
     } catch (NoSuchFileException e) {
       return Optional.empty();

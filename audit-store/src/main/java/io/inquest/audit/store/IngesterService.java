@@ -133,15 +133,25 @@ final class IngesterService implements AutoCloseable {
   @Override
   public void close() throws StoreException {
     try {
+      closeIndex();
+    } finally {
+      release(home, lock);
+    }
+  }
+
+  private void closeIndex() throws StoreException {
+    try {
       ingester.close();
     } finally {
-      try {
-        database.close();
-      } catch (IOException | SQLException e) {
-        throw StoreException.of("close the index", home.index(), e);
-      } finally {
-        release(home, lock);
-      }
+      closeDatabase();
+    }
+  }
+
+  private void closeDatabase() throws StoreException {
+    try {
+      database.close();
+    } catch (IOException | SQLException e) {
+      throw StoreException.of("close the index", home.index(), e);
     }
   }
 

@@ -167,12 +167,12 @@ final class PinnedPath extends FilePath {
     }
 
     @Override
-    public int read(ByteBuffer target, long from) throws IOException {
+    public synchronized int read(ByteBuffer target, long from) throws IOException {
       return file.read(target, from);
     }
 
     @Override
-    public int write(ByteBuffer source, long to) throws IOException {
+    public synchronized int write(ByteBuffer source, long to) throws IOException {
       return file.write(source, to);
     }
 

@@ -115,7 +115,8 @@ public final class HeldDirectory implements AutoCloseable {
 
   /** Whether there is anything of that name, if only a link that leads nowhere. */
   public boolean has(String name) throws IOException {
-    try (HeldFile file = hold(name)) {
+    try {
+      hold(name).close();
       return true;
     } catch (NoSuchFileException e) {
       return false;
@@ -128,10 +129,10 @@ public final class HeldDirectory implements AutoCloseable {
       try {
         return hold(name);
       } catch (NoSuchFileException e) {
-        try (FileChannel made = make(name, StandardOpenOption.WRITE)) {
-          continue;
+        try {
+          make(name, StandardOpenOption.WRITE).close();
         } catch (FileAlreadyExistsException meanwhile) {
-          continue;
+          // Somebody else made it; it is held next.
         }
       }
     }

@@ -45,7 +45,7 @@ final class PrivateGroup {
       String[] fields = line.split(":", -1);
       if (fields.length > GROUP_MEMBERS && fields[GROUP_GID].equals(group)) {
         known = true;
-        for (String member : fields[GROUP_MEMBERS].split(",")) {
+        for (String member : fields[GROUP_MEMBERS].split(",", -1)) {
           if (!member.isEmpty() && !member.equals(user)) {
             return false;
           }

@@ -31,7 +31,7 @@ final class UserNames {
     long id = Integer.toUnsignedLong(uid);
     List<String> map = lines("/proc/self/uid_map");
     for (String line : map) {
-      String[] fields = line.strip().split(" +");
+      String[] fields = line.strip().split(" +", -1);
       long first = Long.parseLong(fields[0]);
       if (id >= first && id < first + Long.parseLong(fields[2])) {
         return false;

@@ -9,6 +9,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -80,7 +81,8 @@ class HeldDirectoryTest {
     try (FileChannel channel = directory.read("file").orElseThrow()) {
       ByteBuffer read = ByteBuffer.allocate(8);
       channel.read(read);
-      assertThat(new String(read.array(), 0, read.position())).isEqualTo("text");
+      assertThat(new String(read.array(), 0, read.position(), StandardCharsets.UTF_8))
+          .isEqualTo("text");
     }
     assertThat(directory.read("missing")).isEmpty();
   }

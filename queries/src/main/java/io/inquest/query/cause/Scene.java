@@ -156,8 +156,7 @@ final class Scene {
 
   private boolean hasEarlierRefusal(Suspect report) {
     for (Suspect other : suspects) {
-      if (other != report
-          && other.group() == report.group()
+      if (other.group() == report.group()
           && other.last().sequence() < report.first().sequence()
           && !shrugged(other)) {
         return true;

@@ -41,7 +41,7 @@ final class UnexplainedFailure {
 
   /** By its own decision: another signal tells by itself who or what ended it. */
   private static boolean failed(Ending ending) {
-    return ending.kind() == Ending.Kind.EXITED && ending.value() != 0
+    return (ending.kind() == Ending.Kind.EXITED && ending.value() != 0)
         || ending.killedBy(KernelNames.SIGABRT);
   }
 }
