@@ -46,14 +46,19 @@ public final class Runs {
     return store
         .run(number.getAsLong())
         .map(Runs::row)
-        .orElseThrow(
-            () ->
-                new QueryException(
-                    "there is no run "
-                        + number.getAsLong()
-                        + "; the latest is "
-                        + latest.get().number()
-                        + ", and inquest runs lists them all"));
+        .orElseThrow(() -> noSuchRun(number.getAsLong(), latest.get().number()));
+  }
+
+  private QueryException noSuchRun(long number, long latest) {
+    Optional<String> problem = store.problem(number);
+    return new QueryException(
+        problem.isPresent()
+            ? "run " + number + " cannot be shown: " + problem.get()
+            : "there is no run "
+                + number
+                + "; the latest is "
+                + latest
+                + ", and inquest runs lists them all");
   }
 
   private static RunRow row(RunEntity run) {

@@ -25,6 +25,7 @@ import io.inquest.report.RowReport.Form;
 import io.inquest.report.RunReport;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,6 +165,27 @@ class StoreQuestionsTest {
           .extracting(row -> row.decision().sequence())
           .isSorted()
           .doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void meant_runWhoseJournalIsNone_saysSoEachTime() throws StoreException, IOException {
+    write(RunRecord.of("/bin/ls").exit(MAIN, 0));
+    write(RunRecord.of("/bin/cat").exit(MAIN, 0));
+    write(RunRecord.of("/bin/cp").exit(MAIN, 0));
+    Path segment = StoreLocation.existing(directory).run(2).orElseThrow().segment(1);
+    Files.delete(segment);
+    Files.createDirectory(segment);
+
+    for (int i = 0; i < 2; i++) {
+      try (AuditStore store = AuditStore.open(directory)) {
+        Runs runs = new Runs(store);
+        assertThatThrownBy(() -> runs.meant(OptionalLong.of(2)))
+            .isInstanceOf(QueryException.class)
+            .hasMessageContaining("run 2 cannot be shown")
+            .hasMessageContaining("directory");
+        assertThat(runs.all()).extracting(RunRow::number).containsExactly(1L, 3L);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.inquest.audit.store;
 import io.inquest.audit.entity.DecisionEntity;
 import io.inquest.audit.entity.RowId;
 import io.inquest.audit.entity.RunEntity;
+import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.journal.StoreLocation;
 import java.nio.file.Path;
@@ -84,6 +85,24 @@ public final class AuditStore implements AutoCloseable {
   /** The run of that number. */
   public Optional<RunEntity> run(long number) throws StoreException {
     return read(session -> Optional.ofNullable(session.get(RunEntity.class, number)));
+  }
+
+  /**
+   * Why the tables lack a run, if the store has a journal of it that cannot be read.
+   *
+   * @return what is wrong with it; empty if there is no such run
+   */
+  public Optional<String> problem(long number) {
+    try {
+      Optional<RunDirectory> run = location.run(number);
+      if (run.isPresent()) {
+        run.get().isLive();
+        run.get().requireReadable();
+      }
+      return Optional.empty();
+    } catch (StoreException e) {
+      return Optional.of(e.getMessage());
+    }
   }
 
   /** The run that was begun last. */

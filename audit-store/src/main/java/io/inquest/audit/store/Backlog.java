@@ -9,25 +9,21 @@ import io.inquest.audit.journal.StoreLocation;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What the journals held at one moment and the tables did not.
  *
  * @param sequences by run: the sequence after the last frame, or {@link #END} for a run whose
  *     supervisor is gone, so that its end is to come
+ * @param unreadable by run that cannot be read: why
  */
-record Backlog(Map<Long, Long> sequences) {
-  private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
+record Backlog(Map<Long, Long> sequences, Map<Long, StoreException> unreadable) {
   private static final long END = Long.MAX_VALUE;
 
-  /**
-   * The backlog now, given what the tables have. Runs that cannot be read are not waited for: the
-   * ingester leaves them out, and says so.
-   */
+  /** The backlog now, given what the tables have. Runs that cannot be read are not waited for. */
   static Backlog now(StoreLocation store, Map<Long, IngestEntity> progress) throws StoreException {
     Map<Long, Long> sequences = new HashMap<>();
+    Map<Long, StoreException> unreadable = new HashMap<>();
     for (long number : store.runNumbers()) {
       IngestEntity known = progress.get(number);
       if (known == null || !known.ended()) {
@@ -37,11 +33,11 @@ record Backlog(Map<Long, Long> sequences) {
             sequences.put(number, end(run.get(), known));
           }
         } catch (StoreException e) {
-          LOG.debug("run {} is not waited for", number, e);
+          unreadable.put(number, e);
         }
       }
     }
-    return new Backlog(sequences);
+    return new Backlog(sequences, unreadable);
   }
 
   private static long end(RunDirectory run, IngestEntity known) throws StoreException {

@@ -112,10 +112,16 @@ public final class JournalIngester implements AutoCloseable {
       throw StoreException.of("write the index", home.index(), e);
     } catch (StoreException e) {
       // What one run's journal has must not keep the others out.
-      LOG.warn("run {} is left out of the index: {}", number, e.getMessage());
-      setAside.add(number);
+      leaveOut(number, e);
       forget(number);
       return false;
+    }
+  }
+
+  /** Says once that a run is not read, and does not try it again. */
+  void leaveOut(long number, StoreException problem) {
+    if (setAside.add(number)) {
+      LOG.warn("run {} is left out of the index: {}", number, problem.getMessage());
     }
   }
 
