@@ -95,8 +95,9 @@ final class IndexDefinitions {
     file.remember(true);
     try {
       return new IndexDefinitions(file).read();
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (RuntimeException | AssertionError | StackOverflowError | OutOfMemoryError e) {
       // Pages that hold each other, lengths beyond all memory: it may be made to be like that.
+      // H2's own assertions count where they are on.
       UnsoundIndexException unsound = new UnsoundIndexException("it cannot be read as an index");
       unsound.initCause(e);
       throw unsound;
