@@ -216,6 +216,10 @@ final class RunRecorder {
 
   /** Whether to try again after {@code full}, having waited; if not, the record is lost. */
   private boolean retryAfter(JournalFullException full) {
+    if (full.isPast() && onLoss != OnLoss.STOP) {
+      // Nobody need wait for room: the journal tells of what it lost, and goes on.
+      return true;
+    }
     switch (onLoss) {
       case STOP -> throw new RecordLostException(full);
       case HOLD -> {

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** I6: what could not be seen or kept is itself a record. */
@@ -231,6 +232,36 @@ final class GapsTest {
     Supervised ended = inquest.run("sh", "-c", refused + "; " + destroy + "; exit 3");
     assertThat(ended.status()).as(ended.errors()).isEqualTo(WaitStatus.exited(3));
     assertThat(ended.errors()).containsAnyOf("not in the store", "its records are gone");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"stop, 0", "stop, 5000", "continue, 0", "continue, 5000", "hold, 1"})
+  void i6_programThatCutsItsJournal_endsAsOnLossSays(String onLoss, long size) throws IOException {
+    InquestProcess inquest =
+        InquestProcess.in(directory)
+            .with("--on-loss", onLoss)
+            .policy("default: allow", "rules:", "  - {syscalls: getppid, action: errno:EPERM}");
+    Path segment = inquest.store().resolve("runs/000001/000001.segment");
+    String refused = refusedAFewTimes();
+    Supervised ended =
+        inquest.run(
+            "sh",
+            "-c",
+            refused + "; truncate -s " + size + " " + segment + "; " + refused + "; exit 3");
+    if (onLoss.equals("stop")) {
+      assertThat(ended.status()).as(ended.errors()).isEqualTo(WaitStatus.exited(FAILED));
+      assertThat(ended.errors())
+          .contains("somebody cut it")
+          .contains("so Inquest ended the program");
+      assertThat(ended.records().of(RunEnded.class))
+          .extracting(RunEnded::outcome)
+          .containsExactly(Outcome.STOPPED);
+    } else {
+      assertThat(ended.status()).as(ended.errors()).isEqualTo(WaitStatus.exited(3));
+      assertThat(ended.errors()).contains("refusals are not in the store");
+      assertThat(ended.records().refusals()).hasSizeGreaterThanOrEqualTo(60);
+    }
+    assertThat(ended.records().gaps()).extracting(Gap::kind).contains(GapKind.DAMAGED_JOURNAL);
   }
 
   private String refusedAFewTimes() {

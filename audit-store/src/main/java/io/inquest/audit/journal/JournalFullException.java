@@ -13,8 +13,30 @@ import java.nio.file.Path;
 public final class JournalFullException extends StoreException {
   @Serial private static final long serialVersionUID = 1L;
 
+  private final boolean past;
+
   private JournalFullException(Reason reason, Path path, Throwable cause, String problem) {
     super(reason, "extend the journal", path, problem, remedy(reason, path), cause);
+    this.past = false;
+  }
+
+  private JournalFullException(Path path, String problem, String remedy) {
+    super(Reason.FAILED, "extend the journal", path, problem, remedy, null);
+    this.past = true;
+  }
+
+  /** Of a segment that somebody cut while it was being written; a new one is in its place. */
+  static JournalFullException cut(Path path) {
+    return new JournalFullException(
+        path,
+        "somebody cut it while it was being written, and with it records that were kept",
+        "Keep the program from the store: run it as another user (--user), or have a policy refuse"
+            + " it to open files there.");
+  }
+
+  /** Whether what is lost had been written before, so that the entry can be appended again. */
+  public boolean isPast() {
+    return past;
   }
 
   static JournalFullException of(Path path, IOException cause) {

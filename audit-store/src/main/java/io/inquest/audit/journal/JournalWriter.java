@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
 import java.nio.MappedByteBuffer;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.CRC32C;
@@ -170,6 +171,9 @@ public final class JournalWriter implements AutoCloseable {
     try {
       offset = reserve(FrameLayout.PAYLOAD + payload.length());
     } catch (JournalFullException e) {
+      if (isCut()) {
+        throw e;
+      }
       offset = fromReserve(entry, e);
     }
     int length = FrameLayout.PAYLOAD + payload.length();
@@ -226,12 +230,30 @@ public final class JournalWriter implements AutoCloseable {
     return position;
   }
 
+  /** Whether somebody cut the current segment: then none of its memory may be touched. */
+  private boolean isCut() throws JournalFullException {
+    try {
+      return !file.isWhole();
+    } catch (IOException e) {
+      throw JournalFullException.of(run.segment(segment), e);
+    }
+  }
+
   /**
    * The offset of a place for a frame of up to {@code length} bytes, in a new segment if need be.
+   *
+   * @throws JournalFullException if the journal cannot grow, or, with a new segment in place, once
+   *     for a segment that somebody cut
    */
   int reserve(int length) throws JournalFullException {
     if (closed) {
       throw new IllegalStateException("the journal of " + run + " is closed");
+    }
+    if (isCut()) {
+      Path lost = run.segment(segment);
+      // Its sequences tell a reader how many frames are missing before it.
+      adopt(allocator.take(JournalOptions.SMALLEST_SEGMENT, JournalOptions.SMALLEST_SEGMENT));
+      throw JournalFullException.cut(lost);
     }
     if (position + length > buffer.capacity() - RESERVE) {
       int least = FrameLayout.SEGMENT_HEADER + FrameLayout.aligned(length) + RESERVE;

@@ -13,6 +13,11 @@ import java.nio.channels.FileChannel;
  * @param channel the file
  */
 record Segment(MappedByteBuffer bytes, FileChannel channel) implements AutoCloseable {
+  /** Whether the file reaches as far as it is mapped: a page behind its end would be a SIGBUS. */
+  boolean isWhole() throws IOException {
+    return channel.size() >= bytes.capacity();
+  }
+
   /**
    * Cuts off what follows {@code size} bytes.
    *

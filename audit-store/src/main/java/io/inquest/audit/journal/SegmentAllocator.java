@@ -54,7 +54,7 @@ final class SegmentAllocator {
    */
   Segment take(int size, int least) throws JournalFullException {
     Segment taken = awaitReady();
-    if (taken != null && taken.bytes().capacity() >= least) {
+    if (taken != null && taken.bytes().capacity() >= least && isWhole(taken)) {
       return taken;
     }
     int attempt = Math.max(size, least);
@@ -69,6 +69,15 @@ final class SegmentAllocator {
         }
         attempt = Math.max(attempt / 4 & ~7, least);
       }
+    }
+  }
+
+  /** Whether nobody cut the spare file meanwhile. */
+  private static boolean isWhole(Segment spare) {
+    try {
+      return spare.isWhole();
+    } catch (IOException e) {
+      return false;
     }
   }
 
