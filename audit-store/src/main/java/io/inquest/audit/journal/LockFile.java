@@ -3,13 +3,14 @@ package io.inquest.audit.journal;
 import io.inquest.linux.file.HeldDirectory;
 import io.inquest.linux.file.HeldFile;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * An exclusive lock that the kernel releases when its process ends, however it ends: fcntl(2)
@@ -20,7 +21,10 @@ import java.util.Set;
  * (Descriptors made with {@code O_PATH} do not count.) Safe for all threads.
  */
 public final class LockFile implements AutoCloseable {
-  private static final Set<Object> HELD = new HashSet<>();
+  /**
+   * Weakly: a lock that nobody has any more goes with its channel, and its inode may come again.
+   */
+  private static final Map<Object, WeakReference<LockFile>> HELD = new HashMap<>();
 
   private final Object key;
   private final FileChannel channel;
@@ -41,19 +45,19 @@ public final class LockFile implements AutoCloseable {
     synchronized (HELD) {
       try (HeldFile file = directory.holdOrMake(name)) {
         Object key = file.status().key();
-        if (HELD.contains(key)) {
+        if (isHeldHere(key)) {
           return Optional.empty();
         }
         FileChannel channel = file.open(StandardOpenOption.WRITE);
-        boolean locked = false;
+        LockFile taken = null;
         try {
-          locked = channel.tryLock() != null;
-          if (locked) {
-            HELD.add(key);
+          if (channel.tryLock() != null) {
+            taken = new LockFile(key, channel);
+            HELD.put(key, new WeakReference<>(taken));
           }
-          return locked ? Optional.of(new LockFile(key, channel)) : Optional.empty();
+          return Optional.ofNullable(taken);
         } finally {
-          if (!locked) {
+          if (taken == null) {
             channel.close();
           }
         }
@@ -69,7 +73,7 @@ public final class LockFile implements AutoCloseable {
   public static boolean isHeld(HeldDirectory directory, String name) throws IOException {
     synchronized (HELD) {
       try (HeldFile file = directory.hold(name)) {
-        if (HELD.contains(file.status().key())) {
+        if (isHeldHere(file.status().key())) {
           return true;
         }
         // A shared lock needs only read access, and does not keep another prober away.
@@ -81,6 +85,11 @@ public final class LockFile implements AutoCloseable {
         return false;
       }
     }
+  }
+
+  private static boolean isHeldHere(Object key) {
+    WeakReference<LockFile> holder = HELD.get(key);
+    return holder != null && holder.get() != null;
   }
 
   /** Releases the lock; the file stays. */

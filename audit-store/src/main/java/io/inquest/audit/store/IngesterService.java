@@ -77,11 +77,11 @@ final class IngesterService implements AutoCloseable {
     try (StatelessSession session = database.sessions().openStatelessSession()) {
       backlog = Backlog.now(home.store(), JournalIngester.progress(session));
     }
-    synchronized (ingester) {
-      backlog.unreadable().forEach(ingester::leaveOut);
-    }
     while (!has(backlog) && round()) {
       // Each round moves some batches of each run.
+    }
+    synchronized (ingester) {
+      backlog.unreadable().forEach(ingester::leaveOut);
     }
   }
 

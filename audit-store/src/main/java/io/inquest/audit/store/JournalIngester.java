@@ -76,8 +76,11 @@ public final class JournalIngester implements AutoCloseable {
     return false;
   }
 
-  /** Whether the tables have all of the backlog. */
+  /** Whether the tables have all of the backlog, as far as it can be read. */
   boolean has(Backlog backlog) {
+    if (!setAside.containsAll(backlog.unreadable().keySet())) {
+      return false;
+    }
     for (Map.Entry<Long, Long> run : backlog.sequences().entrySet()) {
       RunIngest ingest = open.get(run.getKey());
       long next = ingest == null ? JournalPosition.START.sequence() : ingest.sequence();
