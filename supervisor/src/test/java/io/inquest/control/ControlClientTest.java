@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -63,6 +64,7 @@ class ControlClientTest {
   @Test
   void ask_listenerThatNeverAnswers_isGivenUpAndNamed() throws Exception {
     try (ServerSocketChannel silent = listen(1)) {
+      assertThat(silent.isOpen()).isTrue();
       assertThatThrownBy(() -> ControlClient.ask(run, request("text"), 1))
           .isInstanceOf(IOException.class)
           .hasMessage(
@@ -75,6 +77,7 @@ class ControlClientTest {
   @Test
   void ask_listenerThatTakesNothing_isGivenUp() throws Exception {
     try (ServerSocketChannel silent = listen(1)) {
+      assertThat(silent.isOpen()).isTrue();
       assertThatThrownBy(() -> ControlClient.ask(run, request("x".repeat(1 << 22)), 1))
           .hasMessageContaining("did not answer within 1 s");
     }
@@ -85,6 +88,7 @@ class ControlClientTest {
     try (ServerSocketChannel silent = listen(1);
         SocketChannel first = SocketChannel.open(UnixDomainSocketAddress.of(near()));
         SocketChannel second = SocketChannel.open(UnixDomainSocketAddress.of(near()))) {
+      assertThat(List.of(silent, first, second)).allMatch(Channel::isOpen);
       assertThatThrownBy(() -> ControlClient.ask(run, request("text"), 1))
           .hasMessage("no supervisor takes orders at %s", control);
     }
@@ -138,19 +142,22 @@ class ControlClientTest {
   private Process listenAsNobody(Path place) throws IOException {
     Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxrwxrwx"));
     String listener =
-        "import os,socket,sys\n"
-            + "s=socket.socket(socket.AF_UNIX)\n"
-            + "os.setresuid(%1$d,%1$d,%1$d)\n"
-            + "s.bind(sys.argv[1]); s.listen(8)\n"
-            + "print('listening',flush=True)\n"
-            + "sys.stdin.read()\n"
-            + "s.settimeout(60)\n"
-            + "print('got',len(s.accept()[0].recv(9999)))\n";
+        """
+        import os,socket,sys
+        s=socket.socket(socket.AF_UNIX)
+        user=int(sys.argv[2])
+        os.setresuid(user,user,user)
+        s.bind(sys.argv[1]); s.listen(8)
+        print('listening',flush=True)
+        sys.stdin.read()
+        s.settimeout(60)
+        print('got',len(s.accept()[0].recv(9999)))
+        """;
     assumeTrue(Files.getOwner(Path.of("/proc/self")).getName().equals("root"), "runs as root");
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "has Python");
     Path socket = place.resolve("control");
     Process process =
-        new ProcessBuilder("python3", "-c", String.format(listener, NOBODY), socket.toString())
+        new ProcessBuilder("python3", "-c", listener, socket.toString(), Integer.toString(NOBODY))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     assertThat(process.inputReader().readLine()).isEqualTo("listening");

@@ -197,11 +197,13 @@ class RemedyTest {
     String allow = "{\"defaultAction\": \"SCMP_ACT_ALLOW\", \"syscalls\": [";
     String refusal = "{\"names\": [\"openat\"], \"action\": \"SCMP_ACT_KILL_PROCESS\"}";
     String object =
-        "kind: SeccompProfile\n"
-            + "metadata: {name: pod}\n"
-            + "spec:\n"
-            + "  defaultAction: SCMP_ACT_ERRNO\n"
-            + "  syscalls:\n";
+        """
+        kind: SeccompProfile
+        metadata: {name: pod}
+        spec:
+          defaultAction: SCMP_ACT_ERRNO
+          syscalls:
+        """;
     String read = "  - names: [read]\n    action: SCMP_ACT_ALLOW\n";
     return Stream.of(
         openat(
