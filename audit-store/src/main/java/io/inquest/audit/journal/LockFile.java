@@ -5,7 +5,6 @@ import io.inquest.linux.file.HeldFile;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
@@ -66,21 +65,15 @@ public final class LockFile implements AutoCloseable {
   }
 
   /**
-   * Whether a process has the lock now; false where the file is missing.
+   * Whether a process has the lock now; false where the file is missing. To ask keeps nobody from
+   * taking it.
    *
    * @throws IOException if what has the name is no regular file, or may not be read
    */
   public static boolean isHeld(HeldDirectory directory, String name) throws IOException {
     synchronized (HELD) {
       try (HeldFile file = directory.hold(name)) {
-        if (isHeldHere(file.status().key())) {
-          return true;
-        }
-        // A shared lock needs only read access, and does not keep another prober away.
-        try (FileChannel channel = file.open(StandardOpenOption.READ);
-            FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
-          return lock == null;
-        }
+        return isHeldHere(file.status().key()) || file.isLockedByAnother();
       } catch (NoSuchFileException e) {
         return false;
       }

@@ -34,9 +34,17 @@ public final class HeldFile implements AutoCloseable {
   static final int AT_FDCWD = -100;
 
   static final int O_PATH_CLOEXEC = 0x280000;
+  private static final int O_RDONLY_CLOEXEC = 0x80000;
   // <asm/fcntl.h>: aarch64 has numbers of its own for these
   static final int O_NOFOLLOW = IS_AARCH64 ? 0x8000 : 0x20000;
   static final int O_DIRECTORY = IS_AARCH64 ? 0x4000 : 0x10000;
+
+  // <asm-generic/fcntl.h>; a zeroed struct flock is of the whole file
+  private static final int F_GETLK = 5;
+  private static final short F_WRLCK = 1;
+  private static final short F_UNLCK = 2;
+  private static final int SIZEOF_FLOCK = 32;
+  private static final int FLOCK_TYPE = 0;
 
   private static final int ENOENT = 2;
   private static final int EACCES = 13;
@@ -117,6 +125,33 @@ public final class HeldFile implements AutoCloseable {
       return FileChannel.open(link(), options);
     } catch (FileSystemException e) {
       throw named(e, path);
+    }
+  }
+
+  /**
+   * Whether another process has a lock of fcntl(2) on any part of it. To ask takes no lock, so
+   * nobody who tries to lock the file is kept away by it.
+   *
+   * <p>Locks that this process has on the file are gone afterwards, as after any close(2) of it.
+   *
+   * @throws FileSystemException if it is no regular file, or may not be read
+   */
+  public boolean isLockedByAnother() throws IOException {
+    requireRegular();
+    NativeBuffer name = NativeBuffer.ofBytes(bytesOf(link()));
+    int readable = LibC.openat(AT_FDCWD, name.address(), O_RDONLY_CLOEXEC);
+    if (readable < 0) {
+      throw failure(path, LibC.errno());
+    }
+    try {
+      NativeBuffer lock = NativeBuffer.allocate(SIZEOF_FLOCK);
+      lock.bytes().putShort(FLOCK_TYPE, F_WRLCK);
+      if (LibC.fcntl(readable, F_GETLK, lock.address()) < 0) {
+        throw failure(path, LibC.errno());
+      }
+      return lock.bytes().getShort(FLOCK_TYPE) != F_UNLCK;
+    } finally {
+      LibC.close(readable);
     }
   }
 
