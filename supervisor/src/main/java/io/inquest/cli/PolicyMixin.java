@@ -15,6 +15,7 @@ import io.inquest.policy.Lineage;
 import io.inquest.policy.LineageLoader;
 import io.inquest.policy.LoadContext;
 import io.inquest.policy.Place;
+import io.inquest.policy.PolicyBytes;
 import io.inquest.policy.PolicyException;
 import io.inquest.policy.PolicyNote;
 import io.inquest.policy.SourceText;
@@ -196,12 +197,7 @@ final class PolicyMixin {
   private static Optional<Program> raw(String name) {
     try {
       byte[] bytes = Files.readAllBytes(Path.of(name));
-      for (byte each : bytes) {
-        if (each == 0) {
-          return Optional.of(program(name, bytes));
-        }
-      }
-      return Optional.empty();
+      return PolicyBytes.areProgram(bytes) ? Optional.of(program(name, bytes)) : Optional.empty();
     } catch (IOException | InvalidPathException e) {
       // The loader of texts, which knows the built-ins too, says what is wrong.
       return Optional.empty();

@@ -12,8 +12,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * Reads a JSON or YAML text into a {@link Document}: the stage <em>parse</em>. Used by one thread.
@@ -41,7 +39,7 @@ final class DocumentReader {
     try (JsonParser parser = factory.createParser(source.text())) {
       return new DocumentReader(source, parser).documents();
     } catch (JsonProcessingException e) {
-      throw syntaxError(source, e);
+      throw SyntaxProblem.of(source, e);
     } catch (IOException e) {
       throw new PolicyException(Place.of(source), "cannot be read: " + e.getMessage(), "", e);
     }
@@ -153,29 +151,5 @@ final class DocumentReader {
       return Place.of(source);
     }
     return new Place(source, location.getLineNr(), Math.max(1, location.getColumnNr()), 1);
-  }
-
-  /**
-   * The parsers' messages repeat the place and show an excerpt of their own: ours says the same.
-   */
-  private static PolicyException syntaxError(SourceText source, JsonProcessingException e) {
-    if (e.getCause() instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
-      Mark mark = yaml.getProblemMark();
-      if (mark.getIndex() >= source.text().length() && yaml.getContextMark() != null) {
-        // What was opened and never closed says more than the end of the text.
-        mark = yaml.getContextMark();
-      }
-      String context = yaml.getContext() == null ? "" : yaml.getContext() + ": ";
-      Place place = new Place(source, mark.getLine() + 1, mark.getColumn() + 1, 1);
-      return new PolicyException(place, context + yaml.getProblem(), "", e);
-    }
-    String message = e.getOriginalMessage();
-    int end = message.indexOf('\n');
-    int start = message.indexOf(" (start marker at");
-    if (start >= 0) {
-      end = start;
-    }
-    return new PolicyException(
-        place(source, e.getLocation()), end < 0 ? message : message.substring(0, end), "", e);
   }
 }

@@ -7,9 +7,10 @@ import java.util.Optional;
  *
  * @param source the text
  * @param name what to call the policy, unless it has a name of its own
+ * @param kind what kind of text it is
  * @param document its values; empty for the formats that are lines of text
  */
-record PolicyDraft(SourceText source, String name, Optional<Document> document) {
+record PolicyDraft(SourceText source, String name, TextKind kind, Optional<Document> document) {
 
   /**
    * Parses a text, whose policy is called as its file is, without folders and ending, or as that
@@ -27,18 +28,21 @@ record PolicyDraft(SourceText source, String name, Optional<Document> document) 
    * @throws PolicyException if it is not well-formed
    */
   static PolicyDraft of(SourceText source, String name) {
-    boolean lines =
-        UnitSetting.isIn(source, SystemdPolicy.FILTER) || MinijailPolicy.isPolicy(source);
-    if (!lines && UnitSetting.hasSections(source)) {
+    if (source.text().isBlank()) {
+      throw new PolicyException(Place.of(source), "the policy is empty", "");
+    }
+    TextKind kind = TextKind.of(source);
+    if (kind == TextKind.UNIT && !UnitSetting.isIn(source, SystemdPolicy.FILTER)) {
       throw new PolicyException(
           Place.of(source), "is a unit of systemd without a line 'SystemCallFilter='", "");
     }
     return new PolicyDraft(
         source,
         name,
-        lines
-            ? Optional.empty()
-            : Optional.of(PolicyChoice.of(source, DocumentReader.read(source))));
+        kind,
+        kind == TextKind.DOCUMENT
+            ? Optional.of(PolicyChoice.of(source, DocumentReader.read(source)))
+            : Optional.empty());
   }
 
   /** What it says that it extends: a file, or a name. */
@@ -55,11 +59,16 @@ record PolicyDraft(SourceText source, String name, Optional<Document> document) 
    * @throws PolicyException if it cannot be used
    */
   Policy read(LoadContext context, Optional<Policy> parent) {
-    if (UnitSetting.isIn(source, SystemdPolicy.FILTER)) {
-      return SystemdPolicy.read(source, name, context);
-    }
-    if (MinijailPolicy.isPolicy(source)) {
-      return MinijailPolicy.read(source, name, context);
+    return switch (kind) {
+      case UNIT -> SystemdPolicy.read(source, name, context);
+      case MINIJAIL -> MinijailPolicy.read(source, name, context);
+      case DOCUMENT -> readDocument(context, parent);
+    };
+  }
+
+  private Policy readDocument(LoadContext context, Optional<Policy> parent) {
+    if (!(document.get() instanceof Document.Mapping)) {
+      throw ForeignFormat.document(document.get());
     }
     if (isOwnFormat()) {
       return YamlPolicy.read(source, document.get(), name, context, parent);
@@ -68,15 +77,12 @@ record PolicyDraft(SourceText source, String name, Optional<Document> document) 
     if (oci.isPresent()) {
       return OciPolicy.read(source, oci.get(), name, context);
     }
-    throw new PolicyException(
-        document.get().place(),
-        "is neither a policy of Inquest nor an OCI profile",
-        "A policy begins with 'inquest: 1', an OCI profile has the key 'defaultAction',"
-            + " a unit of systemd a line 'SystemCallFilter='.");
+    throw ForeignFormat.document(document.get());
   }
 
   private boolean isOwnFormat() {
-    return fields().value(YamlPolicy.VERSION_KEY) != null;
+    return document.get() instanceof Document.Mapping
+        && fields().value(YamlPolicy.VERSION_KEY) != null;
   }
 
   private Fields fields() {

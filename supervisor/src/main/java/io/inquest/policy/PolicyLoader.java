@@ -1,9 +1,6 @@
 package io.inquest.policy;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -47,8 +44,7 @@ public final class PolicyLoader {
     SourceText unread = new SourceText(name, "");
     try {
       byte[] bytes = Files.readAllBytes(Path.of(PolicyFile.of(name).file()));
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      return new SourceText(name, text.startsWith("\ufeff") ? text.substring(1) : text);
+      return new SourceText(name, PolicyBytes.text(unread, bytes));
     } catch (NoSuchFileException e) {
       throw new PolicyException(
           Place.of(unread),
@@ -57,8 +53,6 @@ public final class PolicyLoader {
           e);
     } catch (AccessDeniedException e) {
       throw new PolicyException(Place.of(unread), "cannot be read: permission denied", "", e);
-    } catch (CharacterCodingException e) {
-      throw new PolicyException(Place.of(unread), "is not a text in UTF-8", "", e);
     } catch (IOException | java.nio.file.InvalidPathException e) {
       throw new PolicyException(Place.of(unread), "cannot be read: " + e.getMessage(), "", e);
     }

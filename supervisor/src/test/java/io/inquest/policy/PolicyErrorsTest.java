@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.inquest.filter.Probe;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What bad policies get: the whole message, its caret included. */
 class PolicyErrorsTest {
@@ -83,8 +87,8 @@ class PolicyErrorsTest {
             + " call; such a condition can only record calls, never allow or refuse them",
         "      when: filename ~ '/etc/*'",
         "                       ^^^^^^^^",
-        "Decide openat by its numbers, and paths by Landlock or file permissions; to record calls by"
-            + " their text give the rule 'action: record'.");
+        "Decide openat by its numbers, and paths by Landlock or file permissions; to record calls"
+            + " by their text give the rule 'action: record'.");
   }
 
   @Test
@@ -191,7 +195,8 @@ class PolicyErrorsTest {
         "p.yaml:5:13: there is no action 'alow'",
         "      action: alow",
         "              ^^^^",
-        "Actions are allow, log, errno:NAME, trap, kill and kill-thread, a rule's also record; did you mean allow?");
+        "Actions are allow, log, errno:NAME, trap, kill and kill-thread, a rule's also record; did"
+            + " you mean allow?");
     assertRuleError(
         "  - syscalls: read\n    action: errno:EPRM\n",
         "p.yaml:5:13: there is no errno 'EPRM'",
@@ -273,13 +278,15 @@ class PolicyErrorsTest {
     assertError(
         "p.yaml",
         "inquest: 1\ndefault: kill\n rules: []\n",
-        "p.yaml:3:7: mapping values are not allowed here",
+        "p.yaml:3:7: a key is not allowed here",
         "   rules: []",
-        "        ^");
+        "        ^",
+        "Its line is indented otherwise than its neighbours, or a value with ': ' in it needs"
+            + " quotes.");
     assertError(
         "p.yaml",
         "inquest: 1\ndefault: 'kill\n",
-        "p.yaml:2:10: while scanning a quoted scalar: found unexpected end of stream",
+        "p.yaml:2:10: a quote that is opened here is not closed",
         "  default: 'kill",
         "           ^");
     assertError(
@@ -344,11 +351,12 @@ class PolicyErrorsTest {
     assertError(
         "p.yaml",
         "a: b\n",
-        "p.yaml:1:1: is neither a policy of Inquest nor an OCI profile",
+        "p.yaml:1:1: is no policy in a format that Inquest knows",
         "  a: b",
         "  ^",
         "A policy begins with 'inquest: 1', an OCI profile has the key 'defaultAction',"
-            + " a unit of systemd a line 'SystemCallFilter='.");
+            + " a unit of systemd a line 'SystemCallFilter='. "
+            + ForeignFormat.READ);
     assertError(
         "p.yaml",
         "inquest: 2\ndefault: kill\n",
@@ -378,13 +386,13 @@ class PolicyErrorsTest {
         "                        ^");
     assertOciError(
         "{\"defaultAction\": \"SCMP_ACT_ERRNO\",\n \"syscalls\": [{\"names\": [\"read\"] \"a\"",
-        "p.json:2:34: Unexpected character ('\"' (code 34)): was expecting comma to separate Object"
-            + " entries",
+        "p.json:2:34: a comma is missing before this",
         "   \"syscalls\": [{\"names\": [\"read\"] \"a\"",
         "                                   ^");
     assertOciError(
         "{\"defaultAction\": \"SCMP_ACT_ERRNO\",\n \"syscalls\": [\n",
-        "p.json:3:1: Unexpected end-of-input: expected close marker for Array");
+        "p.json:3:1: the text ends before it is complete",
+        "A bracket, a brace or a quote that was opened is not closed.");
   }
 
   @Test
@@ -415,14 +423,96 @@ class PolicyErrorsTest {
   }
 
   @Test
-  void load_fileThatIsNoText_saysSo(@TempDir Path folder) throws Exception {
+  void load_fileThatIsNoText_saysWhatItIs(@TempDir Path folder) throws Exception {
+    assertBytes(folder, new byte[] {'a', (byte) 0xff}, "is not a text in UTF-8");
+    String utf16 = ", and policies are read in UTF-8\nConvert it: iconv -f UTF-16";
+    String policy = "inquest: 1\ndefault: kill\n";
+    for (Charset charset : List.of(StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+      String end = charset.name().substring(6);
+      String message = "is a text in UTF-16" + end + utf16 + end + " -t UTF-8 FILE.";
+      assertBytes(folder, policy.getBytes(charset), message);
+      assertBytes(folder, ("\ufeff" + policy).getBytes(charset), message);
+    }
+    assertBytes(
+        folder,
+        new byte[] {0x1f, (byte) 0x8b, 8, 0},
+        "is compressed by gzip\nUnpack it: gunzip FILE.");
+    assertBytes(
+        folder,
+        new byte[] {6, 0, 0, 0, 0, 0, (byte) 0xff, 0x7f},
+        "is no text, but binary\nRaw BPF is read by the commands that take filters, such as policy"
+            + " show; they also convert it to a policy.");
+    assertBytes(folder, new byte[0], "the policy is empty");
     Path file = folder.resolve("p.yaml");
-    Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
-    assertThatExceptionOfType(PolicyException.class)
-        .isThrownBy(() -> PolicyLoader.load(file.toString(), Probe.context(new ArrayList<>())))
-        .withMessage(file + ": is not a text in UTF-8");
-    Files.write(file, "\ufeffinquest: 1\ndefault: kill\n".getBytes(StandardCharsets.UTF_8));
+    Files.write(file, ("\ufeff" + policy).getBytes(StandardCharsets.UTF_8));
     assertThat(PolicyLoader.load(file.toString(), Probe.context(new ArrayList<>())).name())
         .isEqualTo("p");
+  }
+
+  private static void assertBytes(Path folder, byte[] bytes, String message) throws Exception {
+    Path file = folder.resolve("p.yaml");
+    Files.write(file, bytes);
+    assertThatExceptionOfType(PolicyException.class)
+        .isThrownBy(() -> PolicyLoader.load(file.toString(), Probe.context(new ArrayList<>())))
+        .withMessage(file + ": " + message);
+  }
+
+  /** What a parser calls its own things is of no use to a policy's author. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"a\": 1,}",
+        "{\"a\": 01}",
+        "{\"a\": 0x1}",
+        "{\"a\": +1}",
+        "{\"a\": 1.}",
+        "{\"a\": NaN}",
+        "{\"a\": yes}",
+        "{a: 1}",
+        "{\"a\": 1} {",
+        "{\"a\": [1}",
+        "{\"a\": \"b\nc\"}",
+        "{\"a\": \"\\q\"}",
+        "{\"a\": \"\\u12\"}",
+        "{\"a\" 1}",
+        "{// c\n\"a\": 1}",
+        "{\"a\": \u0001}",
+        "{",
+        "{\"a",
+        "a: b\nc",
+        "a: b\n - c",
+        "a: [b",
+        "a: [b}",
+        "a: {b: c",
+        "a: \"b",
+        "a: \"\\q\"",
+        "\ta: b",
+        "a: @b",
+        "a: `b",
+        "a: %b",
+        "- a\nb: c",
+        "%YAML 3.0\n---\na: b",
+        "%TAG\n---\na: b",
+        "a: !<x y",
+        "a: &",
+        "a: *",
+        "a: |5x\n b",
+        "a: b: c",
+        "? a\n? [",
+        "a: \u0001",
+        "a\n...\n}",
+        "a: b\n]",
+      })
+  void read_brokenSyntax_isSaidInOwnWords(String text) {
+    assertThatExceptionOfType(PolicyException.class)
+        .isThrownBy(
+            () ->
+                PolicyLoader.read(new SourceText("p.yaml", text), Probe.context(new ArrayList<>())))
+        .satisfies(
+            e ->
+                assertThat(e.problem() + e.remedy())
+                    .doesNotContainPattern(
+                        "(?i)token|marker|scann|while pars|[a-z]\\(\\)|code [0-9]|jackson|snake"
+                            + "|`|Exception|<block|<doc|expected|end-of-input"));
   }
 }

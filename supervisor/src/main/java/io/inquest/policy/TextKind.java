@@ -1,0 +1,52 @@
+package io.inquest.policy;
+
+/**
+ * What kind of text a policy is written as, told by what it says. The file's ending is heard only
+ * where a text says too little, as an empty list of minijail's does.
+ */
+enum TextKind {
+  /** JSON or YAML. */
+  DOCUMENT,
+  /** A unit of systemd. */
+  UNIT,
+  /** A policy of minijail. */
+  MINIJAIL;
+
+  /** Keys by one of which a document in YAML is known before it is parsed. */
+  private static final String[] KEYS = {"inquest", "defaultAction", "apiVersion"};
+
+  /**
+   * The kind of a text.
+   *
+   * @throws PolicyException if it is in a format that is known and not read
+   */
+  static TextKind of(SourceText source) {
+    String text = source.text();
+    if (DocumentReader.isJson(text) || hasKey(text)) {
+      return DOCUMENT;
+    }
+    if (UnitSetting.isIn(source, SystemdPolicy.FILTER) || UnitSetting.hasSections(source)) {
+      return UNIT;
+    }
+    ForeignFormat.in(source)
+        .ifPresent(
+            complaint -> {
+              throw complaint;
+            });
+    return MinijailPolicy.isPolicy(source) ? MINIJAIL : DOCUMENT;
+  }
+
+  /** Whether a line begins with such a key. */
+  private static boolean hasKey(String text) {
+    for (String key : KEYS) {
+      for (int at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + 1)) {
+        int end = at + key.length();
+        boolean begins = at == 0 || text.charAt(at - 1) == '\n';
+        if (begins && end < text.length() && text.charAt(end) == ':') {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}
