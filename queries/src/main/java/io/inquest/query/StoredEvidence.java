@@ -106,7 +106,8 @@ final class StoredEvidence {
               task.how() == null ? TaskStart.ATTACH : task.how()));
       if (task.executedAt() != null) {
         collector.add(
-            new TaskExecuted(task.executedAt(), task.tid(), task.tgid(), task.exe(), task.comm()));
+            new TaskExecuted(
+                task.executedAt(), task.tid(), task.tgid(), task.exe(), task.comm(), task.marks()));
       }
       if (task.exitedAt() != null) {
         collector.add(new TaskExited(task.exitedAt(), task.tid(), task.tgid(), task.waitStatus()));

@@ -66,10 +66,14 @@ final class TaskComm {
    */
   String afterExec(StoppedTracee stopped) {
     SyscallInfo info = stopped.syscallInfo();
-    int wordBits = (info.auditArch() & AUDIT_ARCH_64BIT) != 0 ? Long.SIZE : Integer.SIZE;
     Optional<byte[]> name =
-        InitialStack.executedName(stopped.memory(), info.stackPointer(), wordBits);
+        InitialStack.executedName(stopped.memory(), info.stackPointer(), wordBits(info));
     return name.filter(TaskComm::namesTheFile).map(TaskComm::lastPart).orElseGet(this::text);
+  }
+
+  /** The width of the words of the image that a task stands in. */
+  static int wordBits(SyscallInfo info) {
+    return (info.auditArch() & AUDIT_ARCH_64BIT) != 0 ? Long.SIZE : Integer.SIZE;
   }
 
   /** What comm a descriptor gives depends on the kernel's version. */

@@ -7,6 +7,7 @@ import io.inquest.decide.TaskFilters;
 import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.LibC;
+import io.inquest.linux.memory.ImageMarks;
 import io.inquest.linux.proc.ProcFs;
 import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.StoppedTracee;
@@ -89,7 +90,7 @@ final class Tracer {
     Task task = Task.unannounced(ptrace, tid).announce(new TaskGroup(tid, exeOf(tid)), filters);
     tasks.put(task);
     recorder.append(new TaskStarted(recorder.now(), tid, tid, 0, TaskStart.LAUNCH));
-    recordExec(task, task.comm().text());
+    recordExec(task, task.comm().text(), marks(launched));
     lastEnded = task;
     task.resume(launched, 0);
   }
@@ -104,7 +105,7 @@ final class Tracer {
       interrupt(task);
       recorder.append(new TaskStarted(recorder.now(), tid, process.tgid(), 0, TaskStart.ATTACH));
       if (tid == process.tgid()) {
-        recordExec(task, task.comm().text());
+        recordExec(task, task.comm().text(), "");
       }
       lastEnded = task;
     }
@@ -434,10 +435,11 @@ final class Tracer {
     }
     task.group().executed(exeOf(task.tid()));
     String comm = task.comm().afterExec(stopped);
+    String marks = marks(stopped);
     try {
       task.resume(stopped, 0);
     } finally {
-      recordExec(task, comm);
+      recordExec(task, comm, marks);
     }
   }
 
@@ -465,9 +467,15 @@ final class Tracer {
     goOnWithHeld();
   }
 
-  private void recordExec(Task task, String comm) {
+  private void recordExec(Task task, String comm, String marks) {
     recorder.append(
-        new TaskExecuted(recorder.now(), task.tid(), task.tgid(), task.group().exe(), comm));
+        new TaskExecuted(recorder.now(), task.tid(), task.tgid(), task.group().exe(), comm, marks));
+  }
+
+  /** What the image in which a task has just begun was made by. */
+  private static String marks(StoppedTracee begun) {
+    int wordBits = TaskComm.wordBits(begun.syscallInfo());
+    return ImageMarks.of(begun.tid(), begun.memory(), wordBits);
   }
 
   private static String exeOf(int tid) {

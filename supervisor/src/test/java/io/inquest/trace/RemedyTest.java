@@ -320,7 +320,7 @@ class RemedyTest {
             0);
     EvidenceCollector run = new EvidenceCollector();
     run.add(new TaskStarted(1, TASK, TASK, 0, TaskStart.LAUNCH));
-    run.add(new TaskExecuted(2, TASK, TASK, "/bin/app", "app"));
+    run.add(new TaskExecuted(2, TASK, TASK, "/bin/app", "app", ""));
     run.add(PolicyFilterEntry.of(3, InstalledFilter.ofPolicy(0, compiled, 0), TASK, 0));
     run.add(refusal);
     List<Remedy> remedies = Explanation.of(run.evidence(), refusal).remedies();

@@ -31,6 +31,8 @@ public class TaskEntity {
 
   private String comm;
 
+  private String marks = "";
+
   private Long executedAt;
 
   private Long exitedAt;
@@ -59,6 +61,7 @@ public class TaskEntity {
   public void execute(TaskExecuted entry) {
     exe = entry.exe();
     comm = entry.comm();
+    marks = entry.marks();
     executedAt = entry.time();
   }
 
@@ -111,6 +114,11 @@ public class TaskEntity {
   /** Its comm after that; null if it executed nothing. */
   public String comm() {
     return comm;
+  }
+
+  /** What that executable's headers say of what made it; empty if not known. */
+  public String marks() {
+    return marks;
   }
 
   /** When it did; null if it executed nothing. */

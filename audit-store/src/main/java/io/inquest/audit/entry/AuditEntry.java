@@ -171,8 +171,16 @@ public sealed interface AuditEntry {
   record TaskStarted(long time, int tid, int tgid, int parentTid, TaskStart how)
       implements AuditEntry {}
 
-  /** A thread group executed a program; {@code tid} is its leader afterwards. */
-  record TaskExecuted(long time, int tid, int tgid, String exe, String comm)
+  /**
+   * A thread group executed a program.
+   *
+   * @param tid its leader afterwards
+   * @param exe the executable, absolute
+   * @param marks what the executable's headers say of what made it, in words that spaces separate:
+   *     {@code ELF64} or {@code ELF32}, its notes as {@code OWNER:TYPE}, and at last {@code
+   *     interpreter:} with the path; empty if that is not known
+   */
+  record TaskExecuted(long time, int tid, int tgid, String exe, String comm, String marks)
       implements AuditEntry {}
 
   /**

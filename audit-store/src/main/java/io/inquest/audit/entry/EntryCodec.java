@@ -79,6 +79,7 @@ public final class EntryCodec {
       out.number(e.tid()).number(e.tgid()).number(e.parentTid()).text(e.how().name());
     } else if (entry instanceof TaskExecuted e) {
       out.number(e.tid()).number(e.tgid()).text(e.exe()).text(e.comm());
+      out.text(e.marks());
     } else if (entry instanceof Decision e) {
       encodeDecision(e, out);
     } else if (entry instanceof ResultKnown e) {
@@ -167,8 +168,10 @@ public final class EntryCodec {
           decodeFilter(type, time, in);
       case EntryType.TASK_STARTED ->
           new TaskStarted(time, in.int32(), in.int32(), in.int32(), in.name(TaskStart.class));
+      case EntryType.EXEC_WITHOUT_MARKS ->
+          new TaskExecuted(time, in.int32(), in.int32(), in.text(), in.text(), "");
       case EntryType.TASK_EXECUTED ->
-          new TaskExecuted(time, in.int32(), in.int32(), in.text(), in.text());
+          new TaskExecuted(time, in.int32(), in.int32(), in.text(), in.text(), in.text());
       case EntryType.DECISION_WITHOUT_STACK -> decodeDecision(time, in, false);
       case EntryType.DECISION -> decodeDecision(time, in, true);
       case EntryType.RESULT_KNOWN -> new ResultKnown(time, in.int64(), in.int64());

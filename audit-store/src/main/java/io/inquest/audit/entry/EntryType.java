@@ -12,7 +12,9 @@ public final class EntryType {
   public static final int FILTER_WITHOUT_SITE = 3;
 
   public static final int TASK_STARTED = 4;
-  public static final int TASK_EXECUTED = 5;
+
+  /** An exec without the executable's marks, as older writers had it. */
+  public static final int EXEC_WITHOUT_MARKS = 5;
 
   /** A decision with its texts in place and without a stack, as older writers had it. */
   public static final int DECISION_WITHOUT_STACK = 6;
@@ -37,6 +39,7 @@ public final class EntryType {
   public static final int COMPACT_DECISION = 16;
 
   public static final int FILTER_INSTALLED = 17;
+  public static final int TASK_EXECUTED = 18;
 
   private EntryType() {}
 }

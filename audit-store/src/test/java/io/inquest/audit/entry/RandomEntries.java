@@ -49,7 +49,7 @@ public final class RandomEntries {
       case 1 -> new TextDefined(time, random.nextInt(), text());
       case 2 -> filter(time);
       case 3 -> new TaskStarted(time, number(), number(), number(), one(TaskStart.values()));
-      case 4 -> new TaskExecuted(time, number(), number(), text(), text());
+      case 4 -> new TaskExecuted(time, number(), number(), text(), text(), text());
       case 5 -> decision(time);
       case 6 -> new ResultKnown(time, random.nextLong(), random.nextLong());
       case 7 ->

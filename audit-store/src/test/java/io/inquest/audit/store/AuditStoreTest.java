@@ -48,7 +48,7 @@ class AuditStoreTest {
     try (JournalWriter writer = JournalWriter.open(run, JournalOptions.DEFAULT)) {
       Decisions.begin(writer, 1);
       writer.append(new AuditEntry.TaskStarted(5, 100, 100, 1, TaskStart.LAUNCH));
-      writer.append(new AuditEntry.TaskExecuted(6, 100, 100, "/bin/ls", "ls"));
+      writer.append(new AuditEntry.TaskExecuted(6, 100, 100, "/bin/ls", "ls", "ELF64 GNU:3"));
       for (int i = 1; i <= 2500; i++) {
         Decisions.append(writer, i);
       }

@@ -2,10 +2,8 @@ package io.inquest.linux.memory;
 
 import io.inquest.linux.arch.ArmRegisters;
 import io.inquest.linux.arch.Registers;
+import io.inquest.linux.proc.AuxiliaryVector;
 import io.inquest.linux.proc.Mappings;
-import io.inquest.linux.proc.ProcFs;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.OptionalLong;
 
 /**
@@ -16,7 +14,6 @@ import java.util.OptionalLong;
  * that they are in; each of them has a {@code [sigpage]}, with one of either.
  */
 public final class Vdso {
-  private static final int AT_SYSINFO_EHDR = 33;
   private static final int IMAGE_LIMIT = 16 * 1024;
 
   /** What returns from signal handlers in a 32-bit arm task, in both instruction sets. */
@@ -37,23 +34,12 @@ public final class Vdso {
     OptionalLong page =
         registers instanceof ArmRegisters ? Mappings.start(tid, SIGNAL_PAGE) : OptionalLong.empty();
     long start =
-        page.orElseGet(() -> auxiliaryValue(ProcFs.read("/proc/" + tid + "/auxv"), wordBits));
+        page.orElseGet(
+            () -> AuxiliaryVector.of(tid, wordBits).value(AuxiliaryVector.AT_SYSINFO_EHDR));
     if (start == 0) {
       return OptionalLong.empty();
     }
     int offset = registers.syscallInstruction(memory.read(start, IMAGE_LIMIT));
     return offset < 0 ? OptionalLong.empty() : OptionalLong.of(start + offset);
-  }
-
-  private static long auxiliaryValue(byte[] vector, int wordBits) {
-    ByteBuffer words = ByteBuffer.wrap(vector).order(ByteOrder.nativeOrder());
-    while (words.remaining() >= wordBits / 4) {
-      long key = wordBits == 64 ? words.getLong() : words.getInt();
-      long value = wordBits == 64 ? words.getLong() : Integer.toUnsignedLong(words.getInt());
-      if (key == AT_SYSINFO_EHDR) {
-        return value;
-      }
-    }
-    return 0;
   }
 }

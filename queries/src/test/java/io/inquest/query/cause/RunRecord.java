@@ -128,7 +128,7 @@ public final class RunRecord {
 
   public RunRecord exec(int tid, String exe) {
     exes.put(tgids.get(tid), exe);
-    entries.add(new TaskExecuted(tick(), tid, tgids.get(tid), exe, comm(exe)));
+    entries.add(new TaskExecuted(tick(), tid, tgids.get(tid), exe, comm(exe), ""));
     return this;
   }
 

@@ -1,0 +1,3 @@
+-- May be repeated. Journals from before do not say what made an executable.
+
+alter table task add column if not exists marks varchar default '' not null;
