@@ -85,7 +85,7 @@ public final class Runs {
     }
     return switch (run.outcome()) {
       case EXITED, SIGNALED -> Ending.ofWaitStatus(run.waitStatus(), run.endedAt());
-      case LOST -> Ending.lost(run.endedAt());
+      case LOST -> Ending.lost(run.waitStatus(), run.endedAt());
       case DETACHED -> Ending.detached(run.endedAt());
       case STOPPED -> Ending.stopped(run.endedAt());
     };

@@ -3,6 +3,7 @@ package io.inquest.report;
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.StackTaken;
 import io.inquest.query.cause.Finding;
+import io.inquest.query.cause.Missing;
 import io.inquest.query.cause.Remedy;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,12 +97,17 @@ public final class FindingText {
     long refusals = finding.refusals();
     String count = refusals == 1 ? "1 refusal" : refusals + " refusals";
     if (refusals == 0) {
-      return finding.missing().refusals() > 0 ? "no refusal is recorded" : "no call was refused";
+      return isComplete() ? "no call was refused" : "no refusal is recorded";
     }
     if (finding.ending().well()) {
       return count + effect(refusals, finding.altering().size());
     }
     return finding.ending().failed() ? count + ", none of which explains it" : count;
+  }
+
+  /** Whether no refusal is missing, as far as the supervisor's own count tells. */
+  private boolean isComplete() {
+    return finding.missing().refusals() == 0 && finding.missing().known() != Missing.Known.NEVER;
   }
 
   /** What refusals did to a program that ended well. */
@@ -145,7 +151,7 @@ public final class FindingText {
   }
 
   private String noCause() {
-    if (finding.missing().refusals() > 0 && !finding.ending().well()) {
+    if (!isComplete() && !finding.ending().well()) {
       return "not known; " + withoutCause();
     }
     String verdict =
@@ -153,7 +159,9 @@ public final class FindingText {
           case RUNNING -> "none yet, ";
           case DETACHED -> "none needed, ";
           case EXITED -> finding.ending().well() ? "none needed, " : "not a refusal; ";
-          case SIGNALED, LOST, STOPPED -> "not a refusal; ";
+          case SIGNALED -> "not a refusal; ";
+          case LOST -> "not known; ";
+          case STOPPED -> "Inquest itself, not a refusal; ";
         };
     return verdict + withoutCause();
   }

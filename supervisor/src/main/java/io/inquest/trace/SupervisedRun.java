@@ -143,9 +143,10 @@ public final class SupervisedRun {
       tracer.begin(launched, chain);
       int status = followTakingOrders(tracer, orders, directory);
       watchdog.killedFor().ifPresent(tid -> recorder.append(waitedInVain(recorder, tid)));
+      boolean stopped = watchdog.killedFor().isPresent() && status == SIGKILL;
       return new RunResult(
           directory,
-          recorder.end(recorder.ended(status)),
+          recorder.end(stopped ? recorder.stopped(status) : recorder.ended(status)),
           parts.entryStops().calls(),
           notes(parts.programFilters(), parts.tightening()));
     } catch (RecordLostException e) {

@@ -56,7 +56,10 @@ public sealed interface AuditEntry {
   enum Outcome {
     EXITED,
     SIGNALED,
-    /** The supervisor ended before the run did; the kernel killed the tracees. */
+    /**
+     * The supervisor ended before the run did. The kernel kills tracees then that were launched;
+     * those that were attached to run on.
+     */
     LOST,
     /** The supervisor left tasks running that it had attached to. */
     DETACHED,
@@ -289,8 +292,12 @@ public sealed interface AuditEntry {
   /**
    * The run's last task ended.
    *
-   * @param waitStatus the launched program's, as wait(2) encodes it
+   * @param waitStatus the launched program's, as wait(2) encodes it; {@link #NOT_KNOWN} if nobody
+   *     saw its end
    */
   record RunEnded(long time, Outcome outcome, int waitStatus, long decisions, long refusals)
-      implements AuditEntry {}
+      implements AuditEntry {
+    /** A wait status that no end has: of a process that was continued (__W_CONTINUED). */
+    public static final int NOT_KNOWN = 0xffff;
+  }
 }

@@ -11,8 +11,12 @@ import io.inquest.audit.entry.AuditEntry.TaskExited;
 import io.inquest.audit.entry.AuditEntry.TaskStart;
 import io.inquest.audit.entry.AuditEntry.TaskStarted;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A run whose supervisor ended without closing its journal. The journal gets a segment that says
@@ -24,15 +28,20 @@ public final class LostRun {
   private static final int RET_LOG = 0x7ffc0000;
   private static final int RET_ALLOW = 0x7fff0000;
 
-  /** The kernel kills the tracees of a tracer that ends (PTRACE_O_EXITKILL): SIGKILL. */
+  private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+  /** The kernel kills what a supervisor launched when it ends (PTRACE_O_EXITKILL): SIGKILL. */
   private static final int KILLED = 9;
 
   private long time;
   private long supervisorPid;
   private long decisions;
   private long refusals;
-  private int launchedTid;
-  private int waitStatus = KILLED;
+  private String bootId = "";
+  private boolean launched;
+  private int leader;
+  private int leaderStatus = RunEnded.NOT_KNOWN;
+  private final Set<Integer> living = new HashSet<>();
 
   private LostRun() {}
 
@@ -91,10 +100,41 @@ public final class LostRun {
       }
     } else if (entry instanceof RunStarted started) {
       supervisorPid = started.supervisorPid();
-    } else if (entry instanceof TaskStarted started && started.how() == TaskStart.LAUNCH) {
-      launchedTid = started.tid();
-    } else if (entry instanceof TaskExited exited && exited.tid() == launchedTid) {
-      waitStatus = exited.waitStatus();
+      bootId = started.bootId();
+    } else if (entry instanceof TaskStarted started) {
+      take(started);
+    } else if (entry instanceof TaskExited exited && exited.tgid() == leader) {
+      living.remove(exited.tid());
+      if (exited.tid() == leader) {
+        leaderStatus = exited.waitStatus();
+      }
+    }
+  }
+
+  private void take(TaskStarted started) {
+    if (leader == 0) {
+      leader = started.tgid();
+      launched = started.how() == TaskStart.LAUNCH;
+    }
+    if (started.tgid() == leader) {
+      living.add(started.tid());
+    }
+  }
+
+  /** The launched program's wait status, as far as it is known. */
+  private int waitStatus() {
+    if (leader != 0 && living.isEmpty()) {
+      return leaderStatus;
+    }
+    return launched && isOfThisBoot() ? KILLED : RunEnded.NOT_KNOWN;
+  }
+
+  /** Else the whole machine may have gone down, or the journal may be another machine's. */
+  private boolean isOfThisBoot() {
+    try {
+      return bootId.equals(Files.readString(BOOT_ID).strip());
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -107,7 +147,9 @@ public final class LostRun {
     }
     String who = supervisorPid == 0 ? "the supervisor" : "the supervisor, process " + supervisorPid;
     try (JournalWriter writer = JournalWriter.append(run, segment, sequence)) {
-      for (AuditEntry entry : entries(who + ", ended without closing the journal")) {
+      String when =
+          isOfThisBoot() ? "" : "; that was before this machine was started, or elsewhere";
+      for (AuditEntry entry : entries(who + ", ended without closing the journal" + when)) {
         writer.append(entry);
       }
     }
@@ -119,6 +161,6 @@ public final class LostRun {
     }
     return List.of(
         new Gap(time, GapKind.LOST_SUPERVISOR, 0, 0, detail),
-        new RunEnded(time, Outcome.LOST, waitStatus, decisions, refusals));
+        new RunEnded(time, Outcome.LOST, waitStatus(), decisions, refusals));
   }
 }

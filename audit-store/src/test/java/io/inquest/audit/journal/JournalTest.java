@@ -226,7 +226,7 @@ class JournalTest {
     assertThat(gap.kind()).isEqualTo(GapKind.LOST_SUPERVISOR);
     assertThat(gap.detail()).contains("process 4711");
     assertThat(entries.get(entries.size() - 1))
-        .isEqualTo(new RunEnded(Decisions.EPOCH + 1, Outcome.LOST, 9, 1, 1));
+        .isEqualTo(new RunEnded(Decisions.EPOCH + 1, Outcome.LOST, RunEnded.NOT_KNOWN, 1, 1));
   }
 
   @Test

@@ -2,8 +2,12 @@ package io.inquest.query.cause;
 
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.GapKind;
+import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.entry.AuditEntry.SignalDelivered;
 import io.inquest.audit.entry.AuditEntry.TaskExecuted;
+import io.inquest.audit.entry.AuditEntry.TaskStart;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -295,13 +299,34 @@ public final class CauseOfDeath {
     }
     List<String> reasons = new ArrayList<>();
     if (ending.kind() == Ending.Kind.LOST) {
-      reasons.add("the supervisor ended first, and the kernel killed the program with it");
+      reasons.add(lostInWords(ending));
     } else if (ending.kind() == Ending.Kind.STOPPED) {
-      reasons.add("a record of it could not be kept, and --on-loss said to stop it then");
+      reasons.add(stoppedInWords());
     } else if (ending.kind() == Ending.Kind.DETACHED) {
       reasons.add("Inquest left it while it ran");
     }
     return finding(ending, Optional.empty(), reasons, considered);
+  }
+
+  /** A full store says so itself; else its memory could not be read, which its gap says. */
+  private String stoppedInWords() {
+    for (Gap gap : scene.evidence().gaps()) {
+      if (gap.kind() == GapKind.LOST_TRACEE) {
+        return gap.detail();
+      }
+    }
+    return "a record of it could not be kept, and --on-loss said to stop it then";
+  }
+
+  private String lostInWords(Ending lost) {
+    if (lost.value() != RunEnded.NOT_KNOWN) {
+      return "the supervisor ended first; the kernel then kills what it had launched";
+    }
+    boolean attached =
+        scene.evidence().starts().stream().anyMatch(start -> start.how() == TaskStart.ATTACH);
+    return attached
+        ? "the supervisor ended first; what it had attached to runs on then, unrecorded"
+        : "the supervisor ended first; what became of the program is not on record";
   }
 
   /** What became of a refusal in a run that needs no explanation. */
@@ -314,6 +339,9 @@ public final class CauseOfDeath {
     }
     if (ending.kind() == Ending.Kind.DETACHED) {
       return "the process ran on when Inquest left it: what it led to is not known";
+    }
+    if (ending.kind() == Ending.Kind.LOST || ending.kind() == Ending.Kind.STOPPED) {
+      return "the run was cut short: what it would have led to is not known";
     }
     if (!ending.well()) {
       return "whether it matters will show when the run has ended";

@@ -1,10 +1,13 @@
 package io.inquest.query.cause;
 
+import io.inquest.audit.entry.AuditEntry.RunEnded;
+
 /**
  * How a thread group, or the run, ended.
  *
  * @param kind which of the fields mean something
- * @param value the exit status or the signal's number, else 0
+ * @param value the exit status or the signal's number; of a run whose supervisor was lost, the
+ *     launched program's wait status or {@link RunEnded#NOT_KNOWN}; else 0
  * @param coreDumped whether the kernel wrote a core
  * @param time when, in nanoseconds since the epoch; 0 while it runs
  */
@@ -14,7 +17,7 @@ public record Ending(Kind kind, int value, boolean coreDumped, long time) {
   public enum Kind {
     EXITED,
     SIGNALED,
-    /** The supervisor ended first, and the kernel killed the tracees. */
+    /** The supervisor ended first. */
     LOST,
     /** Inquest left it running. */
     DETACHED,
@@ -27,9 +30,13 @@ public record Ending(Kind kind, int value, boolean coreDumped, long time) {
   /** No end is recorded. */
   public static final Ending NONE = new Ending(Kind.RUNNING, 0, false, 0);
 
-  /** The end of a run whose supervisor ended first. */
-  public static Ending lost(long time) {
-    return new Ending(Kind.LOST, 0, false, time);
+  /**
+   * The end of a run whose supervisor ended first.
+   *
+   * @param waitStatus the launched program's, or {@link RunEnded#NOT_KNOWN}
+   */
+  public static Ending lost(int waitStatus, long time) {
+    return new Ending(Kind.LOST, waitStatus, false, time);
   }
 
   /** The end of a run whose program Inquest left running. */
@@ -79,7 +86,11 @@ public record Ending(Kind kind, int value, boolean coreDumped, long time) {
       case EXITED -> "exited with status " + value;
       case SIGNALED ->
           "was killed by " + KernelNames.signal(value) + (coreDumped ? " (core dumped)" : "");
-      case LOST -> "was killed because its supervisor ended";
+      case LOST ->
+          (value == RunEnded.NOT_KNOWN
+                  ? "was not seen to end"
+                  : ofWaitStatus(value, time).inWords())
+              + "; its supervisor was lost";
       case DETACHED -> "was left running";
       case STOPPED -> "was ended by Inquest, as its records could not be kept";
       case RUNNING -> "has not ended";

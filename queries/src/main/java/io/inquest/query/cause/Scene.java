@@ -103,7 +103,7 @@ final class Scene {
     var end = evidence.ended().get();
     return switch (end.outcome()) {
       case EXITED, SIGNALED -> Ending.ofWaitStatus(end.waitStatus(), end.time());
-      case LOST -> Ending.lost(end.time());
+      case LOST -> Ending.lost(end.waitStatus(), end.time());
       case DETACHED -> Ending.detached(end.time());
       case STOPPED -> Ending.stopped(end.time());
     };

@@ -48,7 +48,12 @@ final class TaskTree {
     long time = seen.time() == 0 ? end.time() : seen.time();
     switch (end.outcome()) {
       case EXITED, SIGNALED -> launched.ended(Ending.ofWaitStatus(end.waitStatus(), time));
-      case LOST -> launched.ended(Ending.lost(end.time()));
+      case LOST -> {
+        if (!Ending.ofWaitStatus(end.waitStatus(), seen.time()).equals(seen)) {
+          // Nobody saw it end, or its threads outlived it.
+          launched.ended(Ending.lost(end.waitStatus(), end.time()));
+        }
+      }
       case STOPPED -> launched.ended(Ending.stopped(end.time()));
       case DETACHED -> {}
     }

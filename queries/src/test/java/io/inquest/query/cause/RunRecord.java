@@ -283,7 +283,7 @@ public final class RunRecord {
   }
 
   public RunRecord supervisorLost() {
-    entries.add(new RunEnded(tick(), Outcome.LOST, 0, sequence, sequence));
+    entries.add(new RunEnded(tick(), Outcome.LOST, 9, sequence, sequence));
     return this;
   }
 
