@@ -29,7 +29,7 @@ final class PolicyConvertCommand implements Callable<Integer> {
       names = "--to",
       required = true,
       paramLabel = "FORMAT",
-      description = "One of yaml, oci, spo, systemd, minijail, bpf.")
+      description = "One of " + Target.LIST + ".")
   private Target target;
 
   @Mixin private ConvertedOutput output;

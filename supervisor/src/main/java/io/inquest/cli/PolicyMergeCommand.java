@@ -31,7 +31,7 @@ final class PolicyMergeCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "FORMAT",
-      description = "One of yaml (the default), oci, spo, systemd, minijail, bpf.")
+      description = "One of " + Target.LIST + " (default: yaml).")
   private Target target = Target.YAML;
 
   @Mixin private ConvertedOutput output;

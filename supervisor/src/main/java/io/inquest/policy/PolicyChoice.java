@@ -33,6 +33,9 @@ final class PolicyChoice {
   private Document of(List<Document> documents) {
     List<Document> policies = new ArrayList<>();
     boolean alone = documents.size() == 1;
+    if (alone && SeccompilerPolicy.areThreads(documents.get(0))) {
+      return SeccompilerPolicy.thread(source, documents.get(0));
+    }
     for (Document document : documents) {
       collect(document, alone, policies);
     }
@@ -69,7 +72,10 @@ final class PolicyChoice {
   }
 
   private static boolean isPolicy(Fields fields) {
-    return fields.value(YamlPolicy.VERSION_KEY) != null || OciPolicy.find(fields).isPresent();
+    return fields.value(YamlPolicy.VERSION_KEY) != null
+        || OciPolicy.find(fields).isPresent()
+        || SeccompilerPolicy.isFilter(fields)
+        || GoSeccompPolicy.find(fields).isPresent();
   }
 
   private Document chosen(String name, List<Document> policies) {

@@ -62,6 +62,7 @@ record PolicyDraft(SourceText source, String name, TextKind kind, Optional<Docum
     return switch (kind) {
       case UNIT -> SystemdPolicy.read(source, name, context);
       case MINIJAIL -> MinijailPolicy.read(source, name, context);
+      case LXC -> LxcPolicy.read(source, name, context);
       case DOCUMENT -> readDocument(context, parent);
     };
   }
@@ -76,6 +77,13 @@ record PolicyDraft(SourceText source, String name, TextKind kind, Optional<Docum
     Optional<Fields> oci = OciPolicy.find(fields());
     if (oci.isPresent()) {
       return OciPolicy.read(source, oci.get(), name, context);
+    }
+    if (SeccompilerPolicy.isFilter(fields())) {
+      return SeccompilerPolicy.read(source, fields(), name, context);
+    }
+    Optional<Fields> go = GoSeccompPolicy.find(fields());
+    if (go.isPresent()) {
+      return GoSeccompPolicy.read(source, go.get(), name, context);
     }
     throw ForeignFormat.document(document.get());
   }

@@ -16,6 +16,12 @@ public enum PolicyFormat {
   MINIJAIL("minijail"),
   /** A policy of minijail with {@code @denylist}. */
   MINIJAIL_DENYLIST("minijail-denylist"),
+  /** A policy of LXC, of version 1 or 2. */
+  LXC("lxc"),
+  /** A thread's filter in the JSON of rust-vmm's seccompiler, which Firecracker has. */
+  SECCOMPILER("seccompiler"),
+  /** A policy of go-seccomp-bpf, in YAML or JSON. */
+  GO_SECCOMP("go-seccomp-bpf"),
   /** The events of the command line. */
   EVENTS("events"),
   /** None: the policy comes with Inquest. */

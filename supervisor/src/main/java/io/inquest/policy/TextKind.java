@@ -10,7 +10,9 @@ enum TextKind {
   /** A unit of systemd. */
   UNIT,
   /** A policy of minijail. */
-  MINIJAIL;
+  MINIJAIL,
+  /** A policy of LXC. */
+  LXC;
 
   /** Keys by one of which a document in YAML is known before it is parsed. */
   private static final String[] KEYS = {"inquest", "defaultAction", "apiVersion"};
@@ -22,11 +24,14 @@ enum TextKind {
    */
   static TextKind of(SourceText source) {
     String text = source.text();
-    if (DocumentReader.isJson(text) || hasKey(text)) {
+    if (isJson(text) || hasKey(text)) {
       return DOCUMENT;
     }
     if (UnitSetting.isIn(source, SystemdPolicy.FILTER) || UnitSetting.hasSections(source)) {
       return UNIT;
+    }
+    if (LxcPolicy.isPolicy(source)) {
+      return LXC;
     }
     ForeignFormat.in(source)
         .ifPresent(
@@ -34,6 +39,18 @@ enum TextKind {
               throw complaint;
             });
     return MinijailPolicy.isPolicy(source) ? MINIJAIL : DOCUMENT;
+  }
+
+  /** What minijail begins with a brace has no quotes behind it. */
+  private static boolean isJson(String text) {
+    if (!DocumentReader.isJson(text)) {
+      return false;
+    }
+    int at = text.indexOf('{') + 1;
+    while (at < text.length() && " \t\r\n".indexOf(text.charAt(at)) >= 0) {
+      at++;
+    }
+    return at == text.length() || "\"}/".indexOf(text.charAt(at)) >= 0;
   }
 
   /** Whether a line begins with such a key. */

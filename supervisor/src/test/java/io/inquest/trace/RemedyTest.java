@@ -227,8 +227,75 @@ class RemedyTest {
             WHOLE_OPENAT + "errno:EPERM > allow"));
   }
 
+  private static Stream<Case> lxc() {
+    String open = "Allow openat with this argument, by ";
+    return Stream.of(
+        openat(
+            "a.conf",
+            "2\nallowlist\nread\n",
+            "2\nallowlist\n@@\nread\n",
+            open + "a line below the second one of a.conf",
+            WHOLE_OPENAT + "kill-thread > allow"),
+        openat(
+            "b.conf",
+            "2\nallowlist\nopenat errno 13\n",
+            "2\nallowlist\n@@\n",
+            open + "this in the place of b.conf:3",
+            WHOLE_OPENAT + "errno:EACCES > allow"),
+        openat(
+            "c.conf",
+            "2\ndenylist\n[all]\nopenat errno 1\n",
+            "2\ndenylist\n[all]\n@@\n",
+            open + "this in the place of c.conf:4",
+            WHOLE_OPENAT + "errno:EPERM > allow"));
+  }
+
+  private static Stream<Case> seccompiler() {
+    String allow =
+        "{\"vmm\": {\"default_action\": \"trap\", \"filter_action\": \"allow\", \"filter\": [";
+    String deny =
+        "{\"vmm\": {\"default_action\": \"allow\", \"filter_action\": {\"errno\": 1}, \"filter\":"
+            + " [";
+    return Stream.of(
+        openat(
+            "a.json",
+            allow + "]}}",
+            allow + "@@]}}",
+            "Allow openat with this argument, by an entry in \"filter\" of the thread's filter in"
+                + " a.json",
+            WHOLE_OPENAT + "trap > allow"),
+        openat(
+            "b.json",
+            deny + "{\"syscall\": \"openat\"}]}}",
+            deny + "@@]}}",
+            "Allow openat with this argument, by this in the place of the entry in b.json:1",
+            WHOLE_OPENAT + "errno:EPERM > allow"));
+  }
+
+  private static Stream<Case> goSeccomp() {
+    String head = "seccomp:\n  default_action: ";
+    String read = "  - action: allow\n    names: [read]\n";
+    return Stream.of(
+        openat(
+            "a.yml",
+            head + "errno\n  syscalls:\n" + read,
+            head + "errno\n  syscalls:\n  @@\n" + read,
+            "Allow openat with this argument, by a group before all others under 'syscalls' of"
+                + " a.yml",
+            WHOLE_OPENAT + "errno:EPERM > allow"));
+  }
+
   private static Stream<Case> cases() {
-    return Stream.of(units(), minijail(), own(), oci(), severalArguments()).flatMap(cases -> cases);
+    return Stream.of(
+            units(),
+            minijail(),
+            own(),
+            oci(),
+            severalArguments(),
+            lxc(),
+            seccompiler(),
+            goSeccomp())
+        .flatMap(cases -> cases);
   }
 
   @ParameterizedTest

@@ -4,7 +4,14 @@ import java.util.Optional;
 
 /** How what would let a call through is said in one format of policies. */
 sealed interface PolicyLanguage
-    permits EventLanguage, InquestLanguage, MinijailLanguage, OciLanguage, UnitLanguage {
+    permits EventLanguage,
+        GoSeccompLanguage,
+        InquestLanguage,
+        LxcLanguage,
+        MinijailLanguage,
+        OciLanguage,
+        SeccompilerLanguage,
+        UnitLanguage {
 
   /** What lets the refused call through, and as little else as the format can tell apart. */
   Remedy allow(Refused refused);
@@ -29,6 +36,9 @@ sealed interface PolicyLanguage
       case SYSTEMD -> Optional.of(new UnitLanguage());
       case MINIJAIL -> Optional.of(new MinijailLanguage(false));
       case MINIJAIL_DENYLIST -> Optional.of(new MinijailLanguage(true));
+      case LXC -> Optional.of(new LxcLanguage());
+      case SECCOMPILER -> Optional.of(new SeccompilerLanguage());
+      case GO_SECCOMP -> Optional.of(new GoSeccompLanguage());
       case EVENTS -> Optional.of(new EventLanguage());
       case BUILT_IN, UNKNOWN -> Optional.empty();
     };

@@ -11,6 +11,9 @@ enum RecordedFormat {
   SYSTEMD("systemd"),
   MINIJAIL("minijail"),
   MINIJAIL_DENYLIST("minijail-denylist"),
+  LXC("lxc"),
+  SECCOMPILER("seccompiler"),
+  GO_SECCOMP("go-seccomp-bpf"),
   EVENTS("events"),
   BUILT_IN("built-in"),
   UNKNOWN("");

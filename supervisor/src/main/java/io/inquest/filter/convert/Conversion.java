@@ -138,18 +138,26 @@ public record Conversion(
   private static String text(Outline outline, Request request, List<FilterSource> sources) {
     return switch (request.target()) {
       case YAML, BPF -> YamlWriter.text(outline, request.name(), asksForNoNewPrivileges(sources));
-      case OCI -> oci(outline);
+      case OCI -> json(json -> OciWriter.write(outline, json));
       case SYSTEMD -> SystemdWriter.text(outline, asksForNoNewPrivileges(sources));
       case MINIJAIL -> MinijailWriter.text(outline);
-      case SPO -> spo(outline, request.name());
+      case SPO -> yaml(yaml -> spo(outline, request.name(), yaml));
+      case LXC -> LxcWriter.text(outline);
+      case SECCOMPILER -> json(json -> ThreadFilterWriter.write(outline, "main", json));
+      case GO_SECCOMP_BPF -> yaml(yaml -> GoSeccompWriter.write(outline, yaml));
     };
   }
 
-  private static String oci(Outline outline) {
+  /** Writes a document with one of Jackson's generators. */
+  private interface DocumentWriter {
+    void write(JsonGenerator generator) throws IOException;
+  }
+
+  private static String json(DocumentWriter writer) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       json.setPrettyPrinter(new DefaultPrettyPrinter());
-      OciWriter.write(outline, json);
+      writer.write(json);
       json.writeRaw('\n');
     } catch (IOException e) {
       throw new UncheckedIOException("a text in memory cannot be written", e);
@@ -157,7 +165,7 @@ public record Conversion(
     return text.toString();
   }
 
-  private static String spo(Outline outline, String name) {
+  private static String yaml(DocumentWriter writer) {
     StringWriter text = new StringWriter();
     YAMLFactory factory =
         YAMLFactory.builder()
@@ -165,19 +173,23 @@ public record Conversion(
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             .build();
     try (JsonGenerator yaml = factory.createGenerator(text)) {
-      yaml.writeStartObject();
-      yaml.writeStringField("apiVersion", "security-profiles-operator.x-k8s.io/v1");
-      yaml.writeStringField("kind", "SeccompProfile");
-      yaml.writeObjectFieldStart("metadata");
-      yaml.writeStringField("name", name);
-      yaml.writeEndObject();
-      yaml.writeFieldName("spec");
-      OciWriter.write(outline, yaml);
-      yaml.writeEndObject();
+      writer.write(yaml);
     } catch (IOException e) {
       throw new UncheckedIOException("a text in memory cannot be written", e);
     }
     return text.toString();
+  }
+
+  private static void spo(Outline outline, String name, JsonGenerator yaml) throws IOException {
+    yaml.writeStartObject();
+    yaml.writeStringField("apiVersion", "security-profiles-operator.x-k8s.io/v1");
+    yaml.writeStringField("kind", "SeccompProfile");
+    yaml.writeObjectFieldStart("metadata");
+    yaml.writeStringField("name", name);
+    yaml.writeEndObject();
+    yaml.writeFieldName("spec");
+    OciWriter.write(outline, yaml);
+    yaml.writeEndObject();
   }
 
   /** The ending tells a policy of minijail. */

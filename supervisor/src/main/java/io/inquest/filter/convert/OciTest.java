@@ -5,6 +5,7 @@ import io.inquest.filter.algebra.ValueSet.Cube;
 import io.inquest.filter.algebra.ValueSet.Range;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,19 +17,47 @@ import java.util.Optional;
  * @param valueTwo what the masked argument is compared with
  */
 record OciTest(int argument, String operator, long value, long valueTwo) {
-  static final String MASKED = "SCMP_CMP_MASKED_EQ";
+  static final String PREFIX = "SCMP_CMP_";
+  static final String MASKED = PREFIX + "MASKED_EQ";
+
+  private static final int MOST_ALTERNATIVES = 64;
 
   /** Two ranges that are no powers of two take up to 128. */
   private static final int MOST_CUBES = 1 << 12;
 
   private static final int MOST_RANGES = 1 << 12;
 
+  /**
+   * Conjunctions of which one must hold for a call to be a part's; none if there would be too many.
+   */
+  static List<List<OciTest>> alternatives(Outline.Part part, int wordBits) {
+    List<List<OciTest>> all = new ArrayList<>();
+    Optional<List<Map<Integer, ValueSet>>> alternatives =
+        part.calls().condition().alternatives(MOST_ALTERNATIVES);
+    for (Map<Integer, ValueSet> alternative : alternatives.orElse(List.of())) {
+      List<List<OciTest>> product = new ArrayList<>(List.of(List.of()));
+      for (Map.Entry<Integer, ValueSet> each : alternative.entrySet()) {
+        List<List<OciTest>> longer = new ArrayList<>();
+        for (OciTest test : OciTest.of(each.getKey(), each.getValue(), wordBits)) {
+          for (List<OciTest> before : product) {
+            List<OciTest> tests = new ArrayList<>(before);
+            tests.add(test);
+            longer.add(tests);
+          }
+        }
+        product = longer;
+      }
+      all.addAll(product);
+    }
+    return all;
+  }
+
   /** The tests of which one must hold for the argument to be in the set; none if too many. */
   static List<OciTest> of(int argument, ValueSet values, int wordBits) {
     ValueSet compared = wordBits == 32 ? values.low(32).orElse(values) : values;
     Optional<List<Range>> others = compared.complement().ranges(1);
     if (others.isPresent() && others.get().get(0).isSingle()) {
-      return List.of(new OciTest(argument, "SCMP_CMP_NE", others.get().get(0).first(), 0));
+      return List.of(new OciTest(argument, PREFIX + "NE", others.get().get(0).first(), 0));
     }
     List<OciTest> tests = new ArrayList<>();
     List<Range> ranges = compared.ranges(MOST_RANGES).orElse(List.of());
@@ -45,13 +74,13 @@ record OciTest(int argument, String operator, long value, long valueTwo) {
 
   private static Optional<OciTest> range(int argument, Range range, int bits) {
     if (range.isSingle()) {
-      return Optional.of(new OciTest(argument, "SCMP_CMP_EQ", range.first(), 0));
+      return Optional.of(new OciTest(argument, PREFIX + "EQ", range.first(), 0));
     }
     if (range.first() == 0) {
-      return Optional.of(new OciTest(argument, "SCMP_CMP_LE", range.last(), 0));
+      return Optional.of(new OciTest(argument, PREFIX + "LE", range.last(), 0));
     }
     return range.last() == -1L >>> (64 - bits)
-        ? Optional.of(new OciTest(argument, "SCMP_CMP_GE", range.first(), 0))
+        ? Optional.of(new OciTest(argument, PREFIX + "GE", range.first(), 0))
         : Optional.empty();
   }
 }

@@ -1,7 +1,6 @@
 package io.inquest.filter.convert;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.inquest.filter.algebra.ValueSet;
 import io.inquest.linux.arch.Aarch64;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.Arm;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Writes an outline as a seccomp profile of the OCI runtime specification. Used once.
@@ -24,8 +22,6 @@ import java.util.Optional;
  * says what its entries are.
  */
 final class OciWriter {
-  private static final int MOST_ALTERNATIVES = 64;
-
   private final Outline outline;
   private final JsonGenerator json;
 
@@ -70,7 +66,7 @@ final class OciWriter {
     Map<Head, List<String>> entries = new LinkedHashMap<>();
     for (Outline.Part part : outline.parts()) {
       Architecture abi = part.calls().abi().orElseThrow();
-      for (List<OciTest> tests : tests(part, abi.wordBits())) {
+      for (List<OciTest> tests : OciTest.alternatives(part, abi.wordBits())) {
         Head head = new Head(part.rule(), part.action(), tests);
         for (int nr : part.calls().known()) {
           String call = abi.syscalls().name(nr).orElseThrow();
@@ -81,29 +77,6 @@ final class OciWriter {
       }
     }
     return entries;
-  }
-
-  /** The entries' conditions that together are a part's; none if there would be too many. */
-  private static List<List<OciTest>> tests(Outline.Part part, int wordBits) {
-    List<List<OciTest>> all = new ArrayList<>();
-    Optional<List<Map<Integer, ValueSet>>> alternatives =
-        part.calls().condition().alternatives(MOST_ALTERNATIVES);
-    for (Map<Integer, ValueSet> alternative : alternatives.orElse(List.of())) {
-      List<List<OciTest>> product = new ArrayList<>(List.of(List.of()));
-      for (Map.Entry<Integer, ValueSet> each : alternative.entrySet()) {
-        List<List<OciTest>> longer = new ArrayList<>();
-        for (OciTest test : OciTest.of(each.getKey(), each.getValue(), wordBits)) {
-          for (List<OciTest> before : product) {
-            List<OciTest> tests = new ArrayList<>(before);
-            tests.add(test);
-            longer.add(tests);
-          }
-        }
-        product = longer;
-      }
-      all.addAll(product);
-    }
-    return all;
   }
 
   private void entry(Head head, List<String> calls) throws IOException {

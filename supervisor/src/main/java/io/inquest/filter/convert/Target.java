@@ -1,5 +1,7 @@
 package io.inquest.filter.convert;
 
+import java.util.Locale;
+
 /** A format that policies are written in. */
 public enum Target {
   /** Inquest's own. */
@@ -12,6 +14,22 @@ public enum Target {
   SYSTEMD,
   /** A policy of minijail. */
   MINIJAIL,
+  /** A policy of LXC. */
+  LXC,
+  /** A thread's filter in seccompiler's JSON, which Firecracker has. */
+  SECCOMPILER,
+  /** A policy of go-seccomp-bpf. */
+  GO_SECCOMP_BPF,
   /** One program, an array of struct sock_filter in native byte order. */
-  BPF
+  BPF;
+
+  /** As options name it: {@code go-seccomp-bpf}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** All of them, as a description lists them. */
+  public static final String LIST =
+      "yaml, oci, spo, systemd, minijail, lxc, seccompiler, go-seccomp-bpf, bpf";
 }

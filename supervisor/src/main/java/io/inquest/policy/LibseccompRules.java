@@ -1,0 +1,69 @@
+package io.inquest.policy;
+
+import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.ClosestNames;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Collects the rules of a policy that a tool gives to libseccomp, for several ABIs at once. Used by
+ * one thread while a policy is read.
+ */
+final class LibseccompRules {
+  private final List<Architecture> abis;
+  private final List<LibseccompTable> tables = new ArrayList<>();
+  private final List<Rule> rules = new ArrayList<>();
+
+  LibseccompRules(List<Architecture> abis) {
+    this.abis = List.copyOf(abis);
+    for (Architecture abi : abis) {
+      tables.add(new LibseccompTable(abi));
+    }
+  }
+
+  /** A new rule, which no call has yet. */
+  Rule rule(String name, Action action, Place place) {
+    Rule rule = Rule.deciding(rules.size(), name, action, false, place);
+    rules.add(rule);
+    return rule;
+  }
+
+  /**
+   * Gives a rule to a call of every ABI that has it.
+   *
+   * @param tests all must hold; by ascending argument, at most one for each
+   * @return whether an ABI has the call
+   * @throws PolicyException if libseccomp refuses it beside the rules that are there
+   */
+  boolean add(Rule rule, String call, List<ArgumentTest> tests, Place place) {
+    Document.Scalar name = new Document.Scalar(place, call, Document.Type.STRING);
+    boolean known = false;
+    for (LibseccompTable table : tables) {
+      known |= OciPolicy.add(table, name, rule, tests);
+    }
+    return known;
+  }
+
+  /** Notes that no ABI has a call, unless one of a machine without tables has it. */
+  void noteUnknown(LoadContext context, String call, Place place) {
+    if (!CallNames.isKnown(call)) {
+      context.note(
+          place,
+          "no ABI has a system call '"
+              + call
+              + "' as far as Inquest knows"
+              + ClosestNames.hint(CallNames.suggest(abis, call)));
+    }
+  }
+
+  List<Rule> rules() {
+    return rules;
+  }
+
+  /** What was collected, each call's clauses in libseccomp's order. */
+  List<AbiRules> abiRules() {
+    List<AbiRules> bound = new ArrayList<>();
+    tables.forEach(table -> bound.add(table.rules()));
+    return bound;
+  }
+}
