@@ -112,6 +112,7 @@ class ArchitectureTest {
                         "io.inquest.linux.arch",
                         "io.inquest.linux.event",
                         "io.inquest.linux.bpf",
+                        "io.inquest.linux.fallback",
                         "io.inquest.linux.seccomp")))
         .check(inquest);
   }

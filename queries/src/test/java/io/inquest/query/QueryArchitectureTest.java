@@ -29,6 +29,7 @@ class QueryArchitectureTest {
             "io.inquest.audit.journal",
             "io.inquest.linux.arch",
             "io.inquest.linux.bpf",
+            "io.inquest.linux.fallback",
             "io.inquest.linux.seccomp",
             "java..")
         .check(queries);

@@ -1,5 +1,6 @@
 package io.inquest.query.cause;
 
+import io.inquest.linux.fallback.FallBack;
 import java.util.Optional;
 
 /** What programs are known to do when this call fails with this errno. */

@@ -2,6 +2,7 @@ package io.inquest.query.cause;
 
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Origin;
+import io.inquest.linux.fallback.FallBack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

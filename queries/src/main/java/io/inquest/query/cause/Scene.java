@@ -2,6 +2,7 @@ package io.inquest.query.cause;
 
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.SignalDelivered;
+import io.inquest.linux.fallback.FallBack;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package io.inquest.query.cause;
 
 import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.linux.fallback.FallBack;
 import io.inquest.linux.seccomp.SeccompAction;
 import java.util.Optional;
 

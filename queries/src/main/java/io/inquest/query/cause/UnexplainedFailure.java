@@ -1,5 +1,6 @@
 package io.inquest.query.cause;
 
+import io.inquest.linux.fallback.FallBack;
 import java.util.List;
 import java.util.Optional;
 

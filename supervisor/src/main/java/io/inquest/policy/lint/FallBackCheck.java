@@ -3,6 +3,7 @@ package io.inquest.policy.lint;
 import io.inquest.filter.algebra.Call;
 import io.inquest.filter.algebra.CallDecisions.Passing;
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.fallback.FallBack;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.policy.Action;
 import io.inquest.policy.Place;
@@ -11,29 +12,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.StringJoiner;
 
-/** Calls that programs try first, and do without only if the answer is ENOSYS. */
+/** Calls that programs try first, and do without if the answer is ENOSYS, but not if it is this. */
 final class FallBackCheck implements Check {
-  private static final int ENOSYS = 38;
-
-  /** The newer call, and the older one that libcs or runtimes turn to on ENOSYS alone. */
-  private static final Map<String, String> OLDER = new LinkedHashMap<>();
-
-  static {
-    OLDER.put("clone3", "clone");
-    OLDER.put("faccessat2", "faccessat");
-    OLDER.put("fchmodat2", "fchmodat");
-    OLDER.put("statx", "newfstatat");
-    OLDER.put("openat2", "openat");
-    OLDER.put("close_range", "close");
-    OLDER.put("epoll_pwait2", "epoll_pwait");
-    OLDER.put("renameat2", "renameat");
-    OLDER.put("preadv2", "preadv");
-    OLDER.put("pwritev2", "pwritev");
-    OLDER.put("clock_gettime64", "clock_gettime");
-    OLDER.put("futex_time64", "futex");
-  }
 
   @Override
   public String name() {
@@ -42,7 +25,7 @@ final class FallBackCheck implements Check {
 
   @Override
   public String description() {
-    return "A newer call must be refused with ENOSYS for programs to fall back to the older one.";
+    return "A newer call must be refused with ENOSYS for programs to do without it.";
   }
 
   /** Where a call is refused, and with what: the same for several ABIs is one finding. */
@@ -51,46 +34,60 @@ final class FallBackCheck implements Check {
   @Override
   public List<Finding> examine(Subject subject) {
     List<Finding> findings = new ArrayList<>();
-    for (Map.Entry<String, String> pair : OLDER.entrySet()) {
-      Map<Refusal, StringJoiner> refusals = new LinkedHashMap<>();
-      for (Architecture abi : subject.abis()) {
-        Optional<Action> answer = subject.answer(abi, pair.getKey());
-        boolean olderPasses =
-            subject
-                .passing(abi, pair.getValue())
-                .filter(passing -> passing != Passing.NEVER)
-                .isPresent();
-        if (answer.filter(FallBackCheck::isOtherErrno).isPresent() && olderPasses) {
-          int nr = abi.syscalls().number(pair.getKey()).getAsInt();
-          Call refused = subject.decisions().example(abi, nr, false).orElseThrow();
-          refusals
-              .computeIfAbsent(
-                  new Refusal(subject.place(refused), answer.get()),
-                  refusal -> new StringJoiner(", "))
-              .add(abi.name());
-        }
+    for (FallBack known : FallBack.all()) {
+      if (known.wantsEnosys()) {
+        refusals(subject, known)
+            .forEach((refusal, abis) -> findings.add(finding(known, refusal, abis.toString())));
       }
-      refusals.forEach((refusal, abis) -> findings.add(finding(pair, refusal, abis.toString())));
     }
     return findings;
   }
 
-  private Finding finding(Map.Entry<String, String> pair, Refusal refusal, String abis) {
+  private static Map<Refusal, StringJoiner> refusals(Subject subject, FallBack known) {
+    Map<Refusal, StringJoiner> refusals = new LinkedHashMap<>();
+    for (Architecture abi : subject.abis()) {
+      OptionalInt nr = abi.syscalls().number(known.call());
+      Optional<Action> answer = subject.answer(abi, known.call());
+      if (answer.filter(action -> isTakenBadly(action, known)).isPresent()
+          && isFallenBackTo(subject, abi, known)) {
+        Call refused = subject.decisions().example(abi, nr.getAsInt(), false).orElseThrow();
+        refusals
+            .computeIfAbsent(
+                new Refusal(subject.place(refused), answer.get()),
+                refusal -> new StringJoiner(", "))
+            .add(abi.name());
+      }
+    }
+    return refusals;
+  }
+
+  private static boolean isTakenBadly(Action answer, FallBack known) {
+    return answer.action() == SeccompAction.ERRNO
+        && answer.data() != 0
+        && !known.tolerates(answer.data());
+  }
+
+  /**
+   * Where the older call is refused as well, another answer to the newer one helps nobody. Where
+   * there is no single older call, only a rule that names the newer one tells that it was thought
+   * of: a list of what is allowed leaves out hundreds.
+   */
+  private static boolean isFallenBackTo(Subject subject, Architecture abi, FallBack known) {
+    if (known.instead().isEmpty()) {
+      return !subject.isLeftToDefault(abi, abi.syscalls().number(known.call()).getAsInt());
+    }
+    return subject
+        .passing(abi, known.instead().get())
+        .filter(passing -> passing != Passing.NEVER)
+        .isPresent();
+  }
+
+  private Finding finding(FallBack known, Refusal refusal, String abis) {
     return new Finding(
         name(),
         Severity.WARNING,
         refusal.place(),
-        pair.getKey()
-            + " is answered "
-            + refusal.answer()
-            + " on "
-            + abis
-            + ", from which programs do not fall back to "
-            + pair.getValue(),
+        known.call() + " is answered " + refusal.answer() + " on " + abis + ": " + known.words(),
         "Answer it errno:ENOSYS.");
-  }
-
-  private static boolean isOtherErrno(Action answer) {
-    return answer.action() == SeccompAction.ERRNO && answer.data() != ENOSYS;
   }
 }

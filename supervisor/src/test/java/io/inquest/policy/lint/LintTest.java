@@ -9,6 +9,7 @@ import io.inquest.filter.FilterSource;
 import io.inquest.filter.Probe;
 import io.inquest.linux.bpf.Instruction;
 import io.inquest.linux.bpf.Program;
+import io.inquest.linux.fallback.FallBack;
 import io.inquest.linux.seccomp.SeccompData;
 import io.inquest.policy.PolicyLoader;
 import io.inquest.policy.PolicyNote;
@@ -18,6 +19,8 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LintTest {
   private static final String QUIET =
@@ -191,6 +194,36 @@ class LintTest {
                     "{syscalls: clone, action: allow}",
                     "{syscalls: clone3, action: errno:ENOSYS}")))
         .isEmpty();
+  }
+
+  @Test
+  void examine_errnosThatProgramsTakeWell_areFine() {
+    assertThat(checks(examine("a.yaml", allowingAllBut("renameat2", "EINVAL"))))
+        .doesNotContain("needs-enosys");
+    assertThat(only(examine("a.yaml", allowingAllBut("renameat2", "EPERM")), "needs-enosys"))
+        .extracting(Finding::message)
+        .asString()
+        .contains("renameat2 is answered errno:EPERM", "from ENOSYS and EINVAL");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"memfd_create", "pidfd_open", "futex_waitv", "execveat", "statx"})
+  void examine_eachCallThatNeedsEnosys_isWarnedOfInTheWordsThatWhyUses(String call) {
+    assertThat(only(examine("a.yaml", allowingAllBut(call, "EPERM")), "needs-enosys").message())
+        .isEqualTo(
+            "%s is answered errno:EPERM on x86_64: %s"
+                .formatted(call, FallBack.of(call, 0).orElseThrow().words()));
+  }
+
+  private static String allowingAllBut(String call, String errno) {
+    return """
+    inquest: 1
+    architectures: [x86_64]
+    default: allow
+    rules:
+      - {syscalls: %s, action: errno:%s}
+    """
+        .formatted(call, errno);
   }
 
   @Test
