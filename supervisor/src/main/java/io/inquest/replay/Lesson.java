@@ -54,7 +54,11 @@ public record Lesson(LearnedPolicy policy, LearnedFrom from, String text, boolea
     LearnedPolicy policy =
         LearnedPolicy.of(
             new LearnedPolicy.Request(
-                request.name(), context.host(), otherwise, request.occasional() && base.isEmpty()),
+                request.name(),
+                context.host(),
+                otherwise,
+                request.occasional() && base.isEmpty(),
+                reading.runtimes().names()),
             reading.allowed(),
             reading.refused());
     List<Architecture> unlisted = new ArrayList<>();
@@ -64,7 +68,12 @@ public record Lesson(LearnedPolicy policy, LearnedFrom from, String text, boolea
     }
     Unseen unseen = new Unseen(runs, reading, policy, unlisted);
     List<Long> numbers = runs.stream().map(run -> run.run().number()).toList();
-    LearnedFrom from = new LearnedFrom(numbers, unseen.descriptions(), unseen.sentences());
+    LearnedFrom from =
+        new LearnedFrom(
+            numbers,
+            unseen.descriptions(),
+            List.copyOf(reading.runtimes().names()),
+            unseen.sentences());
     String text = LearnedYaml.text(policy, from, base);
     // What is written is read back: it is a policy that the kernel takes.
     FilterCompiler.attributed(PolicyLoader.read(new SourceText(request.name(), text), context));

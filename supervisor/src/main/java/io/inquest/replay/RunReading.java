@@ -1,8 +1,10 @@
 package io.inquest.replay;
 
 import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.audit.entry.AuditEntry.TaskExecuted;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.filter.learn.Observations;
+import io.inquest.filter.learn.Runtimes;
 import io.inquest.linux.bpf.Evaluator;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.seccomp.SeccompAction;
@@ -18,10 +20,14 @@ import java.util.Map;
 
 /** The recorded calls of runs, sorted into those to allow and those to refuse. */
 final class RunReading {
+  /** How open, openat and openat2 begin in a decoded call. */
+  private static final String OPENING = "open";
+
   private final boolean keepRefusals;
   private final List<Evaluator> inForce = new ArrayList<>();
   private final Observations allowed = new Observations();
   private final Map<Action, Observations> refused = new LinkedHashMap<>();
+  private final Runtimes runtimes = new Runtimes();
   private final List<Counts> counts = new ArrayList<>();
 
   /**
@@ -58,6 +64,10 @@ final class RunReading {
   }
 
   void read(RecordedRuns records, RecordedRun run) throws StoreException {
+    for (TaskExecuted exec : run.evidence().execs()) {
+      runtimes.executed(exec.exe());
+      runtimes.marked(exec.marks());
+    }
     int index = counts.size();
     Counts own = new Counts();
     counts.add(own);
@@ -68,6 +78,7 @@ final class RunReading {
     SeccompAction action = SeccompAction.of(decision.action());
     boolean byPolicy = action.isRefusal() && !decision.policy().isEmpty();
     own.decisions++;
+    lookForLibrary(decision);
     own.byPolicies += byPolicy ? 1 : 0;
     own.byOthers += action.isRefusal() && !byPolicy ? 1 : 0;
     if (byPolicy && keepRefusals) {
@@ -82,6 +93,16 @@ final class RunReading {
     } else if (inForce.isEmpty() || isRefusedInForce(decision)) {
       // What a filter of the program's own refused, it refuses again, if it is reached.
       add(allowed, run, decision);
+    }
+  }
+
+  /** Libraries are opened by their paths. */
+  private void lookForLibrary(Decision decision) {
+    String call = decision.decoded();
+    int start = call.indexOf('"') + 1;
+    int end = call.indexOf('"', start);
+    if (call.startsWith(OPENING) && start > 0 && end > start) {
+      runtimes.opened(call.substring(start, end));
     }
   }
 
@@ -101,6 +122,11 @@ final class RunReading {
       refused |= SeccompAction.of(evaluator.run(call)).isRefusal();
     }
     return refused;
+  }
+
+  /** By what the programs are run. */
+  Runtimes runtimes() {
+    return runtimes;
   }
 
   Observations allowed() {

@@ -58,7 +58,8 @@ final class Unseen {
         runs.size() == 1
             ? "whatever this one run did not do: other arguments, input, errors, and what varies"
                 + " from run to run"
-            : "whatever these runs did not do: other arguments, input, errors");
+            : "whatever these runs did not do: other arguments, input, errors, and what varies"
+                + " from run to run, however many there were");
     for (int i = 0; i < runs.size(); i++) {
       ofRun(runs.get(i), reading.counts().get(i), sentences);
     }
@@ -93,6 +94,12 @@ final class Unseen {
           name
               + " was not recorded with --record all: what its policies let through, of which"
               + " nothing could be taken away");
+    }
+    if (run.evidence().execs().stream().anyMatch(exec -> exec.marks().isEmpty())) {
+      sentences.add(
+          name
+              + ": what made its executables was not recorded, so that what their runtimes do by"
+              + " timing may be missing");
     }
     if (counts.byPolicies() > 0) {
       sentences.add(

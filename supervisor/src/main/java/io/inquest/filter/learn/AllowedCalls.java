@@ -6,19 +6,27 @@ import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.Parameter;
 import io.inquest.policy.Action;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
-/** The rules that allow what was seen on one ABI, and what programs make only sometimes. */
+/**
+ * The rules that allow what was seen on one ABI, and what programs make only sometimes. Used once,
+ * by one thread.
+ */
 final class AllowedCalls {
   private final Architecture abi;
   private final Observations seen;
   private final String prefix;
   private final Purpose purpose = new Purpose();
   private final Map<String, Generalisation> generalisations = new LinkedHashMap<>();
+  private final Set<String> freed = new HashSet<>();
+  private final Map<String, Set<List<Long>>> added = new HashMap<>();
 
   /**
    * @param several whether the policy lists other ABIs too, so that names must tell them apart
@@ -88,12 +96,16 @@ final class AllowedCalls {
   /** What makes occasional calls one rule. */
   private record Head(String key, String why) {}
 
-  /** What was not seen and is allowed all the same. */
-  List<LearnedRule> occasional() {
+  /**
+   * What was not seen and is allowed all the same.
+   *
+   * @param runtimes by which the programs are run
+   */
+  List<LearnedRule> occasional(Set<String> runtimes) {
     Map<Head, List<String>> free = new LinkedHashMap<>();
     Map<Head, Map<String, List<List<Long>>>> narrowed = new LinkedHashMap<>();
     for (OccasionalCalls.Line line : OccasionalCalls.lines()) {
-      if (line.isTriggered(seen, abi)) {
+      if (line.isTriggered(seen, runtimes, abi)) {
         Head head = new Head(line.key(), line.why());
         for (String call : line.calls()) {
           add(
@@ -137,14 +149,19 @@ final class AllowedCalls {
       return;
     }
     if (line.values().isEmpty()) {
-      free.add(call);
+      if (freed.add(call)) {
+        free.add(call);
+      }
       return;
     }
     Choices choices = Choices.of(abi, call);
-    Optional<List<Long>> combination = line.combination(abi, choices);
-    if (combination.isPresent()
-        && (already == null || !already.allows(choices, combination.get()))) {
-      narrowed.computeIfAbsent(call, key -> new ArrayList<>()).add(combination.get());
+    for (List<Long> combination : line.combinations(abi, choices)) {
+      boolean seenAlready = already != null && already.allows(choices, combination);
+      if (!seenAlready
+          && !freed.contains(call)
+          && added.computeIfAbsent(call, key -> new HashSet<>()).add(combination)) {
+        narrowed.computeIfAbsent(call, key -> new ArrayList<>()).add(combination);
+      }
     }
   }
 }

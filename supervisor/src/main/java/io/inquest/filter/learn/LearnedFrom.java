@@ -7,13 +7,16 @@ import java.util.List;
  *
  * @param runs the numbers of the runs, in the order in which rules refer to them
  * @param descriptions what each run was
+ * @param runtimes by which their programs are run: {@link Runtimes#names}
  * @param unseen what was not seen, one sentence an entry
  */
-public record LearnedFrom(List<Long> runs, List<String> descriptions, List<String> unseen) {
+public record LearnedFrom(
+    List<Long> runs, List<String> descriptions, List<String> runtimes, List<String> unseen) {
   /** Keeps copies of the lists. */
   public LearnedFrom {
     runs = List.copyOf(runs);
     descriptions = List.copyOf(descriptions);
+    runtimes = List.copyOf(runtimes);
     unseen = List.copyOf(unseen);
   }
 }

@@ -20,7 +20,7 @@ public final class LearnedJson {
   }
 
   /**
-   * Writes {@code name, runs, policy, rules, refusals_not_kept, unnamed, unseen}.
+   * Writes {@code name, runs, runtimes, policy, rules, refusals_not_kept, unnamed, unseen}.
    *
    * @param text the policy as {@link LearnedYaml} writes it
    */
@@ -41,6 +41,7 @@ public final class LearnedJson {
       json.writeNumber(run);
     }
     json.writeEndArray();
+    texts("runtimes", from.runtimes());
     json.writeStringField("policy", text);
     json.writeArrayFieldStart("rules");
     for (LearnedRule rule : policy.rules()) {

@@ -43,8 +43,15 @@ public record LearnedPolicy(
    * @param host the ABI that is listed in any case
    * @param otherwise what calls get that no rule is about
    * @param occasional whether calls are allowed besides that programs make only sometimes
+   * @param runtimes by which the programs are run: {@link Runtimes#names}
    */
-  public record Request(String name, Architecture host, Action otherwise, boolean occasional) {}
+  public record Request(
+      String name, Architecture host, Action otherwise, boolean occasional, Set<String> runtimes) {
+    /** Keeps a copy of the runtimes. */
+    public Request {
+      runtimes = Set.copyOf(runtimes);
+    }
+  }
 
   /** From what was seen to what is allowed, for people: one sentence an entry. */
   public static List<String> generalisation() {
@@ -68,7 +75,7 @@ public record LearnedPolicy(
       AllowedCalls calls = new AllowedCalls(abi, allowed, abis.size() > 1);
       rules.addAll(calls.rules());
       if (request.occasional()) {
-        rules.addAll(calls.occasional());
+        rules.addAll(calls.occasional(request.runtimes()));
       }
     }
     return new LearnedPolicy(

@@ -81,6 +81,9 @@ public final class LearnedYaml {
     for (int i = 0; i < from.runs().size(); i++) {
       comment("", "  run " + from.runs().get(i) + ": " + from.descriptions().get(i));
     }
+    if (!from.runtimes().isEmpty()) {
+      comment("", "Programs run by: " + String.join(", ", from.runtimes()));
+    }
     comment("", "");
     for (String sentence : LearnedPolicy.generalisation()) {
       comment("", sentence);

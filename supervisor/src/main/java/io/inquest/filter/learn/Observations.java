@@ -79,6 +79,11 @@ public final class Observations {
     return List.copyOf(unnamed.values());
   }
 
+  /** Whether calls of the ABI were made. */
+  boolean has(Architecture abi) {
+    return calls.values().stream().anyMatch(call -> call.abi() == abi);
+  }
+
   /** Whether a process with several tasks made calls of the ABI. */
   boolean threaded(Architecture abi) {
     return threaded.contains(abi);

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 class LearnedPolicyTest {
   private static final long SEED = Long.getLong("inquest.seed", 20261122);
   private static final LearnedPolicy.Request EXACT =
-      new LearnedPolicy.Request("learned", X86_64.ABI, Action.KILL_PROCESS, false);
+      new LearnedPolicy.Request("learned", X86_64.ABI, Action.KILL_PROCESS, false, Set.of());
   private static final LearnedPolicy.Request USUAL =
-      new LearnedPolicy.Request("learned", X86_64.ABI, Action.errno(1), true);
+      new LearnedPolicy.Request("learned", X86_64.ABI, Action.errno(1), true, Set.of());
 
   private final Observations seen = new Observations();
   private final Map<Action, Observations> refused = new LinkedHashMap<>();
@@ -50,7 +50,7 @@ class LearnedPolicyTest {
       numbers.add(run);
       descriptions.add("a program");
     }
-    return new LearnedFrom(numbers, descriptions, List.of());
+    return new LearnedFrom(numbers, descriptions, List.of(), List.of());
   }
 
   private static String text(LearnedPolicy policy, int runs) {
@@ -275,7 +275,10 @@ class LearnedPolicyTest {
     see(0, "getpid");
     LearnedFrom from =
         new LearnedFrom(
-            List.of(1L), List.of("sh -c 'x\ndefault: allow\u0085\u2028rules: []'"), List.of());
+            List.of(1L),
+            List.of("sh -c 'x\ndefault: allow\u0085\u2028rules: []'"),
+            List.of(),
+            List.of());
     String text = LearnedYaml.text(LearnedPolicy.of(EXACT, seen, refused), from, Optional.empty());
     assertThat(text.lines().filter(line -> line.contains("default: allow")))
         .allMatch(line -> line.startsWith("#"));
