@@ -264,6 +264,37 @@ final class GapsTest {
     assertThat(ended.records().gaps()).extracting(Gap::kind).contains(GapKind.DAMAGED_JOURNAL);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"stop", "hold", "continue"})
+  void i6_programThatCutsItsJournalWithoutEnd_endsAsOnLossSaysAndAllCountsAddUp(String onLoss) {
+    InquestProcess inquest =
+        InquestProcess.in(directory)
+            .with("--on-loss", onLoss)
+            .policy("default: allow", "rules:", "  - {syscalls: getppid, action: errno:EPERM}");
+    Path segments = inquest.store().resolve("runs/000001");
+    String cut = "for f in " + segments + "/0*.segment; do : > $f; done";
+    Supervised ended =
+        inquest.run(
+            "sh",
+            "-c",
+            cut + "; (while :; do " + cut + "; done) & " + refusedOften() + "; kill $!; exit 3");
+    Records records = ended.records();
+    RunEnded end = records.of(RunEnded.class).get(0);
+    long missing = end.refusals() - records.refusals().size();
+    assertThat(missing).isPositive();
+    if (onLoss.equals("stop")) {
+      assertThat(ended.status()).as(ended.errors()).isEqualTo(WaitStatus.exited(FAILED));
+      assertThat(ended.errors()).contains("somebody cut it").contains("Inquest ended the program");
+      assertThat(end.outcome()).isEqualTo(Outcome.STOPPED);
+    } else {
+      assertThat(ended.status()).as(ended.errors()).isEqualTo(WaitStatus.exited(3));
+      assertThat(end.refusals()).isGreaterThanOrEqualTo(REFUSALS);
+      assertThat(ended.errors())
+          .contains(missing + " of " + end.refusals() + " refusals are not in the store");
+    }
+    assertThat(records.gaps()).extracting(Gap::kind).contains(GapKind.DAMAGED_JOURNAL);
+  }
+
   private String refusedAFewTimes() {
     return TraceeProgram.forHost()
         .repeat(60, body -> body.call("getppid"))

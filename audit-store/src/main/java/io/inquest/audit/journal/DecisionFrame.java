@@ -1,13 +1,13 @@
 package io.inquest.audit.journal;
 
 import io.inquest.audit.entry.EntryType;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
-import java.nio.MappedByteBuffer;
 
 /**
- * The journal's next frame, as a decision that is written straight into the mapped segment. Nothing
- * is allocated for a decision. It may be abandoned at any point before {@link #commit}.
+ * The journal's next frame, as a decision. Nothing is allocated for one. It may be abandoned at any
+ * point before {@link #commit}.
  *
  * <pre>{@code
  * frame.begin(time, sequence, tgid, tid)
@@ -25,8 +25,10 @@ public final class DecisionFrame {
   private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
   private final JournalWriter writer;
+  private final FrameBuffer frame;
+  private ByteBuffer bytes;
   private LongBuffer words;
-  private int offset = -1;
+  private boolean begun;
   private long time;
   private int rule;
   private int exe;
@@ -35,8 +37,10 @@ public final class DecisionFrame {
   private int stack;
   private int flags;
 
-  DecisionFrame(JournalWriter writer) {
+  /** A frame that is built in {@code frame}, where {@code writer} builds its others. */
+  DecisionFrame(JournalWriter writer, FrameBuffer frame) {
     this.writer = writer;
+    this.frame = frame;
   }
 
   /**
@@ -49,8 +53,10 @@ public final class DecisionFrame {
    */
   public DecisionFrame begin(long time, long sequence, int tgid, int tid)
       throws JournalFullException {
-    offset = writer.reserve(FrameLayout.LARGEST_DECISION);
-    words = writer.words();
+    writer.reserve(time, FrameLayout.LARGEST_DECISION);
+    begun = true;
+    bytes = frame.bytes();
+    words = frame.words();
     this.time = time;
     exe = 0;
     commLength = 0;
@@ -59,14 +65,16 @@ public final class DecisionFrame {
     flags = 0;
     put(FrameLayout.DECISION_SEQUENCE, sequence);
     put(FrameLayout.RESULT, 0);
-    put(FrameLayout.TGID, JournalWriter.word(tgid, tid));
+    put(FrameLayout.TGID, FrameBuffer.word(tgid, tid));
+    put(FrameLayout.COMM, 0);
+    put(FrameLayout.COMM + 8, 0);
     return this;
   }
 
   /** {@code struct seccomp_data} of linux/seccomp.h. */
   public DecisionFrame call(
       int auditArch, int nr, long a0, long a1, long a2, long a3, long a4, long a5, long ip) {
-    put(FrameLayout.AUDIT_ARCH, JournalWriter.word(auditArch, nr));
+    put(FrameLayout.AUDIT_ARCH, FrameBuffer.word(auditArch, nr));
     put(FrameLayout.ARGUMENTS, a0);
     put(FrameLayout.ARGUMENTS + 8, a1);
     put(FrameLayout.ARGUMENTS + 16, a2);
@@ -87,8 +95,8 @@ public final class DecisionFrame {
    * @param rule id of the deciding rule in that filter's {@code FilterInstalled}, or -1
    */
   public DecisionFrame verdict(int action, int data, int filter, int instruction, int rule) {
-    put(FrameLayout.ACTION, JournalWriter.word(action, data));
-    put(FrameLayout.FILTER, JournalWriter.word(filter, instruction));
+    put(FrameLayout.ACTION, FrameBuffer.word(action, data));
+    put(FrameLayout.FILTER, FrameBuffer.word(filter, instruction));
     this.rule = rule;
     return this;
   }
@@ -102,25 +110,24 @@ public final class DecisionFrame {
   /** The task's comm: the first {@code length} of {@code bytes}, of which 16 are kept. */
   public DecisionFrame comm(byte[] bytes, int length) {
     commLength = Math.min(length, FrameLayout.COMM_CAPACITY);
-    writer.buffer().put(offset + FrameLayout.COMM, bytes, 0, commLength);
+    this.bytes.put(FrameLayout.COMM, bytes, 0, commLength);
     return this;
   }
 
   /** The decoded call: {@code length} bytes of UTF-8, cut to 4,096 with an ellipsis at the end. */
   public DecisionFrame decoded(byte[] bytes, int length) {
-    MappedByteBuffer buffer = writer.buffer();
-    int at = offset + FrameLayout.DECODED;
+    int at = FrameLayout.DECODED;
     if (length > FrameLayout.DECODED_CAPACITY) {
       int cut = FrameLayout.DECODED_CAPACITY - ELLIPSIS.length;
       // A UTF-8 continuation byte has the form 10xxxxxx.
       while (cut > 0 && (bytes[cut] & 0xc0) == 0x80) {
         cut--;
       }
-      buffer.put(at + cut, ELLIPSIS, 0, ELLIPSIS.length);
-      buffer.put(at, bytes, 0, cut);
+      this.bytes.put(at + cut, ELLIPSIS, 0, ELLIPSIS.length);
+      this.bytes.put(at, bytes, 0, cut);
       decodedLength = cut + ELLIPSIS.length;
     } else {
-      buffer.put(at, bytes, 0, length);
+      this.bytes.put(at, bytes, 0, length);
       decodedLength = length;
     }
     return this;
@@ -143,14 +150,15 @@ public final class DecisionFrame {
    * Makes the decision visible to readers and lasting beyond this process.
    *
    * @return the sequence of its frame
+   * @throws JournalFullException if the file does not take it; it has to be begun again
    */
-  public long commit() {
-    if (offset < 0) {
+  public long commit() throws JournalFullException {
+    if (!begun) {
       throw new IllegalStateException("commit() without begin()");
     }
     int end = FrameLayout.DECODED + decodedLength;
     if (stack != 0) {
-      writer.buffer().putInt(offset + end, stack);
+      bytes.putInt(end, stack);
       end += Integer.BYTES;
       flags |= FrameLayout.HAS_STACK;
     }
@@ -158,14 +166,13 @@ public final class DecisionFrame {
         LITTLE_ENDIAN
             ? decodedLength | (commLength << 16) | (flags << 24)
             : (decodedLength << 16) | (commLength << 8) | flags;
-    put(FrameLayout.TYPE, JournalWriter.word(EntryType.COMPACT_DECISION, lengths));
-    put(FrameLayout.RULE, JournalWriter.word(rule, exe));
-    int at = offset;
-    offset = -1;
-    return writer.commit(at, end, time);
+    put(FrameLayout.TYPE, FrameBuffer.word(EntryType.COMPACT_DECISION, lengths));
+    put(FrameLayout.RULE, FrameBuffer.word(rule, exe));
+    begun = false;
+    return writer.commit(end, time);
   }
 
   private void put(int field, long value) {
-    words.put((offset + field) >> 3, value);
+    words.put(field >> 3, value);
   }
 }

@@ -17,8 +17,8 @@ package io.inquest.audit.journal;
  *      | segment, >= 1 | flags          |  flags: 1 = appended for a lost supervisor
  *   32 +---------------+----------------+
  *      | sequence of the first frame    |
- *   40 +--------------------------------+
- *      | 0                              |
+ *   40 +---------------+----------------+
+ *      | bytes of file | 0              |  as the file was made; 0 in older journals
  *   60 +---------------+----------------+
  *                      | CRC32C of 0–59 |
  *   64 +---------------+----------------+
@@ -55,10 +55,14 @@ package io.inquest.audit.journal;
  *                                               int      number of the stack, if flags say so
  * </pre>
  *
- * <p><b>Visibility.</b> A writer stores length and checksum last, in one store of 8 bytes with
- * release semantics, after everything else of the frame and after a zero where the next frame's
- * length will be. Whoever sees a length sees the frame, and a writer killed between any two
- * instructions leaves whole frames and then a zero.
+ * <p><b>Visibility.</b> A writer writes a frame, and a zero where the next frame's length will be,
+ * by one pwrite(2). A reader may see the beginning of a frame that is being written, and so may
+ * whoever comes after a writer that was killed in the middle of the call: half a frame has a wrong
+ * checksum. At the tail of a journal whose writer lives it is no frame yet.
+ *
+ * <p><b>Cut files.</b> What is written behind the end of a file that somebody cut has a hole of
+ * zeros before it, and the file is shorter than its header says. Then frames are looked for behind
+ * a zero, too. A writer that ends cuts its last segment itself, behind the zero.
  *
  * <p><b>End of a segment.</b> Segment <i>n</i> gets no frame once the file of <i>n</i>+1 has its
  * name; a reader that finds a zero goes on there if that file exists, after one more look at the
@@ -84,6 +88,7 @@ public final class FrameLayout {
   static final int SEGMENT_NUMBER = 24;
   static final int SEGMENT_FLAGS = 28;
   static final int SEGMENT_FIRST_SEQUENCE = 32;
+  static final int SEGMENT_CAPACITY = 40;
   static final int SEGMENT_CRC = 60;
 
   static final int LENGTH = 0;

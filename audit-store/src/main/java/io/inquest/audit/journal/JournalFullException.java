@@ -25,11 +25,15 @@ public final class JournalFullException extends StoreException {
     this.past = true;
   }
 
-  /** Of a segment that somebody cut while it was being written; a new one is in its place. */
+  /**
+   * Of a segment that somebody cut, or took away, while it was being written; a new one is in its
+   * place.
+   */
   static JournalFullException cut(Path path) {
     return new JournalFullException(
         path,
-        "somebody cut it while it was being written, and with it records that were kept",
+        "somebody cut it or took it away while it was being written, and with it records that"
+            + " were kept",
         "Keep the program from the store: run it as another user (--user), or have a policy refuse"
             + " it to open files there.");
   }

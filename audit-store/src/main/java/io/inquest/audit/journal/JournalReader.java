@@ -217,18 +217,39 @@ public final class JournalReader implements AutoCloseable {
           return true;
         }
       }
-      if (next != 0 || writerGone || found == Found.DAMAGE) {
-        int later = window == null ? -1 : window.scan(offset, sequence);
-        if (later >= 0) {
-          offset = later;
-          return true;
-        }
+      if (window != null
+          && (next != 0 || writerGone || found == Found.DAMAGE || window.isCut())
+          && findLater(next != 0 || writerGone)) {
+        return true;
       }
       if (next == 0) {
         return false;
       }
       enter(next);
     }
+  }
+
+  /**
+   * Moves to the first frame behind what is no frame.
+   *
+   * @param complete whether nothing is written there any more
+   */
+  private boolean findLater(boolean complete) throws IOException, StoreException {
+    int later = window.scan(offset, sequence);
+    if (later < 0) {
+      return false;
+    }
+    if (!complete) {
+      // The frame that is being written may hold the bytes of another one.
+      if (lookAgain() == Found.FRAME) {
+        return true;
+      }
+      if (later < window.claimedEnd(offset, sequence) && run.isLive()) {
+        return false;
+      }
+    }
+    offset = later;
+    return true;
   }
 
   private Found look() throws IOException, StoreException {
@@ -243,11 +264,7 @@ public final class JournalReader implements AutoCloseable {
     return window != null || openWindow();
   }
 
-  // What was copied may be older than what was written since. And a copy that is made during a
-  // commit
-  // may have the new length beside old bytes, since the processor may copy in any order; a copy
-  // that
-  // is begun after the length was seen has the frame.
+  // What was copied may be older than what was written since, or have the first half of a frame.
   private Found lookAgain() throws IOException, StoreException {
     if (!hasWindow()) {
       return Found.NOTHING;

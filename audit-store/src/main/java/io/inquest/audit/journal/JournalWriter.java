@@ -5,11 +5,8 @@ import io.inquest.audit.entry.EntryCodec;
 import io.inquest.audit.entry.PayloadWriter;
 import io.inquest.linux.file.HeldFile;
 import java.io.IOException;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.LongBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -29,7 +26,14 @@ import java.util.zip.CRC32C;
 public final class JournalWriter implements AutoCloseable {
   static final int RESERVE = 1024;
   private static final int RUN_ENDED_RESERVE = 128;
-  private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
+  /**
+   * After so many frames, or so long a time, the next frame's writer looks whether somebody cut the
+   * segment.
+   */
+  private static final int FRAMES_UNSEEN = 64;
+
+  private static final long NANOS_UNSEEN = 10_000_000;
 
   /** Bytes of a Gap's detail that fit into the reserve. */
   private static final int RESERVED_DETAIL = 512;
@@ -37,7 +41,7 @@ public final class JournalWriter implements AutoCloseable {
   private final RunDirectory run;
   private final JournalOptions options;
   private final SegmentAllocator allocator;
-  private final CRC32C crc = new CRC32C();
+  private final FrameBuffer frame = new FrameBuffer();
   private final PayloadWriter payload = new PayloadWriter(ByteOrder.nativeOrder());
   private final Map<String, Integer> texts = new HashMap<>();
   private final DecisionFrame decision;
@@ -45,12 +49,11 @@ public final class JournalWriter implements AutoCloseable {
 
   private int segment;
   private Segment file;
-  private Object identity;
-  private MappedByteBuffer buffer;
-  private ByteBuffer checked;
-  private LongBuffer words;
   private int position;
+  private int unseen;
+  private long seen;
   private int askAhead;
+  private int newestText;
   private final long firstSequence;
   private long sequence;
   private boolean closed;
@@ -73,7 +76,7 @@ public final class JournalWriter implements AutoCloseable {
       }
       throw e;
     }
-    this.decision = new DecisionFrame(this);
+    this.decision = new DecisionFrame(this, frame);
   }
 
   /**
@@ -149,8 +152,9 @@ public final class JournalWriter implements AutoCloseable {
     if (known != null) {
       return known;
     }
-    int id = texts.size() + 1;
+    int id = newestText + 1;
     append(new AuditEntry.TextDefined(time, id, text));
+    newestText = id;
     texts.put(text, id);
     return id;
   }
@@ -163,37 +167,28 @@ public final class JournalWriter implements AutoCloseable {
    *     least once (its detail is cut to 512 bytes there), {@code RunEnded} always
    */
   public long append(AuditEntry entry) throws JournalFullException {
-    if (entry instanceof AuditEntry.RunEnded && !isInPlace()) {
+    if (entry instanceof AuditEntry.RunEnded && (isCut() || !isInPlace())) {
       leaveLostSegment();
     }
     EntryCodec.encode(entry, payload.clear());
-    int offset;
     try {
-      offset = reserve(FrameLayout.PAYLOAD + payload.length());
+      reserve(entry.time(), FrameLayout.PAYLOAD + payload.length());
     } catch (JournalFullException e) {
-      if (isCut()) {
-        throw e;
-      }
-      offset = fromReserve(entry, e);
+      useReserve(entry, e);
     }
     int length = FrameLayout.PAYLOAD + payload.length();
-    buffer.putInt(offset + FrameLayout.TYPE, EntryCodec.typeOf(entry));
-    buffer.put(offset + FrameLayout.PAYLOAD, payload.array(), 0, payload.length());
-    return commit(offset, length, entry.time());
+    frame.require(length);
+    frame.bytes().putInt(FrameLayout.TYPE, EntryCodec.typeOf(entry));
+    frame.bytes().put(FrameLayout.PAYLOAD, payload.array(), 0, payload.length());
+    return commit(length, entry.time());
   }
 
   /** Whether the current segment is the file that has its name. */
   private boolean isInPlace() {
-    Object found = identityOf(segment);
-    return found != null && found.equals(identity);
-  }
-
-  /** What tells a segment's file from all others, null if there is none. */
-  private Object identityOf(int number) {
-    try (HeldFile named = run.held().hold(RunDirectory.segmentName(number))) {
-      return named.status().key();
+    try (HeldFile named = run.held().hold(RunDirectory.segmentName(segment))) {
+      return file.identity().equals(named.status().key());
     } catch (IOException e) {
-      return null;
+      return false;
     }
   }
 
@@ -207,7 +202,8 @@ public final class JournalWriter implements AutoCloseable {
     }
   }
 
-  private int fromReserve(AuditEntry entry, JournalFullException full) throws JournalFullException {
+  /** Settles for the place that is kept, if {@code full} leaves none and the entry may have it. */
+  private void useReserve(AuditEntry entry, JournalFullException full) throws JournalFullException {
     int kept;
     if (entry instanceof AuditEntry.RunEnded) {
       kept = Long.BYTES;
@@ -224,14 +220,14 @@ public final class JournalWriter implements AutoCloseable {
     } else {
       throw full;
     }
-    if (position + FrameLayout.PAYLOAD + payload.length() > buffer.capacity() - kept) {
+    if (position + FrameLayout.PAYLOAD + payload.length() > file.capacity() - kept) {
       throw full;
     }
-    return position;
   }
 
-  /** Whether somebody cut the current segment: then none of its memory may be touched. */
+  /** Whether somebody cut the current segment. */
   private boolean isCut() throws JournalFullException {
+    unseen = 0;
     try {
       return !file.isWhole();
     } catch (IOException e) {
@@ -240,63 +236,45 @@ public final class JournalWriter implements AutoCloseable {
   }
 
   /**
-   * The offset of a place for a frame of up to {@code length} bytes, in a new segment if need be.
+   * Sees to a place for a frame of up to {@code length} bytes, in a new segment if need be.
    *
+   * @param time of the frame
    * @throws JournalFullException if the journal cannot grow, or, with a new segment in place, once
-   *     for a segment that somebody cut
+   *     for a segment that somebody cut or took away
    */
-  int reserve(int length) throws JournalFullException {
+  void reserve(long time, int length) throws JournalFullException {
     if (closed) {
       throw new IllegalStateException("the journal of " + run + " is closed");
     }
-    if (isCut()) {
-      Path lost = run.segment(segment);
-      // Its sequences tell a reader how many frames are missing before it.
-      adopt(allocator.take(JournalOptions.SMALLEST_SEGMENT, JournalOptions.SMALLEST_SEGMENT));
-      throw JournalFullException.cut(lost);
+    boolean full = position + length > file.capacity() - RESERVE;
+    unseen++;
+    if (full || unseen >= FRAMES_UNSEEN || Math.abs(time - seen) >= NANOS_UNSEEN) {
+      seen = time;
+      if (isCut() || (full && !isInPlace())) {
+        Path lost = run.segment(segment);
+        // With it may be lost what numbers mean.
+        texts.clear();
+        // Its sequences tell a reader how many frames are missing before it.
+        adopt(allocator.take(JournalOptions.SMALLEST_SEGMENT, JournalOptions.SMALLEST_SEGMENT));
+        throw JournalFullException.cut(lost);
+      }
     }
-    if (position + length > buffer.capacity() - RESERVE) {
+    if (full) {
       int least = FrameLayout.SEGMENT_HEADER + FrameLayout.aligned(length) + RESERVE;
       adopt(allocator.take(nextSize(), Math.max(least, JournalOptions.SMALLEST_SEGMENT)));
     }
-    return position;
   }
 
-  /** The current segment. */
-  MappedByteBuffer buffer() {
-    return buffer;
-  }
-
-  /**
-   * The current segment as words of 8 bytes: the compilers make a plain store of a put to it, and
-   * several checks of one to {@link #buffer}.
-   */
-  LongBuffer words() {
-    return words;
-  }
-
-  /** Two adjacent ints as the word that they are in memory. */
-  static long word(int first, int second) {
-    return LITTLE_ENDIAN
-        ? (first & 0xffffffffL) | ((long) second << 32)
-        : (second & 0xffffffffL) | ((long) first << 32);
-  }
-
-  /** Makes the frame at {@code offset} visible, whose type and payload are in place. */
-  long commit(int offset, int length, long time) {
-    LongBuffer target = words;
-    target.put((offset + FrameLayout.SEQUENCE) >> 3, sequence);
-    target.put((offset + FrameLayout.TIME) >> 3, time);
-    crc.reset();
-    checked.limit(offset + length).position(offset + FrameLayout.SEQUENCE);
-    crc.update(checked);
-    int next = FrameLayout.aligned(offset + length);
-    // An abandoned longer frame may have left bytes there.
-    target.put((next + FrameLayout.LENGTH) >> 3, 0);
-    VarHandle.releaseFence();
-    target.put((offset + FrameLayout.LENGTH) >> 3, word(length, (int) crc.getValue()));
-    position = next;
-    if (next > askAhead) {
+  /** Writes the frame of that length, whose type and payload are in its buffer. */
+  long commit(int length, long time) throws JournalFullException {
+    frame.seal(length, sequence, time);
+    try {
+      frame.write(file.channel(), position, length);
+    } catch (IOException e) {
+      throw JournalFullException.of(run.segment(segment), e);
+    }
+    position += FrameLayout.aligned(length);
+    if (position > askAhead) {
       askAhead = Integer.MAX_VALUE;
       allocator.prepare(nextSize());
     }
@@ -304,42 +282,57 @@ public final class JournalWriter implements AutoCloseable {
   }
 
   private int nextSize() {
-    return (int) Math.min(4L * buffer.capacity(), options.largestSegment());
+    return (int) Math.min(4L * file.capacity(), options.largestSegment());
   }
 
   private void adopt(Segment next) throws JournalFullException {
-    writeHeader(next.bytes(), segment + 1);
+    boolean adopted = false;
     try {
+      writeHeader(next, segment + 1);
       run.held().rename(RunDirectory.SPARE, RunDirectory.segmentName(segment + 1));
+      adopted = true;
       if (file != null) {
         file.close();
       }
     } catch (IOException e) {
+      if (!adopted) {
+        release(next, e);
+      }
       throw JournalFullException.of(run.segment(segment + 1), e);
     }
     segment++;
     file = next;
-    identity = identityOf(segment);
-    buffer = next.bytes();
-    checked = buffer.duplicate();
-    words = buffer.asLongBuffer();
     position = FrameLayout.SEGMENT_HEADER;
-    askAhead = buffer.capacity() / 4;
+    askAhead = file.capacity() / 4;
   }
 
-  private void writeHeader(MappedByteBuffer next, int number) {
-    for (int i = 0; i < Long.BYTES; i++) {
-      next.put(FrameLayout.SEGMENT_MAGIC + i, (byte) (FrameLayout.MAGIC >>> (56 - 8 * i)));
+  private static void release(Segment unused, IOException failure) {
+    try {
+      unused.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
-    next.putInt(FrameLayout.SEGMENT_BYTE_ORDER, FrameLayout.BYTE_ORDER_MARK);
-    next.putInt(FrameLayout.SEGMENT_FORMAT, StoreLocation.FORMAT);
-    next.putLong(FrameLayout.SEGMENT_RUN, run.number());
-    next.putInt(FrameLayout.SEGMENT_NUMBER, number);
-    next.putInt(FrameLayout.SEGMENT_FLAGS, flags);
-    next.putLong(FrameLayout.SEGMENT_FIRST_SEQUENCE, sequence);
-    crc.reset();
-    crc.update(next.duplicate().limit(FrameLayout.SEGMENT_CRC).position(0));
-    next.putInt(FrameLayout.SEGMENT_CRC, (int) crc.getValue());
+  }
+
+  private void writeHeader(Segment next, int number) throws IOException {
+    ByteBuffer header =
+        ByteBuffer.allocate(FrameLayout.SEGMENT_HEADER).order(ByteOrder.nativeOrder());
+    for (int i = 0; i < Long.BYTES; i++) {
+      header.put(FrameLayout.SEGMENT_MAGIC + i, (byte) (FrameLayout.MAGIC >>> (56 - 8 * i)));
+    }
+    header.putInt(FrameLayout.SEGMENT_BYTE_ORDER, FrameLayout.BYTE_ORDER_MARK);
+    header.putInt(FrameLayout.SEGMENT_FORMAT, StoreLocation.FORMAT);
+    header.putLong(FrameLayout.SEGMENT_RUN, run.number());
+    header.putInt(FrameLayout.SEGMENT_NUMBER, number);
+    header.putInt(FrameLayout.SEGMENT_FLAGS, flags);
+    header.putLong(FrameLayout.SEGMENT_FIRST_SEQUENCE, sequence);
+    header.putInt(FrameLayout.SEGMENT_CAPACITY, next.capacity());
+    CRC32C crc = new CRC32C();
+    crc.update(header.duplicate().limit(FrameLayout.SEGMENT_CRC));
+    header.putInt(FrameLayout.SEGMENT_CRC, (int) crc.getValue());
+    if (next.channel().write(header, 0) < FrameLayout.SEGMENT_HEADER) {
+      throw new IOException("the file did not take the segment's header");
+    }
   }
 
   /**

@@ -32,6 +32,7 @@ public final class RunDirectory implements AutoCloseable {
   private final long number;
   private final HeldDirectory held;
   private final LockFile lock;
+  private volatile boolean released;
 
   RunDirectory(StoreLocation store, long number) {
     this(store, number, null, null);
@@ -96,7 +97,7 @@ public final class RunDirectory implements AutoCloseable {
 
   /** Whether this object holds the run's lock. */
   boolean isLocked() {
-    return lock != null;
+    return lock != null && !released;
   }
 
   /**
@@ -248,7 +249,8 @@ public final class RunDirectory implements AutoCloseable {
   /** Releases the lock, if this object has it. */
   @Override
   public void close() throws StoreException {
-    if (lock != null) {
+    if (isLocked()) {
+      released = true;
       try {
         lock.close();
       } catch (IOException e) {

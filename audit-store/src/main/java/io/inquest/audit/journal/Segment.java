@@ -1,7 +1,6 @@
 package io.inquest.audit.journal;
 
 import java.io.IOException;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 
 /**
@@ -9,13 +8,14 @@ import java.nio.channels.FileChannel;
  *
  * <p>Its file stays open, so that it can be cut whatever has its name by then.
  *
- * @param bytes the file, mapped
+ * @param capacity bytes of the file, all of them zeros when it is made
  * @param channel the file
+ * @param identity what tells the file from all others
  */
-record Segment(MappedByteBuffer bytes, FileChannel channel) implements AutoCloseable {
-  /** Whether the file reaches as far as it is mapped: a page behind its end would be a SIGBUS. */
+record Segment(int capacity, FileChannel channel, Object identity) implements AutoCloseable {
+  /** Whether the file still is as long as it was made. */
   boolean isWhole() throws IOException {
-    return channel.size() >= bytes.capacity();
+    return channel.size() >= capacity;
   }
 
   /**
@@ -30,7 +30,7 @@ record Segment(MappedByteBuffer bytes, FileChannel channel) implements AutoClose
     }
   }
 
-  /** Closes the file; it stays mapped as long as the bytes are in use. */
+  /** Closes the file. */
   @Override
   public void close() throws IOException {
     channel.close();

@@ -1,25 +1,22 @@
 package io.inquest.audit.journal;
 
 import io.inquest.linux.file.HeldDirectory;
+import io.inquest.linux.file.HeldFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 
 /**
  * Makes segments ahead of need, on a daemon thread that starts with the first request.
  *
- * <p>A segment is written full of zeros before it is mapped. A sparse file would take its blocks
- * when a page is first stored to, and a full disk would then be a SIGBUS instead of an error; page
- * faults of a pre-written one are also several times cheaper.
+ * <p>A segment is written full of zeros before it is used. It has its blocks then: a full disk
+ * shows when a segment is to be made, and what is kept in each for the run's end is there.
  *
  * <p>{@link #prepare} and {@link #take} belong to the writer's thread.
  */
 final class SegmentAllocator {
   private static final int CHUNK = 1 << 16;
-  private static final int PAGE = 4096;
 
   private final RunDirectory run;
   private Thread thread;
@@ -54,7 +51,7 @@ final class SegmentAllocator {
    */
   Segment take(int size, int least) throws JournalFullException {
     Segment taken = awaitReady();
-    if (taken != null && taken.bytes().capacity() >= least && isWhole(taken)) {
+    if (taken != null && taken.capacity() >= least && isWhole(taken)) {
       return taken;
     }
     int attempt = Math.max(size, least);
@@ -145,12 +142,9 @@ final class SegmentAllocator {
         zeros.clear().limit(Math.min(zeros.capacity(), size - written));
         written += channel.write(zeros);
       }
-      MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
-      mapped.order(ByteOrder.nativeOrder());
-      for (int page = 0; page < size; page += PAGE) {
-        mapped.put(page, (byte) 0);
+      try (HeldFile file = directory.hold(RunDirectory.SPARE)) {
+        made = new Segment(size, channel, file.status().key());
       }
-      made = new Segment(mapped, channel);
       return made;
     } catch (IOException e) {
       discard(e);

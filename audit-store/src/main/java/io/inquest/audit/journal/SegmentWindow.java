@@ -10,8 +10,8 @@ import java.util.zip.CRC32C;
 /**
  * A stretch of a segment file, copied into memory.
  *
- * <p>It is copied, not mapped: a closing writer cuts the file, and touching a page behind the cut
- * would be a SIGBUS. Owned by one thread.
+ * <p>It is copied, not mapped: a closing writer cuts the file, and so may others, and touching a
+ * page behind the cut would be a SIGBUS. Owned by one thread.
  */
 final class SegmentWindow implements AutoCloseable {
   /** What is found at an offset. */
@@ -39,6 +39,8 @@ final class SegmentWindow implements AutoCloseable {
   private ByteBuffer bytes;
   private long start;
   private long inVain;
+  private boolean isHeaderWhole;
+  private int capacity;
 
   /**
    * A stretch of a segment.
@@ -54,12 +56,16 @@ final class SegmentWindow implements AutoCloseable {
   }
 
   /**
-   * Looks at the segment's header.
+   * Looks at the segment's header. If it is not whole, frames are taken to have this machine's byte
+   * order.
    *
-   * @return whether it is whole; if not, frames are taken to have this machine's byte order
    * @throws StoreException if another version wrote the segment
    */
-  boolean readHeader() throws StoreException {
+  void readHeader() throws StoreException {
+    isHeaderWhole = takeHeader();
+  }
+
+  private boolean takeHeader() throws StoreException {
     if (bytes.limit() < FrameLayout.SEGMENT_HEADER) {
       return false;
     }
@@ -86,7 +92,16 @@ final class SegmentWindow implements AutoCloseable {
           "Use the Inquest that wrote it.",
           null);
     }
+    capacity = bytes.getInt(FrameLayout.SEGMENT_CAPACITY);
     return true;
+  }
+
+  /**
+   * Whether the file is shorter than it was made, as far as its header tells, or has lost its
+   * header: then a zero may be a hole, with frames behind it.
+   */
+  boolean isCut() throws IOException {
+    return !isHeaderWhole || channel.size() < capacity;
   }
 
   /** Forgets what was copied, so that the next look sees what the file has then. */
@@ -133,6 +148,18 @@ final class SegmentWindow implements AutoCloseable {
       }
     }
     return -1;
+  }
+
+  /**
+   * Where the frame would end that may be in the middle of being written at {@code offset}.
+   *
+   * @param next the sequence that it would have
+   * @return {@code offset} if what is there is nothing or something else
+   */
+  long claimedEnd(int offset, long next) throws IOException {
+    return has(offset, FrameLayout.PAYLOAD) && sequence(offset) == next
+        ? offset + (long) length(offset)
+        : offset;
   }
 
   /** The length of the frame at {@code offset}, in bytes. */

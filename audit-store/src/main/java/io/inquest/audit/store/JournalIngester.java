@@ -100,6 +100,9 @@ public final class JournalIngester implements AutoCloseable {
       RunIngest ingest = ingest(directory);
       // The supervisor is looked at before its journal is: what it wrote last is then seen.
       boolean live = directory.isLive();
+      if (!live) {
+        ingest.expectNoWriter();
+      }
       boolean moved = ingest.move(sessions, background);
       if (!moved && !live && !ingest.hasEnded()) {
         moved = home.isInStore() ? LostRun.seal(directory) : conclude(ingest);
@@ -129,9 +132,7 @@ public final class JournalIngester implements AutoCloseable {
   }
 
   private boolean conclude(RunIngest ingest) throws StoreException {
-    ingest.expectNoWriter();
-    return ingest.move(sessions, background)
-        || ingest.conclude(sessions, LostRun.ending(ingest.directory()));
+    return ingest.conclude(sessions, LostRun.ending(ingest.directory()));
   }
 
   private RunIngest ingest(RunDirectory directory) throws StoreException {

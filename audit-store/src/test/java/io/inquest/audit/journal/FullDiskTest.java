@@ -8,8 +8,10 @@ import io.inquest.audit.entry.AuditEntry;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -85,12 +87,42 @@ class FullDiskTest {
   }
 
   @Test
-  void createRun_onAFullDisk_saysSo() throws Exception {
-    try {
-      Files.write(disk.resolve("ballast"), new byte[1_000_000]);
-    } catch (IOException e) {
-      assertThat(disk.resolve("ballast")).exists();
+  void append_toACutSegmentOnAFullDisk_isAFailureUntilThereIsRoom() throws Exception {
+    RunDirectory run = Journal.createRun(disk);
+    try (JournalWriter writer = JournalWriter.open(run, JournalOptions.DEFAULT)) {
+      Decisions.begin(writer, 1);
+      try (FileChannel segment = FileChannel.open(run.segment(1), StandardOpenOption.WRITE)) {
+        segment.truncate(0);
+      }
+      Path ballast = fill();
+      assertThatThrownBy(() -> Decisions.append(writer, 1))
+          .isInstanceOfSatisfying(
+              JournalFullException.class, full -> assertThat(full.isPast()).isFalse())
+          .hasMessageContaining("the file system is full");
+      Files.delete(ballast);
+      Decisions.append(writer, 1);
+      writer.append(Decisions.end(1));
     }
+    List<AuditEntry> entries = new ArrayList<>();
+    JournalReader.read(run, JournalPosition.START, (sequence, entry) -> entries.add(entry));
+    assertThat(entries).hasAtLeastOneElementOfType(AuditEntry.Decision.class);
+    assertThat(entries).endsWith(Decisions.end(1));
+  }
+
+  /** Takes all room of the disk. */
+  private Path fill() {
+    Path ballast = disk.resolve("ballast");
+    try {
+      Files.write(ballast, new byte[1_000_000]);
+    } catch (IOException e) {
+      assertThat(ballast).exists();
+    }
+    return ballast;
+  }
+
+  @Test
+  void createRun_onAFullDisk_saysSo() throws Exception {
+    assertThat(fill()).exists();
     assertThatThrownBy(
             () -> {
               try (RunDirectory run = Journal.createRun(disk)) {

@@ -11,7 +11,10 @@ import io.inquest.audit.entry.AuditEntry.Outcome;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.linux.file.HeldDirectory;
 import java.io.File;
+import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,13 +31,13 @@ class JournalCrashTest {
   @TempDir Path directory;
 
   @Test
-  void read_afterTheWriterWasKilled_givesWholeFramesWithoutHoles() throws Exception {
-    killWriters(6);
+  void read_afterTheWriterWasKilled_givesAllThatWasAppendedWithoutHoles() throws Exception {
+    killWriters(20);
   }
 
   @Test
   @Tag("long")
-  void read_afterManyWritersWereKilled_givesWholeFramesWithoutHoles() throws Exception {
+  void read_afterManyWritersWereKilled_givesAllThatWasAppendedWithoutHoles() throws Exception {
     killWriters(150);
   }
 
@@ -44,7 +47,7 @@ class JournalCrashTest {
       Checked checked = new Checked();
       RunDirectory live = awaitRun(run, writer);
       // Read along up to some entry, so that the kill falls anywhere, also between segments.
-      long target = random.nextInt(60_000);
+      long target = random.nextInt(30_000);
       try (JournalReader reader = JournalReader.open(live, JournalPosition.START)) {
         while (checked.decisions < target) {
           reader.read(checked, 1000);
@@ -54,6 +57,7 @@ class JournalCrashTest {
         assertThat(live.isLive()).isFalse();
         reader.read(checked, Integer.MAX_VALUE);
         long seen = checked.decisions;
+        assertThat(seen).as("seed %d", seed).isGreaterThanOrEqualTo(acknowledged(live));
 
         assertThat(LostRun.seal(live)).isTrue();
         reader.read(checked, Integer.MAX_VALUE);
@@ -68,6 +72,13 @@ class JournalCrashTest {
       JournalReader.read(live, JournalPosition.START, again);
       assertThat(again.sequence).isEqualTo(checked.sequence);
     }
+  }
+
+  /** The last decision whose append had returned. */
+  private static long acknowledged(RunDirectory run) throws IOException {
+    Path file = AppendingChild.acknowledged(run);
+    byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+    return bytes.length < Long.BYTES ? 0 : ByteBuffer.wrap(bytes).getLong();
   }
 
   private RunDirectory awaitRun(long number, Process writer) throws Exception {

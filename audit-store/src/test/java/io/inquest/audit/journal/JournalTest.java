@@ -12,19 +12,15 @@ import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.entry.AuditEntry.RunStarted;
 import io.inquest.audit.entry.RandomEntries;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class JournalTest {
   private static final JournalOptions TINY = new JournalOptions(8192, 16384, false);
@@ -255,30 +251,6 @@ class JournalTest {
     List<AuditEntry> entries = entries(run);
     assertThat(entries).hasSize(2).endsWith(Decisions.end(0));
     assertThat(((Gap) entries.get(0)).kind()).isEqualTo(GapKind.DAMAGED_JOURNAL);
-  }
-
-  @ParameterizedTest
-  @ValueSource(longs = {0, 1, 4096})
-  void append_afterTheSegmentWasCut_saysSoOnceAndGoesOnInANewOne(long size) throws Exception {
-    RunDirectory run = Journal.createRun(directory);
-    try (JournalWriter writer = JournalWriter.open(run, TINY)) {
-      Decisions.begin(writer, 1);
-      cut(run.segment(1), size);
-      assertThatThrownBy(() -> Decisions.begin(writer, 1))
-          .isInstanceOfSatisfying(
-              JournalFullException.class, cut -> assertThat(cut.isPast()).isTrue())
-          .hasMessageContaining("somebody cut it")
-          .hasMessageContaining("000001.segment");
-      writer.append(Decisions.end(0));
-    }
-    assertThat(entries(run)).endsWith(Decisions.end(0));
-    assertThat(entries(run)).filteredOn(Gap.class::isInstance).hasSizeLessThanOrEqualTo(1);
-  }
-
-  private static void cut(Path file, long size) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.truncate(size);
-    }
   }
 
   @Test
