@@ -2,14 +2,15 @@ package io.inquest.cli;
 
 import io.inquest.filter.FilterSource;
 import io.inquest.filter.narrowing.Narrowing;
-import io.inquest.linux.arch.Aarch64;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.ClosestNames;
 import io.inquest.linux.arch.ConstantSet;
 import io.inquest.linux.arch.Constants;
-import io.inquest.linux.arch.X86_64;
+import io.inquest.linux.arch.X32;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.bpf.ProgramException;
+import io.inquest.policy.BoundedFile;
+import io.inquest.policy.IncludeFolders;
 import io.inquest.policy.KernelVersion;
 import io.inquest.policy.Lineage;
 import io.inquest.policy.LineageLoader;
@@ -17,6 +18,7 @@ import io.inquest.policy.LoadContext;
 import io.inquest.policy.Place;
 import io.inquest.policy.PolicyBytes;
 import io.inquest.policy.PolicyException;
+import io.inquest.policy.PolicyLoader;
 import io.inquest.policy.PolicyNote;
 import io.inquest.policy.SourceText;
 import io.inquest.trace.ProcessFilters;
@@ -65,8 +67,8 @@ final class PolicyMixin {
       names = "--arch",
       paramLabel = "ABI",
       description =
-          "The machine that is meant, x86_64 or aarch64: what 'native' and a call without an ABI"
-              + " are (default: this machine).")
+          "The machine that is meant, x86_64, aarch64, i386 or arm: what 'native', a call without"
+              + " an ABI and a policy of minijail are about (default: this machine).")
   private String arch;
 
   @Option(
@@ -74,6 +76,12 @@ final class PolicyMixin {
       paramLabel = PolicyDirOption.LABEL,
       description = PolicyDirOption.DESCRIPTION)
   private List<String> folders;
+
+  @Option(
+      names = IncludeFolders.OPTION,
+      paramLabel = IncludeDirOption.LABEL,
+      description = IncludeDirOption.DESCRIPTION)
+  private List<String> includes;
 
   /**
    * What a name means: a built-in policy, a policy's file, a group, the filters of a process
@@ -109,10 +117,13 @@ final class PolicyMixin {
     if (name.startsWith(PROCESS)) {
       return ofProcess(name);
     }
-    Optional<Program> raw = raw(name);
-    return raw.isPresent()
-        ? new FilterSource.Raw(name, raw.get())
-        : Narrowing.of(lineage(name, notes));
+    Optional<byte[]> bytes = bytes(name);
+    if (bytes.filter(PolicyBytes::areProgram).isPresent()) {
+      return new FilterSource.Raw(name, program(name, bytes.get()));
+    }
+    LineageLoader loader = loader(notes);
+    boolean readOnce = bytes.isPresent() && isPipe(name);
+    return Narrowing.of(readOnce ? loader.read(name, bytes.get()) : loader.load(name));
   }
 
   /**
@@ -121,7 +132,11 @@ final class PolicyMixin {
    * @param notes takes what they say without effect
    */
   Lineage lineage(String name, List<PolicyNote> notes) {
-    return new LineageLoader(PolicyDirOption.folders(folders), context(notes)).load(name);
+    return loader(notes).load(name);
+  }
+
+  private LineageLoader loader(List<PolicyNote> notes) {
+    return new LineageLoader(PolicyDirOption.folders(folders), context(notes));
   }
 
   /**
@@ -130,21 +145,26 @@ final class PolicyMixin {
    * @param notes takes what they say without effect
    */
   LoadContext context(List<PolicyNote> notes) {
-    return new LoadContext(host(), checkedCapabilities(), KernelVersion.running(), notes::add);
+    return new LoadContext(
+        host(),
+        checkedCapabilities(),
+        KernelVersion.running(),
+        notes::add,
+        IncludeDirOption.folders(includes));
   }
 
-  /** The 64-bit ABI of the machine that is meant. */
+  /** The ABI of the machine that is meant. */
   Architecture host() {
     if (arch == null) {
       return Architecture.host();
     }
     return Architecture.named(arch)
-        .filter(abi -> abi == X86_64.ABI || abi == Aarch64.ABI)
+        .filter(abi -> abi != X32.ABI)
         .orElseThrow(
             () ->
                 new ParameterException(
                     command.commandLine(),
-                    "--arch " + arch + ": Inquest runs on x86_64 and aarch64"));
+                    "--arch " + arch + ": a machine is one of x86_64, aarch64, i386 and arm"));
   }
 
   private Set<String> checkedCapabilities() {
@@ -170,12 +190,7 @@ final class PolicyMixin {
    * @throws PolicyException if there is none
    */
   FilterSource loadProgram(String name) {
-    try {
-      return new FilterSource.Raw(name, program(name, Files.readAllBytes(Path.of(name))));
-    } catch (IOException | InvalidPathException e) {
-      throw new PolicyException(
-          Place.of(new SourceText(name, "")), "cannot be read: " + e.getMessage(), "", e);
-    }
+    return new FilterSource.Raw(name, program(name, PolicyLoader.bytes(name)));
   }
 
   private FilterSource ofProcess(String name) {
@@ -194,13 +209,23 @@ final class PolicyMixin {
     return new FilterSource.Raw(name, programs);
   }
 
-  private static Optional<Program> raw(String name) {
+  /** What a file of this name holds, if there is one: a folder may be that of a group. */
+  private static Optional<byte[]> bytes(String name) {
     try {
-      byte[] bytes = Files.readAllBytes(Path.of(name));
-      return PolicyBytes.areProgram(bytes) ? Optional.of(program(name, bytes)) : Optional.empty();
-    } catch (IOException | InvalidPathException e) {
+      Path file = Path.of(name);
+      boolean there = Files.exists(file) && !Files.isDirectory(file);
+      return there ? Optional.of(PolicyLoader.bytes(name)) : Optional.empty();
+    } catch (InvalidPathException e) {
       // The loader of texts, which knows the built-ins too, says what is wrong.
       return Optional.empty();
+    }
+  }
+
+  private static boolean isPipe(String name) {
+    try {
+      return BoundedFile.isPipe(Path.of(name));
+    } catch (IOException e) {
+      return false;
     }
   }
 

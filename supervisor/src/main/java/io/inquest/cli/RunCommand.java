@@ -4,6 +4,7 @@ import io.inquest.audit.journal.StoreException;
 import io.inquest.filter.narrowing.Narrowing;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.policy.GroupPath;
+import io.inquest.policy.IncludeFolders;
 import io.inquest.policy.KernelVersion;
 import io.inquest.policy.Lineage;
 import io.inquest.policy.LineageLoader;
@@ -63,6 +64,14 @@ final class RunCommand implements Callable<Integer> {
           .type(List.class)
           .auxiliaryTypes(String.class)
           .description(PolicyDirOption.DESCRIPTION)
+          .build();
+
+  private final OptionSpec includes =
+      OptionSpec.builder(IncludeFolders.OPTION)
+          .paramLabel(IncludeDirOption.LABEL)
+          .type(List.class)
+          .auxiliaryTypes(String.class)
+          .description(IncludeDirOption.DESCRIPTION)
           .build();
 
   private final OptionSpec record =
@@ -133,6 +142,7 @@ final class RunCommand implements Callable<Integer> {
     CommandSpec command = run.command.name("run");
     command.usageMessage().description("Runs a program under policies, recording refusals.");
     command.addOption(run.policies).addOption(run.group).addOption(run.folders);
+    command.addOption(run.includes);
     run.events.addTo(command);
     return command
         .addOption(run.record)
@@ -183,7 +193,12 @@ final class RunCommand implements Callable<Integer> {
 
   private LoadContext context() {
     Set<String> capabilities = user.getValue() == null ? Capabilities.effective() : Set.of();
-    return new LoadContext(Architecture.host(), capabilities, KernelVersion.running(), notes::add);
+    return new LoadContext(
+        Architecture.host(),
+        capabilities,
+        KernelVersion.running(),
+        notes::add,
+        IncludeDirOption.folders(strings(includes)));
   }
 
   private static List<Policy> policiesOf(List<Lineage> stack) {

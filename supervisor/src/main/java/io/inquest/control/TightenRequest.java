@@ -1,6 +1,8 @@
 package io.inquest.control;
 
+import io.inquest.policy.BoundedFile;
 import io.inquest.policy.PolicyText;
+import io.inquest.policy.SourceText;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -12,15 +14,17 @@ import java.util.List;
  * Asks a run to put all its tasks under further policies.
  *
  * <pre>
- *   version (int)  count (int)  { name  policy's name  text } …      strings: bytes (int), UTF-8
+ *   version (int)  count (int)  { name  policy's name  text  count (int)  { name  text } … } …
+ *   strings: bytes (int), UTF-8; the inner list has the files that the policy includes
  * </pre>
  *
  * @param policies a policy and those that it narrows, the outermost first
  */
 public record TightenRequest(List<PolicyText> policies) {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
   private static final int MOST_POLICIES = 64;
-  private static final int MOST_BYTES = 1 << 22;
+  private static final int MOST_BYTES = BoundedFile.MOST_BYTES;
+  private static final int MOST_FILES = 1000;
 
   /** Keeps a copy of the list. */
   public TightenRequest {
@@ -34,6 +38,11 @@ public record TightenRequest(List<PolicyText> policies) {
       write(out, policy.file());
       write(out, policy.name());
       write(out, policy.text());
+      out.writeInt(policy.included().size());
+      for (SourceText file : policy.included()) {
+        write(out, file.name());
+        write(out, file.text());
+      }
     }
   }
 
@@ -44,9 +53,18 @@ public record TightenRequest(List<PolicyText> policies) {
     int count = bounded(in.readInt(), MOST_POLICIES);
     List<PolicyText> policies = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      policies.add(new PolicyText(readText(in), readText(in), readText(in)));
+      policies.add(new PolicyText(readText(in), readText(in), readText(in), readIncludedFiles(in)));
     }
     return new TightenRequest(policies);
+  }
+
+  private static List<SourceText> readIncludedFiles(DataInputStream in) throws IOException {
+    int count = bounded(in.readInt(), MOST_FILES);
+    List<SourceText> files = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      files.add(new SourceText(readText(in), readText(in)));
+    }
+    return files;
   }
 
   static void write(DataOutputStream out, String text) throws IOException {

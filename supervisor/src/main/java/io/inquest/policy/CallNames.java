@@ -1,6 +1,7 @@
 package io.inquest.policy;
 
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.Arm;
 import io.inquest.linux.arch.ForeignCalls;
 import io.inquest.linux.arch.SyscallTable;
 import java.util.ArrayList;
@@ -9,6 +10,8 @@ import java.util.OptionalInt;
 
 /** Looks up the names of system calls as policies write them. */
 final class CallNames {
+  private static final String ARM_PRIVATE = "ARM_";
+
   private CallNames() {}
 
   /** The call's number under exactly the kernel's name, other tools' spellings left aside. */
@@ -19,6 +22,22 @@ final class CallNames {
       return number;
     }
     return OptionalInt.empty();
+  }
+
+  /**
+   * The call's number under the name that the C headers give it ({@code __NR_read}): the kernel's,
+   * but for Arm's private calls ({@code __ARM_NR_set_tls}) and a second name of one of its others.
+   */
+  static OptionalInt ofHeaders(Architecture abi, String name) {
+    if (abi == Arm.ABI && name.startsWith(ARM_PRIVATE)) {
+      OptionalInt number = exact(abi, name.substring(ARM_PRIVATE.length()));
+      boolean own =
+          number.isPresent() && abi.syscalls().privateNumbers().contains(number.getAsInt());
+      return own ? number : OptionalInt.empty();
+    }
+    return abi == Arm.ABI && name.equals("sync_file_range2")
+        ? abi.syscalls().number(name)
+        : exact(abi, name);
   }
 
   /** Whether some machine has the call, one of those included of which Inquest has no table. */

@@ -78,6 +78,19 @@ public final class LineageLoader {
   }
 
   /**
+   * Reads a policy that was read already, from a pipe for example, and loads what it extends.
+   *
+   * @param name what messages call it
+   * @throws PolicyException if it cannot be used
+   */
+  public Lineage read(String name, byte[] bytes) {
+    SourceText source = new SourceText(name, PolicyBytes.text(new SourceText(name, ""), bytes));
+    List<Member> members = new ArrayList<>();
+    climb(new Member(name, Optional.of(PolicyDraft.of(source))), members);
+    return read(name, members);
+  }
+
+  /**
    * Loads the policies of a group, each narrowing the one above.
    *
    * @param option what named the group, for messages

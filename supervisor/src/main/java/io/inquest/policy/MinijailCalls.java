@@ -3,6 +3,9 @@ package io.inquest.policy;
 import io.inquest.linux.arch.Aarch64;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.ClosestNames;
+import io.inquest.linux.arch.I386;
+import io.inquest.policy.MinijailLexer.Kind;
+import io.inquest.policy.MinijailLexer.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -13,83 +16,98 @@ import java.util.OptionalInt;
  */
 final class MinijailCalls {
   private final Architecture abi;
-  private final Place place;
 
-  /**
-   * @param place of the line
-   */
-  MinijailCalls(Architecture abi, Place place) {
+  MinijailCalls(Architecture abi) {
     this.abi = abi;
-    this.place = place;
   }
 
   /** Their numbers; none where all are other machines'. */
-  List<Integer> numbers(String text) {
+  List<Integer> numbers(MinijailTokens tokens) {
     List<Integer> numbers = new ArrayList<>();
-    for (String call : inBraces(text)) {
-      int bracket = call.indexOf('[');
-      boolean here = bracket < 0 || isHere(call.substring(bracket));
-      if (here) {
-        numbers.add(number(bracket < 0 ? call : call.substring(0, bracket).strip()));
-      }
+    if (!tokens.isNext("{")) {
+      add(tokens, numbers);
+      return numbers;
+    }
+    Place brace = tokens.place();
+    tokens.skip("{");
+    do {
+      add(tokens, numbers);
+    } while (tokens.skip(","));
+    if (!tokens.skip("}")) {
+      throw new PolicyException(brace, "this brace is not closed", "");
     }
     return numbers;
   }
 
-  /** The parts of a list in braces; the text itself where it has none. */
-  static List<String> inBraces(String text) {
-    if (!text.startsWith("{") || !text.endsWith("}")) {
-      return List.of(text);
+  private void add(MinijailTokens tokens, List<Integer> numbers) {
+    Token call = tokens.take("a call");
+    if (call.kind() == Kind.SIGN) {
+      throw new PolicyException(call.place(), "'" + call.text() + "' is no system call", "");
     }
-    List<String> parts = new ArrayList<>();
-    int depth = 0;
-    int start = 1;
-    for (int i = 1; i < text.length(); i++) {
-      char c = text.charAt(i);
-      depth += c == '[' ? 1 : c == ']' ? -1 : 0;
-      if (depth == 0 && (c == ',' || i == text.length() - 1)) {
-        parts.add(text.substring(start, i).strip());
-        start = i + 1;
-      }
+    boolean here = !tokens.isNext("[") || isHere(tokens);
+    if (here) {
+      numbers.add(number(call));
     }
-    return parts;
   }
 
   /** Whether what stands in brackets is about this machine. */
-  private boolean isHere(String brackets) {
-    boolean closed = brackets.endsWith("]");
+  private boolean isHere(MinijailTokens tokens) {
+    Place bracket = tokens.place();
+    tokens.skip("[");
     boolean here = true;
-    for (String pair : brackets.substring(1, brackets.length() - (closed ? 1 : 0)).split(";", -1)) {
-      int equals = pair.indexOf('=');
-      if (!closed || equals < 0) {
-        throw new PolicyException(
-            place, "'" + brackets + "' is not understood", "Write [arch=x86_64] for example.");
-      }
-      if (pair.substring(0, equals).strip().equals("arch")) {
-        String own = abi == Aarch64.ABI ? "arm64" : abi.name();
-        List<String> named = List.of(pair.substring(equals + 1).strip().split("\\s*,\\s*", -1));
-        here &= named.contains(own);
-      }
+    do {
+      Token key = tokens.take("a key");
+      tokens.require("=", "'" + key.text() + "' has no value", "Write [arch=x86_64] for example.");
+      boolean named = false;
+      do {
+        named |= tokens.take("a value").is(ownName());
+      } while (tokens.skip(","));
+      here &= named || !key.is("arch");
+    } while (tokens.skip(";"));
+    if (!tokens.skip("]")) {
+      throw new PolicyException(
+          bracket, "this bracket is not closed", "Write [arch=x86_64] for example.");
     }
     return here;
   }
 
-  private int number(String call) {
-    int decimal = Scalars.decimal(call);
+  /** What minijail calls this machine ({@code arch.h}). */
+  private String ownName() {
+    if (abi == Aarch64.ABI) {
+      return "arm64";
+    }
+    return abi == I386.ABI ? "x86" : abi.name();
+  }
+
+  private int number(Token call) {
+    int decimal = Scalars.decimal(call.text());
     if (decimal >= 0 && abi.syscalls().name(decimal).isPresent()) {
       return decimal;
     }
-    OptionalInt nr = CallNames.exact(abi, call);
+    OptionalInt nr = CallNames.ofHeaders(abi, call.text());
     if (nr.isEmpty()) {
       throw new PolicyException(
-          place,
+          call.place(),
           abi.name()
               + " has no system call '"
-              + call
+              + call.text()
               + "'"
-              + ClosestNames.hint(CallNames.suggest(List.of(abi), call)),
-          "");
+              + ClosestNames.hint(CallNames.suggest(List.of(abi), call.text())),
+          elsewhere(call.text()));
     }
     return nr.getAsInt();
+  }
+
+  /** A policy for another machine is best known by the calls that only that one has. */
+  private String elsewhere(String call) {
+    List<Architecture> having = new ArrayList<>();
+    for (Architecture other : Architecture.all()) {
+      if (CallNames.ofHeaders(other, call).isPresent()) {
+        having.add(other);
+      }
+    }
+    return having.isEmpty()
+        ? ""
+        : "There is one on " + CallNames.list(having) + ": --arch says which machine is meant.";
   }
 }

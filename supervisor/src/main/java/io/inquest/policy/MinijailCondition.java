@@ -3,6 +3,8 @@ package io.inquest.policy;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.ClosestNames;
 import io.inquest.linux.arch.Constants;
+import io.inquest.policy.MinijailLexer.Token;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -14,110 +16,129 @@ import java.util.regex.Pattern;
  * and then by {@code ||}, without parentheses. {@code arg1 in MASK} holds if no other bits are set.
  */
 final class MinijailCondition {
-  private static final Pattern COMPARISON =
-      Pattern.compile("(arg\\d+)\\s*(==|!=|<=|>=|<|>|&|in\\b)\\s*([^\\s=!<>&].*)");
+  private static final Pattern NUMBER =
+      Pattern.compile("(-?)(?:0[xX]([0-9a-fA-F]+)|(0[0-7]+)|(0|[1-9][0-9]*))");
+
+  private static final List<String> OPERATORS =
+      List.of("==", "!=", "<", "<=", ">", ">=", "&", "in");
+
+  /** Nobody writes so many; each takes a part of the stack. */
+  private static final int DEEPEST = 100;
+
+  /** No number of 64 bits has more digits, leading zeros aside. */
+  private static final int MOST_DIGITS = 64;
 
   private final Architecture abi;
-  private final Place place;
 
-  /**
-   * @param place of the line that has the expression
-   */
-  MinijailCondition(Architecture abi, Place place) {
+  MinijailCondition(Architecture abi) {
     this.abi = abi;
-    this.place = place;
   }
 
-  Condition parse(String text) {
+  Condition parse(MinijailTokens tokens) {
     List<Condition> alternatives = new ArrayList<>();
-    for (String alternative : text.split("\\|\\|", -1)) {
+    do {
       List<Condition> parts = new ArrayList<>();
-      for (String part : alternative.split("&&", -1)) {
-        parts.add(comparison(part.strip()));
-      }
+      do {
+        parts.add(comparison(tokens));
+      } while (tokens.skip("&&"));
       alternatives.add(new Condition.AllOf(parts));
-    }
+    } while (tokens.skip("||"));
     return new Condition.AnyOf(alternatives);
   }
 
-  private Condition comparison(String text) {
-    Matcher matcher = COMPARISON.matcher(text);
-    String[] words =
-        matcher.matches()
-            ? new String[] {matcher.group(1), matcher.group(2), matcher.group(3)}
-            : text.split("\\s+", 3);
-    boolean isArgument = words[0].matches("arg[0-5]");
-    if (words.length < 3 || !isArgument) {
-      throw error("'" + text + "' is no comparison such as 'arg0 == 1'");
+  private Condition comparison(MinijailTokens tokens) {
+    Token argument = tokens.take("a comparison such as 'arg0 == 1'");
+    if (!argument.text().matches("arg[0-5]")) {
+      throw new PolicyException(
+          argument.place(), "'" + argument.text() + "' is no argument; there are arg0 to arg5", "");
     }
-    int argument = words[0].charAt(3) - '0';
+    Token operator = tokens.take("a comparison behind " + argument.text());
+    if (!OPERATORS.contains(operator.text())) {
+      throw new PolicyException(
+          operator.place(),
+          "there is no operator '" + operator.text() + "'",
+          "There are " + String.join(" ", OPERATORS) + ".");
+    }
+    int index = argument.text().charAt(3) - '0';
     int bits = abi.wordBits();
-    long value = value(words[2].replaceAll("\\s", ""));
-    return switch (words[1]) {
-      case "==" -> Condition.equal(argument, bits, value);
-      case "!=" -> new Condition.Not(Condition.equal(argument, bits, value));
-      case "<" -> new Condition.Not(Condition.greaterOrEqual(argument, bits, false, value));
-      case "<=" -> new Condition.Not(Condition.greater(argument, bits, false, value));
-      case ">" -> Condition.greater(argument, bits, false, value);
-      case ">=" -> Condition.greaterOrEqual(argument, bits, false, value);
-      case "&" -> Condition.anyBit(argument, bits, value);
-      case "in" -> new Condition.Not(Condition.anyBit(argument, bits, ~value));
-      default ->
-          throw error("there is no operator '" + words[1] + "'; there are == != < <= > >= & in");
+    long value = value(tokens, 0);
+    return switch (operator.text()) {
+      case "==" -> Condition.equal(index, bits, value);
+      case "!=" -> new Condition.Not(Condition.equal(index, bits, value));
+      case "<" -> new Condition.Not(Condition.greaterOrEqual(index, bits, false, value));
+      case "<=" -> new Condition.Not(Condition.greater(index, bits, false, value));
+      case ">" -> Condition.greater(index, bits, false, value);
+      case ">=" -> Condition.greaterOrEqual(index, bits, false, value);
+      case "&" -> Condition.anyBit(index, bits, value);
+      default -> new Condition.Not(Condition.anyBit(index, bits, ~value));
     };
   }
 
   /** Constants joined by {@code |}, with {@code ~} and parentheses. */
-  private long value(String text) {
+  private long value(MinijailTokens tokens, int depth) {
     long value = 0;
-    int depth = 0;
-    int start = 0;
-    for (int i = 0; i <= text.length(); i++) {
-      char c = i < text.length() ? text.charAt(i) : '|';
-      depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-      if (c == '|' && (depth == 0 || i == text.length())) {
-        value |= term(text.substring(start, i));
-        start = i + 1;
-      }
+    do {
+      boolean complement = tokens.skip("~");
+      long term = tokens.isNext("(") ? inParentheses(tokens, depth) : constant(tokens);
+      value |= complement ? ~term : term;
+    } while (tokens.skip("|"));
+    return value;
+  }
+
+  private long inParentheses(MinijailTokens tokens, int depth) {
+    Place open = tokens.place();
+    tokens.skip("(");
+    if (depth == DEEPEST) {
+      throw new PolicyException(open, "parentheses stand more than " + DEEPEST + " deep", "");
+    }
+    long value = value(tokens, depth + 1);
+    if (!tokens.skip(")")) {
+      throw new PolicyException(open, "this parenthesis is not closed", "");
     }
     return value;
   }
 
-  private long term(String text) {
-    if (text.startsWith("~")) {
-      return ~term(text.substring(1));
-    }
-    return text.startsWith("(") && text.endsWith(")")
-        ? value(text.substring(1, text.length() - 1))
-        : constant(text);
-  }
-
-  private long constant(String term) {
-    OptionalLong named = Constants.value(abi, term);
+  private long constant(MinijailTokens tokens) {
+    Token term = tokens.take("a constant");
+    OptionalLong named = Constants.value(abi, term.text());
     if (named.isPresent()) {
       return named.getAsLong();
     }
-    try {
-      if (term.startsWith("0x") || term.startsWith("0X")) {
-        return Long.parseUnsignedLong(term.substring(2), 16);
-      }
-      boolean octal = term.length() > 1 && term.startsWith("0");
-      return term.startsWith("-")
-          ? Long.parseLong(term)
-          : Long.parseUnsignedLong(term, octal ? 8 : 10);
-    } catch (NumberFormatException e) {
-      throw new PolicyException(
-          place,
-          "'"
-              + term
-              + "' is neither a number nor a constant"
-              + ClosestNames.hint(Constants.suggest(abi, term)),
-          "",
-          e);
+    Matcher number = NUMBER.matcher(term.text());
+    if (number.matches()) {
+      return number(number, term);
     }
+    throw new PolicyException(
+        term.place(),
+        "'"
+            + term.text()
+            + "' is neither a number nor a constant"
+            + (Character.isLetter(term.text().charAt(0))
+                ? ClosestNames.hint(Constants.suggest(abi, term.text()))
+                : ""),
+        "");
   }
 
-  private PolicyException error(String problem) {
-    return new PolicyException(place, problem, "");
+  /** A number as C has it: hexadecimal, octal or decimal; a negative one is its complement. */
+  private long number(Matcher number, Token term) {
+    boolean hex = number.group(2) != null;
+    boolean octal = number.group(3) != null;
+    String digits = hex ? number.group(2) : octal ? number.group(3) : number.group(4);
+    boolean fits = digits.length() <= MOST_DIGITS;
+    if (fits) {
+      BigInteger magnitude = new BigInteger(digits, hex ? 16 : octal ? 8 : 10);
+      BigInteger value = number.group(1).isEmpty() ? magnitude : magnitude.negate();
+      fits =
+          value.signum() < 0
+              ? value.bitLength() < abi.wordBits()
+              : value.bitLength() <= abi.wordBits();
+      if (fits) {
+        return value.longValue();
+      }
+    }
+    throw new PolicyException(
+        term.place(),
+        "'" + term.text() + "' is no number of " + abi.wordBits() + " bits",
+        "An argument of " + abi.name() + " has " + abi.wordBits() + " bits.");
   }
 }

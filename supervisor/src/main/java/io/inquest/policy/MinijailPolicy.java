@@ -4,35 +4,34 @@ import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.ClosestNames;
 import io.inquest.linux.arch.ErrnoNames;
 import io.inquest.linux.seccomp.SeccompAction;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.inquest.policy.MinijailLexer.Token;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Reads policy files of minijail (minijail0(5)): {@code write: arg0 == 1 || arg0 == 2; return
- * EACCES}. They are about this machine's ABI; what they do not name kills the process, and so do
- * other ABIs. Of several lines on one call, those of included files among them, the first that says
- * something decides, as minijail's own compiler has it.
+ * EACCES}. They are about one ABI; what they do not name kills the process, and so do other ABIs.
+ * Of several lines on one call, those of included files among them, the first that says something
+ * decides, as minijail's own compiler has it.
  *
  * <p>A file with a line {@code @denylist} allows what it does not name, and says of each line what
  * the call returns, where there is an expression if that holds: {@code write: arg0 == 1; return
  * EACCES} has there the opposite meaning, and so it has in a list of filters ({@code write: {arg0
- * == 1; return EACCES, allow}}), as minijail's compiler has it. Used once.
+ * == 1; return EACCES, allow}}), as minijail's compiler has it; {@link MinijailReadings} finds
+ * where it matters. Used once.
  */
 final class MinijailPolicy {
-  private static final String RETURN = "return ";
-  private static final String DEFAULT = "@default";
-  private static final String INCLUDE = "@include";
-  private static final String FREQUENCY = "@frequency";
-  private static final String DENYLIST = "@denylist";
-
-  /** Files that include each other end here, too. */
-  private static final int DEEPEST = 10;
+  static final String INCLUDE = "@include";
+  static final String FREQUENCY = "@frequency";
+  static final String DENYLIST = "@denylist";
+  static final String RETURN = "return";
+  static final String DEFAULT = "@default";
 
   private final SourceText source;
   private final LoadContext context;
   private final Architecture abi;
+  private final MinijailCalls calls;
+  private final MinijailInclusion inclusion;
   private final RuleTable table;
   private final List<Rule> rules = new ArrayList<>();
   private final boolean denylist;
@@ -42,18 +41,29 @@ final class MinijailPolicy {
     this.source = source;
     this.context = context;
     this.abi = context.host();
+    this.calls = new MinijailCalls(abi);
+    this.inclusion = new MinijailInclusion(source, context.includes());
     this.table = new RuleTable(abi);
     this.denylist = isDenylist(source);
     this.byDefault = denylist ? Action.ALLOW : Action.KILL_PROCESS;
   }
 
   private static boolean isDenylist(SourceText file) {
-    return file.text().lines().anyMatch(line -> withoutComment(line).strip().equals(DENYLIST));
+    return file.text().contains(DENYLIST)
+        && file.text()
+            .lines()
+            .anyMatch(
+                line -> line.strip().startsWith(DENYLIST) && withoutComment(line).equals(DENYLIST));
   }
 
-  /** Whether a file is such a policy: nothing in its text tells it from YAML for certain. */
+  private static String withoutComment(String line) {
+    int hash = line.indexOf('#');
+    return (hash < 0 ? line : line.substring(0, hash)).strip();
+  }
+
+  /** Whether a file is such a policy: by its name, or by what all its first lines say. */
   static boolean isPolicy(SourceText source) {
-    return source.name().endsWith(".policy");
+    return source.name().endsWith(".policy") || MinijailShape.isOf(source);
   }
 
   static Policy read(SourceText source, String name, LoadContext context) {
@@ -61,10 +71,10 @@ final class MinijailPolicy {
   }
 
   private Policy read(String name) {
-    readLines(source, 0);
+    readStatements(source);
     return new Policy(
         name,
-        source,
+        source.including(inclusion.all()),
         denylist ? PolicyFormat.MINIJAIL_DENYLIST : PolicyFormat.MINIJAIL,
         List.of(table.rules()),
         byDefault,
@@ -75,162 +85,135 @@ final class MinijailPolicy {
         false);
   }
 
-  private void readLines(SourceText file, int depth) {
-    String[] lines = file.text().split("\n", -1);
-    for (int i = 0; i < lines.length; i++) {
-      int number = i + 1;
-      StringBuilder whole = new StringBuilder(withoutComment(lines[i]));
-      while (whole.toString().endsWith("\\") && i + 1 < lines.length) {
-        whole.setCharAt(whole.length() - 1, ' ');
-        whole.append(withoutComment(lines[++i]));
-      }
-      String text = whole.toString().strip();
-      Place place = new Place(file, number, 1, lines[number - 1].length());
-      if (text.startsWith("@")) {
-        directive(text, place, depth);
-      } else if (!text.isEmpty()) {
-        statement(text, place);
+  private void readStatements(SourceText file) {
+    MinijailLexer lexer = new MinijailLexer(file, context.notes());
+    for (List<Token> next = lexer.next(); !next.isEmpty(); next = lexer.next()) {
+      MinijailTokens tokens = new MinijailTokens(next);
+      if (next.get(0).text().startsWith("@")) {
+        directive(tokens);
+      } else {
+        statement(tokens);
       }
     }
   }
 
-  private void directive(String text, Place place, int depth) {
-    String[] words = text.split("\\s+", 2);
-    String operand = words.length == 2 ? words[1] : "";
-    switch (words[0]) {
-      case DEFAULT -> byDefault = byDefault(operand, place);
+  private void directive(MinijailTokens tokens) {
+    Token directive = tokens.take("a directive");
+    switch (directive.text()) {
+      case DEFAULT -> byDefault = byDefault(tokens, directive.place());
       case DENYLIST -> {}
-      case INCLUDE -> include(operand, place, depth);
-      case FREQUENCY -> context.note(place, FREQUENCY + " has no effect here");
+      case INCLUDE -> include(tokens.take("the file to include"));
+      case FREQUENCY -> {
+        tokens.take("the file of frequencies");
+        context.note(directive.place(), FREQUENCY + " has no effect here");
+      }
       default ->
           throw new PolicyException(
-              place,
-              "the directive " + words[0] + " is not understood",
+              directive.place(),
+              "the directive " + directive.text() + " is not understood",
               "Directives are "
-                  + DEFAULT
-                  + ", "
-                  + INCLUDE
-                  + ", "
-                  + DENYLIST
+                  + String.join(", ", DEFAULT, INCLUDE, DENYLIST)
                   + " and "
                   + FREQUENCY
                   + ".");
     }
+    tokens.requireEnd();
   }
 
-  private Action byDefault(String operand, Place place) {
+  private Action byDefault(MinijailTokens tokens, Place place) {
     if (denylist) {
       throw new PolicyException(
           place,
           "a file with " + DENYLIST + " allows what it does not name",
           "Take " + DEFAULT + " or " + DENYLIST + " out.");
     }
-    return action(operand, place);
+    Action action = action(tokens);
+    boolean usual =
+        switch (action.action()) {
+          case KILL_PROCESS, KILL_THREAD, TRAP, USER_NOTIF -> true;
+          case ALLOW, LOG, ERRNO, TRACE -> false;
+        };
+    if (!usual) {
+      context.note(place, "minijail itself has no default but kill, trap and user-notify");
+    }
+    return action;
   }
 
   /** Reads another file in the place of the line that names it. */
-  private void include(String path, Place place, int depth) {
-    if (!path.startsWith("/") && !path.startsWith("./")) {
-      throw new PolicyException(
-          place, "'" + path + "' is no path to include", "It begins with '/' or with './'.");
-    }
-    if (depth == DEEPEST) {
-      throw new PolicyException(
-          place, "files include each other more than " + DEEPEST + " deep", "");
-    }
-    Path beside = Path.of(place.source().name()).resolveSibling(path).normalize();
-    Path file = Files.exists(beside) ? beside : Path.of(path);
-    if (!Files.exists(file)) {
-      throw new PolicyException(
-          place,
-          "there is no file " + path + " to include",
-          "A path from './' on begins in the folder of the file that includes it, or in the working"
-              + " directory.");
-    }
-    SourceText included = PolicyLoader.sourceText(file.toString());
+  private void include(Token path) {
+    SourceText included = inclusion.begin(path.text(), path.place());
     if (isDenylist(included) != denylist) {
       throw new PolicyException(
-          place,
+          path.place(),
           "of two files that one includes, either both have " + DENYLIST + " or none has",
           "");
     }
-    readLines(included, depth + 1);
+    readStatements(included);
+    inclusion.end();
   }
 
-  private static String withoutComment(String line) {
-    int hash = line.indexOf('#');
-    return (hash < 0 ? line : line.substring(0, hash)).stripTrailing();
-  }
-
-  private void statement(String text, Place place) {
-    int colon = text.indexOf(':');
-    if (colon < 0) {
-      throw new PolicyException(place, "there is no ':'", "A line is a call, ':' and a filter.");
+  private void statement(MinijailTokens tokens) {
+    Place place = tokens.start();
+    List<Integer> numbers = calls.numbers(tokens);
+    tokens.require(":", "there is no ':'", "A line is a call, ':' and a filter.");
+    if (!tokens.isNext("{")) {
+      filter(numbers, tokens, denylist, place);
+      tokens.requireEnd();
+      return;
     }
-    String filter = text.substring(colon + 1).strip();
-    for (int nr : new MinijailCalls(abi, place).numbers(text.substring(0, colon).strip())) {
-      if (filter.startsWith("{")) {
-        MinijailCalls.inBraces(filter).forEach(each -> filter(nr, each, true, place));
-      } else {
-        filter(nr, filter, denylist, place);
-      }
+    Place brace = tokens.place();
+    tokens.skip("{");
+    do {
+      filter(numbers, tokens, true, place);
+    } while (tokens.skip(","));
+    if (!tokens.skip("}")) {
+      throw new PolicyException(brace, "this brace is not closed", "");
     }
+    tokens.requireEnd();
   }
 
   /**
    * @param whereHolds whether what stands behind an expression is what the call gets where it
    *     holds, as in a list of filters, and not where it does not
    */
-  private void filter(int nr, String filter, boolean whereHolds, Place place) {
-    int semicolon = filter.indexOf(';');
-    String first = semicolon < 0 ? filter : filter.substring(0, semicolon).strip();
-    if (!first.startsWith("arg")) {
-      add(nr, Condition.ALWAYS, answer(filter, place), place);
+  private void filter(
+      List<Integer> numbers, MinijailTokens tokens, boolean whereHolds, Place place) {
+    if (!tokens.isArgumentNext()) {
+      add(numbers, Condition.ALWAYS, answer(tokens), place);
       return;
     }
-    Condition condition = new MinijailCondition(abi, place).parse(first);
-    Action last =
-        semicolon < 0 ? Action.ALLOW : answer(filter.substring(semicolon + 1).strip(), place);
-    add(nr, condition, whereHolds ? last : Action.ALLOW, place);
-    if (!whereHolds && semicolon >= 0) {
-      add(nr, Condition.ALWAYS, last, place);
+    Condition condition = new MinijailCondition(abi).parse(tokens);
+    boolean answered = tokens.skip(";");
+    Action last = answered ? answer(tokens) : Action.ALLOW;
+    add(numbers, condition, whereHolds ? last : Action.ALLOW, place);
+    if (!whereHolds && answered) {
+      add(numbers, Condition.ALWAYS, last, place);
     }
   }
 
-  private Action answer(String text, Place place) {
-    if (denylist && !text.startsWith(RETURN)) {
+  private Action answer(MinijailTokens tokens) {
+    if (denylist && !tokens.isNext(RETURN)) {
       throw new PolicyException(
-          place,
-          "in a file with "
-              + DENYLIST
-              + " each line says what the call returns, not '"
-              + text
-              + "'",
+          tokens.place(),
+          "in a file with " + DENYLIST + " each line says what the call returns",
           "Write 'return EPERM' or another errno.");
     }
-    return action(text, place);
+    return action(tokens);
   }
 
-  private void add(int nr, Condition condition, Action action, Place place) {
-    String call = abi.syscalls().name(nr).orElseThrow();
-    Rule rule = Rule.deciding(rules.size(), call, action, false, place);
-    rules.add(rule);
-    table.add(nr, call, new Clause(condition, rule));
-  }
-
-  private Action action(String text, Place place) {
-    if (text.startsWith(RETURN)) {
-      String errno = text.substring(RETURN.length()).strip();
-      int number = ErrnoNames.number(errno).orElse(Scalars.decimal(errno));
-      if (number < 0 || number > Action.MAX_ERRNO) {
-        throw new PolicyException(
-            place,
-            "there is no errno '" + errno + "'",
-            ClosestNames.hint(ErrnoNames.suggest(errno)));
-      }
-      return Action.errno(number);
+  private void add(List<Integer> numbers, Condition condition, Action action, Place place) {
+    for (int nr : numbers) {
+      String call = abi.syscalls().name(nr).orElseThrow();
+      Rule rule = Rule.deciding(rules.size(), call, action, false, place);
+      rules.add(rule);
+      table.add(nr, call, new Clause(condition, rule));
     }
-    return switch (text) {
+  }
+
+  private static Action action(MinijailTokens tokens) {
+    Token word = tokens.take("a filter");
+    return switch (word.text()) {
+      case RETURN -> Action.errno(errno(tokens.take("an errno")));
       case "1", "allow" -> Action.ALLOW;
       case "kill", "kill-process" -> Action.KILL_PROCESS;
       case "kill-thread" -> Action.KILL_THREAD;
@@ -240,10 +223,24 @@ final class MinijailPolicy {
       case "user-notify" -> new Action(SeccompAction.USER_NOTIF, 0);
       default ->
           throw new PolicyException(
-              place,
-              "'" + text + "' is no filter",
+              word.place(),
+              "'" + word.text() + "' is no filter",
               "It is 1, an expression such as 'arg0 == 1', 'return ERRNO', or one of allow, kill,"
                   + " kill-process, kill-thread, trap, trace, log, user-notify.");
     };
+  }
+
+  private static int errno(Token errno) {
+    int number = ErrnoNames.number(errno.text()).orElse(Scalars.decimal(errno.text()));
+    if (number < 0 || number > Action.MAX_ERRNO) {
+      throw new PolicyException(
+          errno.place(),
+          "there is no errno '"
+              + errno.text()
+              + "'"
+              + ClosestNames.hint(ErrnoNames.suggest(errno.text())),
+          "");
+    }
+    return number;
   }
 }

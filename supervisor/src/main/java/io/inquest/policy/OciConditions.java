@@ -1,6 +1,5 @@
 package io.inquest.policy;
 
-import io.inquest.linux.arch.Aarch64;
 import java.util.List;
 
 /**
@@ -40,7 +39,13 @@ record OciConditions(LoadContext context) {
 
   /** Docker calls architectures as Go does. */
   private boolean namesHost(List<Document.Scalar> arches) {
-    String host = context.host() == Aarch64.ABI ? "arm64" : "amd64";
+    String host =
+        switch (context.host().name()) {
+          case "aarch64" -> "arm64";
+          case "i386" -> "386";
+          case "arm" -> "arm";
+          default -> "amd64";
+        };
     for (Document.Scalar arch : arches) {
       if (arch.text().equals(host)) {
         return true;

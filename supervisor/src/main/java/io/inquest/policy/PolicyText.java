@@ -10,14 +10,26 @@ import java.util.Optional;
  * @param file the file as its user named it, whose ending may tell the format; or the built-in
  * @param name what to call the policy, unless it has a name of its own
  * @param text the file's; empty for a built-in
+ * @param included what it includes, in the order in which it was read
  */
-public record PolicyText(String file, String name, String text) {
+public record PolicyText(String file, String name, String text, List<SourceText> included) {
+
+  /** Keeps a copy of the list. */
+  public PolicyText {
+    included = List.copyOf(included);
+  }
+
+  /** A policy that includes no file. */
+  public PolicyText(String file, String name, String text) {
+    this(file, name, text, List.of());
+  }
 
   /** What the policies of a lineage were read from, the outermost first. */
   public static List<PolicyText> of(Lineage lineage) {
     List<PolicyText> texts = new ArrayList<>();
     for (Policy policy : lineage.policies()) {
-      texts.add(new PolicyText(policy.file(), policy.name(), policy.source().text()));
+      SourceText source = policy.source();
+      texts.add(new PolicyText(policy.file(), policy.name(), source.text(), source.included()));
     }
     return texts;
   }
@@ -36,11 +48,14 @@ public record PolicyText(String file, String name, String text) {
       Policy policy =
           builtin
               ? PolicyLoader.load(each.file(), context)
-              : PolicyDraft.of(new SourceText(each.file(), each.text()), each.name())
-                  .read(context, parent);
+              : PolicyDraft.of(each.source(), each.name()).read(context, parent);
       policies.add(policy);
       parent = Optional.of(policy);
     }
     return new Lineage(texts.get(texts.size() - 1).name(), policies);
+  }
+
+  private SourceText source() {
+    return new SourceText(file, text).including(included);
   }
 }

@@ -1,17 +1,36 @@
 package io.inquest.policy;
 
+import java.util.List;
+
 /**
  * A text that a policy was read from. Immutable.
  *
  * @param name the file, or the option ({@code --filter}), as the user named it
  * @param text the whole text
  * @param isFile whether places in it have a line that is worth telling
+ * @param included the files that were read in it, in the order in which they were; empty if it
+ *     includes none, or has not been read
  */
-public record SourceText(String name, String text, boolean isFile) {
+public record SourceText(String name, String text, boolean isFile, List<SourceText> included) {
+
+  /** Keeps a copy of the list. */
+  public SourceText {
+    included = List.copyOf(included);
+  }
+
+  /** A text that includes no other. */
+  public SourceText(String name, String text, boolean isFile) {
+    this(name, text, isFile, List.of());
+  }
 
   /** The text of a file. */
   public SourceText(String name, String text) {
     this(name, text, true);
+  }
+
+  /** The same, with what it includes. */
+  SourceText including(List<SourceText> files) {
+    return new SourceText(name, text, isFile, files);
   }
 
   /** The value of an option of the command line. */

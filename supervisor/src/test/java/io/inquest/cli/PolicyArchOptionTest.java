@@ -42,7 +42,12 @@ class PolicyArchOptionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"x86_64, 39, 0x10000", "aarch64, 172, 0x4000"})
+  @CsvSource({
+    "x86_64, 39, 0x10000",
+    "aarch64, 172, 0x4000",
+    "i386, 20, 0x10000",
+    "arm, 20, 0x4000",
+  })
   void explain_nativePolicy_meansThatMachinesNumbersAndConstants(
       String arch, int getpid, String directoryFlag) {
     assertThat(output("policy", "explain", "--arch", arch, policy, "getpid()"))
@@ -52,7 +57,12 @@ class PolicyArchOptionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"x86_64, AUDIT_ARCH_X86_64", "aarch64, AUDIT_ARCH_AARCH64"})
+  @CsvSource({
+    "x86_64, AUDIT_ARCH_X86_64",
+    "aarch64, AUDIT_ARCH_AARCH64",
+    "i386, AUDIT_ARCH_I386",
+    "arm, AUDIT_ARCH_ARM",
+  })
   void show_nativePolicy_isOfThatMachineAlone(String arch, String constant) {
     assertThat(output("policy", "show", "--arch", arch, policy, "--bpf").lines())
         .filteredOn(line -> line.startsWith("AUDIT_ARCH_"))
@@ -60,7 +70,7 @@ class PolicyArchOptionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"x86_64", "aarch64"})
+  @CsvSource({"x86_64", "aarch64", "i386", "arm"})
   void convert_nativePolicyToBpf_decidesTheCallsOfThatMachine(String arch) {
     String bpf = directory.resolve("filter.bpf").toString();
     output("policy", "convert", "--arch", arch, policy, "--to", "bpf", "-o", bpf);
@@ -79,16 +89,17 @@ class PolicyArchOptionTest {
 
   @Test
   void diff_sameText_isEqualOnEachMachine() {
-    for (String arch : new String[] {"x86_64", "aarch64"}) {
+    for (String arch : new String[] {"x86_64", "aarch64", "i386", "arm"}) {
       assertThat(output("policy", "diff", "--arch", arch, policy, policy)).contains("alike");
     }
   }
 
   @Test
   void anyCommand_unknownMachine_isWrongUsage() {
-    BareRun run = CommandRun.of("policy", "show", "--arch", "arm", policy);
+    BareRun run = CommandRun.of("policy", "show", "--arch", "mips", policy);
 
     assertThat(run.status()).isEqualTo(WaitStatus.exited(2));
-    assertThat(run.errors()).contains("--arch arm: Inquest runs on x86_64 and aarch64");
+    assertThat(run.errors())
+        .contains("--arch mips: a machine is one of x86_64, aarch64, i386 and arm");
   }
 }

@@ -28,11 +28,13 @@ final class MinijailWriter {
 
   private final Outline outline;
   private final Action written;
+  private final int bits;
   private final StringBuilder out = new StringBuilder();
 
   private MinijailWriter(Outline outline) {
     this.outline = outline;
     this.written = sayable(outline.byDefault());
+    this.bits = outline.abis().get(0).wordBits();
   }
 
   /** The text. */
@@ -79,7 +81,7 @@ final class MinijailWriter {
   }
 
   /** The filters of one call in a list of what is refused; an errno is all that one can say. */
-  private static List<String> refused(List<Outline.Part> parts) {
+  private List<String> refused(List<Outline.Part> parts) {
     List<String> filters = new ArrayList<>();
     for (Outline.Part part : parts) {
       if (part.action().action() == SeccompAction.ERRNO) {
@@ -128,14 +130,15 @@ final class MinijailWriter {
   }
 
   /** Conjunctions of which one must hold; none if there would be too many. */
-  private static List<String> alternatives(ArgumentCondition condition) {
+  private List<String> alternatives(ArgumentCondition condition) {
     List<String> all = new ArrayList<>();
     Optional<List<Map<Integer, ValueSet>>> found = condition.alternatives(MOST_ALTERNATIVES);
     for (Map<Integer, ValueSet> alternative : found.orElse(List.of())) {
       List<String> product = new ArrayList<>(List.of(""));
       for (Map.Entry<Integer, ValueSet> each : alternative.entrySet()) {
         List<String> longer = new ArrayList<>();
-        for (String test : tests("arg" + each.getKey(), each.getValue())) {
+        ValueSet values = each.getValue().low(bits).orElse(each.getValue());
+        for (String test : tests("arg" + each.getKey(), values)) {
           product.forEach(before -> longer.add(before.isEmpty() ? test : before + " && " + test));
         }
         product = longer;
@@ -149,7 +152,7 @@ final class MinijailWriter {
   }
 
   /** Tests of which one must hold for an argument to be in a set. */
-  private static List<String> tests(String argument, ValueSet values) {
+  private List<String> tests(String argument, ValueSet values) {
     List<String> tests = new ArrayList<>();
     Optional<List<Range>> others = values.complement().ranges(1);
     if (others.isPresent() && others.get().get(0).isSingle()) {
@@ -175,7 +178,7 @@ final class MinijailWriter {
     return tests;
   }
 
-  private static String test(String argument, Range range) {
+  private String test(String argument, Range range) {
     if (range.isSingle()) {
       return argument + " == " + hex(range.first());
     }
@@ -184,11 +187,16 @@ final class MinijailWriter {
     if (range.first() == 0) {
       return most;
     }
-    return range.last() == -1 ? least : least + " && " + most;
+    return range.last() == low(-1) ? least : least + " && " + most;
   }
 
-  private static String hex(long value) {
-    return "0x" + Long.toHexString(value);
+  private String hex(long value) {
+    return "0x" + Long.toHexString(low(value));
+  }
+
+  /** As many bits as the ABI's words have. */
+  private long low(long value) {
+    return value & -1L >>> (64 - bits);
   }
 
   private static String action(Action action) {

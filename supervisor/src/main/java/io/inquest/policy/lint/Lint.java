@@ -16,6 +16,7 @@ public final class Lint {
           new HalfComparedCheck(),
           new PointerComparisonCheck(),
           new UnreachableRuleCheck(),
+          new TwoReadingsCheck(),
           new FallBackCheck(),
           new NewCallsCheck(),
           new EscapeCheck(),

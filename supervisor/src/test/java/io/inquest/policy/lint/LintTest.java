@@ -69,6 +69,25 @@ class LintTest {
   }
 
   @Test
+  void examine_lineOfMinijailWithTwoMeanings_showsBoth() {
+    Finding finding =
+        only(
+            examine(
+                "a.policy",
+                "read: 1\nsocket: arg0 == AF_UNIX|1; return EPERM\n"
+                    + "write: {arg0 == 1; return EPERM, allow}\n"),
+            "two-readings");
+    assertThat(finding.place().position()).isEqualTo("a.policy:2:1");
+    assertThat(finding.message())
+        .contains(
+            "allow socket where arg0 == AF_UNIX|1 and otherwise return EPERM",
+            "has 'return EPERM' where arg0 == AF_UNIX|1");
+    assertThat(finding.remedy()).contains("'socket: {arg0 == AF_UNIX|1, return EPERM}'");
+    assertThat(checks(examine("a.policy", "@denylist\nread: arg0 == 1; return EPERM\n")))
+        .doesNotContain("two-readings");
+  }
+
+  @Test
   void examine_recordRules_areJudgedByWhatTheyKeep() {
     assertThat(
             checks(
