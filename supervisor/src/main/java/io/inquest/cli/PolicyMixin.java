@@ -21,6 +21,7 @@ import io.inquest.policy.PolicyException;
 import io.inquest.policy.PolicyLoader;
 import io.inquest.policy.PolicyNote;
 import io.inquest.policy.SourceText;
+import io.inquest.policy.SystemdVersion;
 import io.inquest.trace.ProcessFilters;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -70,6 +71,12 @@ final class PolicyMixin {
           "The machine that is meant, x86_64, aarch64, i386 or arm: what 'native', a call without"
               + " an ABI and a policy of minijail are about (default: this machine).")
   private String arch;
+
+  @Option(
+      names = SystemdOption.NAME,
+      paramLabel = SystemdOption.LABEL,
+      description = SystemdOption.DESCRIPTION)
+  private String systemd;
 
   @Option(
       names = PolicyDirOption.NAME,
@@ -150,7 +157,13 @@ final class PolicyMixin {
         checkedCapabilities(),
         KernelVersion.running(),
         notes::add,
-        IncludeDirOption.folders(includes));
+        IncludeDirOption.folders(includes),
+        SystemdOption.version(systemd, command.commandLine()));
+  }
+
+  /** The version of systemd that units are meant for. */
+  SystemdVersion systemd() {
+    return context(new ArrayList<>()).systemd();
   }
 
   /** The ABI of the machine that is meant. */

@@ -3,7 +3,10 @@ package io.inquest.cli;
 import io.inquest.filter.FilterSource;
 import io.inquest.filter.listing.ProgramListing;
 import io.inquest.filter.listing.RuleListing;
+import io.inquest.policy.PolicyFormat;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +32,14 @@ final class PolicyShowCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     FilterSource filter = policies.load(policy);
-    Output.print(bpf ? ProgramListing.lines(filter) : RuleListing.lines(filter));
+    List<String> lines = new ArrayList<>();
+    for (FilterSource.Written written : filter.policies()) {
+      if (written.attributed().policy().format() == PolicyFormat.SYSTEMD) {
+        lines.add(written.name() + ": as " + policies.systemd() + " reads it");
+      }
+    }
+    lines.addAll(bpf ? ProgramListing.lines(filter) : RuleListing.lines(filter));
+    Output.print(lines);
     return ExitStatus.OK;
   }
 }

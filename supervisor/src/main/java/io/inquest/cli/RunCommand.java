@@ -74,6 +74,13 @@ final class RunCommand implements Callable<Integer> {
           .description(IncludeDirOption.DESCRIPTION)
           .build();
 
+  private final OptionSpec systemd =
+      OptionSpec.builder(SystemdOption.NAME)
+          .paramLabel(SystemdOption.LABEL)
+          .type(String.class)
+          .description(SystemdOption.DESCRIPTION)
+          .build();
+
   private final OptionSpec record =
       OptionSpec.builder("--record")
           .paramLabel("refusals|all")
@@ -143,6 +150,7 @@ final class RunCommand implements Callable<Integer> {
     command.usageMessage().description("Runs a program under policies, recording refusals.");
     command.addOption(run.policies).addOption(run.group).addOption(run.folders);
     command.addOption(run.includes);
+    command.addOption(run.systemd);
     run.events.addTo(command);
     return command
         .addOption(run.record)
@@ -198,7 +206,8 @@ final class RunCommand implements Callable<Integer> {
         capabilities,
         KernelVersion.running(),
         notes::add,
-        IncludeDirOption.folders(strings(includes)));
+        IncludeDirOption.folders(strings(includes)),
+        SystemdOption.version(systemd.getValue(), command.commandLine()));
   }
 
   private static List<Policy> policiesOf(List<Lineage> stack) {

@@ -1,6 +1,7 @@
 package io.inquest.policy;
 
 import io.inquest.linux.arch.Architecture;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -14,19 +15,22 @@ import java.util.function.Consumer;
  * @param kernel the running kernel, for {@code minKernel}
  * @param notes takes what the policy says without effect
  * @param includes where files are looked for that a policy includes by absolute paths
+ * @param chosen the version of systemd that units are meant for; empty for {@link
+ *     SystemdVersion#here}
  */
 public record LoadContext(
     Architecture host,
     Set<String> capabilities,
     KernelVersion kernel,
     Consumer<PolicyNote> notes,
-    IncludeFolders includes) {
+    IncludeFolders includes,
+    Optional<SystemdVersion> chosen) {
 
   public LoadContext {
     capabilities = Set.copyOf(capabilities);
   }
 
-  /** Without folders of included files. */
+  /** Without folders of included files, and for the systemd that is installed. */
   public LoadContext(
       Architecture host,
       Set<String> capabilities,
@@ -35,9 +39,29 @@ public record LoadContext(
     this(host, capabilities, kernel, notes, IncludeFolders.NONE);
   }
 
+  /** For the systemd that is installed. */
+  public LoadContext(
+      Architecture host,
+      Set<String> capabilities,
+      KernelVersion kernel,
+      Consumer<PolicyNote> notes,
+      IncludeFolders includes) {
+    this(host, capabilities, kernel, notes, includes, Optional.empty());
+  }
+
   /** The same for a reader that takes no notes. */
   public LoadContext withoutNotes() {
-    return new LoadContext(host, capabilities, kernel, note -> {}, includes);
+    return new LoadContext(host, capabilities, kernel, note -> {}, includes, chosen);
+  }
+
+  /** The same for units of another version of systemd. */
+  public LoadContext withSystemd(SystemdVersion version) {
+    return new LoadContext(host, capabilities, kernel, notes, includes, Optional.of(version));
+  }
+
+  /** The version of systemd that units are meant for. */
+  public SystemdVersion systemd() {
+    return chosen.orElseGet(SystemdVersion::here);
   }
 
   void note(Place place, String message) {

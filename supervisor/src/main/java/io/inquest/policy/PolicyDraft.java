@@ -32,10 +32,6 @@ record PolicyDraft(SourceText source, String name, TextKind kind, Optional<Docum
       throw new PolicyException(Place.of(source), "the policy is empty", "");
     }
     TextKind kind = TextKind.of(source);
-    if (kind == TextKind.UNIT && !UnitSetting.isIn(source, SystemdPolicy.FILTER)) {
-      throw new PolicyException(
-          Place.of(source), "is a unit of systemd without a line 'SystemCallFilter='", "");
-    }
     return new PolicyDraft(
         source,
         name,

@@ -1,38 +1,40 @@
 package io.inquest.policy;
 
-import io.inquest.linux.arch.Aarch64;
 import io.inquest.linux.arch.Architecture;
-import io.inquest.linux.arch.Arm;
-import io.inquest.linux.arch.ClosestNames;
-import io.inquest.linux.arch.ErrnoNames;
-import io.inquest.linux.arch.I386;
-import io.inquest.linux.arch.SyscallGroups;
-import io.inquest.linux.arch.X32;
-import io.inquest.linux.arch.X86_64;
+import io.inquest.linux.seccomp.SeccompAction;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads {@code SystemCallFilter=} and what belongs to it from a unit of systemd, or a drop-in
- * (systemd.exec(5)). Used once.
- *
- * <p>The first assignment says whether the unit lists what is allowed or, with {@code ~}, what is
- * not; later ones add to the list, or take from it. Calls newer than the tables get ENOSYS, as
- * since systemd 255.
+ * Reads the settings of a unit of systemd for which systemd installs filters (systemd.exec(5)), its
+ * drop-ins included. The policy answers as they do together. Used once.
  */
 final class SystemdPolicy {
-  /** The setting that lists calls: a unit without it is no policy. */
+  /** The setting that lists calls. */
   static final String FILTER = "SystemCallFilter";
 
-  private static final int ENOSYS = 38;
+  private static final String LOG = "SystemCallLog";
 
-  /** Settings for which systemd installs filters of its own. */
-  private static final Set<String> OTHER_FILTERS =
+  /** {@code PER_LINUX32} of {@code <linux/personality.h>}. */
+  private static final long PER_LINUX32 = 8;
+
+  private static final Action LOGGED = new Action(SeccompAction.LOG, 0);
+
+  /** The sections of units that run programs. */
+  private static final Set<String> SECTIONS = Set.of("Service", "Socket", "Mount", "Swap");
+
+  private static final Set<String> SETTINGS =
       Set.of(
-          "SystemCallLog",
+          FILTER,
+          LOG,
+          "SystemCallErrorNumber",
+          "SystemCallArchitectures",
+          "NoNewPrivileges",
+          "Personality",
           "RestrictAddressFamilies",
           "RestrictNamespaces",
           "RestrictRealtime",
@@ -48,23 +50,30 @@ final class SystemdPolicy {
 
   private final SourceText source;
   private final LoadContext context;
-  private final Map<String, Listed> listed = new LinkedHashMap<>();
-  private final List<Architecture> abis = new ArrayList<>();
-  private Boolean allowing;
+  private final UnitFilter.Rules rules = new UnitFilter.Rules();
+  private final UnitCallList filter;
+  private final UnitCallList log;
+  private final UnitFamilies families;
+  private final UnitNamespaces namespaces;
+  private final UnitSwitches switches;
+  private final Set<String> architectures = new LinkedHashSet<>();
   private Action refusal = Action.KILL_PROCESS;
-  private boolean noNewPrivileges;
+  private long personality;
 
-  /**
-   * A call of the list.
-   *
-   * @param place where it, or its group, is named
-   * @param answer what it gets in place of the list's answer; null for that
-   */
-  private record Listed(Place place, Action answer) {}
-
-  private SystemdPolicy(SourceText source, LoadContext context) {
+  private SystemdPolicy(SourceText source, LoadContext given) {
     this.source = source;
-    this.context = context;
+    this.context = given.withSystemd(given.systemd());
+    this.filter = new UnitCallList(context, true);
+    this.log = new UnitCallList(context, false);
+    this.families = new UnitFamilies(context);
+    this.namespaces = new UnitNamespaces(context);
+    this.switches = new UnitSwitches(context);
+  }
+
+  /** Whether a text has a setting for which systemd installs a filter. */
+  static boolean isUnit(SourceText source) {
+    return SETTINGS.stream().anyMatch(source.text()::contains)
+        && UnitSetting.in(source).stream().anyMatch(setting -> SETTINGS.contains(setting.name()));
   }
 
   static Policy read(SourceText source, String name, LoadContext context) {
@@ -72,182 +81,200 @@ final class SystemdPolicy {
   }
 
   private Policy read(String name) {
-    UnitSetting.in(source).forEach(this::setting);
-    return policy(name);
-  }
-
-  private void setting(UnitSetting setting) {
-    String value = setting.value();
-    Place place = setting.place();
-    switch (setting.name()) {
-      case FILTER -> filter(value, place, setting.valueStart());
-      case "SystemCallErrorNumber" ->
-          refusal = value.equals("kill") ? Action.KILL_PROCESS : errno(value, place);
-      case "SystemCallArchitectures" -> architectures(value, place);
-      case "NoNewPrivileges" -> noNewPrivileges = isTrue(value);
-      default -> {
-        if (OTHER_FILTERS.contains(setting.name()) && !value.equals("no")) {
-          context.note(place, setting.name() + "= installs filters of its own, which are left out");
+    boolean any = false;
+    for (SourceText text : UnitDropIns.with(source)) {
+      List<UnitSetting> settings = UnitSetting.in(text);
+      // Lines without any section are what somebody cut out of one.
+      boolean sections =
+          UnitSetting.hasSections(text)
+              || settings.stream().anyMatch(setting -> !setting.section().isEmpty());
+      for (UnitSetting setting : settings) {
+        if (SETTINGS.contains(setting.name())) {
+          boolean counts = SECTIONS.contains(setting.section()) || !sections;
+          any |= counts;
+          if (counts) {
+            assign(setting);
+          } else {
+            misplaced(setting);
+          }
         }
       }
     }
-  }
-
-  private static boolean isTrue(String value) {
-    return Set.of("1", "yes", "y", "true", "t", "on").contains(value);
-  }
-
-  private static Action errno(String text, Place place) {
-    int number = ErrnoNames.number(text).orElse(Scalars.decimal(text));
-    if (number < 0 || number > Action.MAX_ERRNO) {
-      throw new PolicyException(
-          place,
-          "there is no errno '" + text + "'" + ClosestNames.hint(ErrnoNames.suggest(text)),
-          "Write its name (EPERM), its number, or kill.");
+    if (!any) {
+      context.note(
+          Place.of(source),
+          "none of the settings in it is one for which systemd installs a filter: it refuses"
+              + " nothing");
     }
-    return Action.errno(number);
+    return policy(name);
   }
 
-  /**
-   * @param start the offset of the value in the text
-   */
-  private void filter(String value, Place setting, int start) {
-    if (value.isEmpty()) {
-      listed.clear();
-      allowing = null;
+  private void misplaced(UnitSetting setting) {
+    context.note(
+        setting.place(),
+        setting.name()
+            + "= has no effect "
+            + (setting.section().isEmpty()
+                ? "before the first section"
+                : "in [" + setting.section() + "]")
+            + ", where systemd ignores it: it belongs into [Service]");
+  }
+
+  private void assign(UnitSetting setting) {
+    switch (setting.name()) {
+      case FILTER -> filter.assign(setting);
+      case LOG -> log.assign(setting);
+      case "SystemCallErrorNumber" -> errorNumber(setting);
+      case "SystemCallArchitectures" -> architectures(setting);
+      case "RestrictAddressFamilies" -> families.assign(setting);
+      case "RestrictNamespaces" -> namespaces.assign(setting);
+      case "Personality" -> personality(setting);
+      default -> switches.assign(setting);
+    }
+  }
+
+  private void errorNumber(UnitSetting setting) {
+    if (setting.value().isEmpty()) {
+      refusal = Action.KILL_PROCESS;
       return;
     }
-    boolean inverted = value.startsWith("~");
-    if (allowing == null) {
-      allowing = !inverted;
-      if (allowing) {
-        add("@default", null, new Place(source, setting.line(), 1, FILTER.length()));
-      }
-    }
-    int next = inverted ? 1 : 0;
-    while (next < value.length()) {
-      int at = next;
-      while (at < value.length() && !UnitSetting.isBlank(value.charAt(at))) {
-        at++;
-      }
-      if (at > next) {
-        Place place = source.place(start + next, at - next);
-        word(value.substring(next, at), inverted, place);
-      }
-      next = at + 1;
-    }
-  }
-
-  private void word(String word, boolean inverted, Place place) {
-    int colon = word.indexOf(':');
-    String call = colon < 0 ? word : word.substring(0, colon);
-    String answer = colon < 0 ? "" : word.substring(colon + 1);
-    boolean lists = inverted != allowing || (inverted && !answer.isEmpty());
-    if (!lists) {
-      members(call, place).forEach(listed::remove);
-    } else if (answer.isEmpty()) {
-      add(call, null, place);
+    Optional<Action> answer = UnitCallList.answer(setting.value());
+    if (answer.isEmpty() || answer.get().equals(Action.errno(0))) {
+      context.note(
+          setting.place(),
+          "there is no errno '"
+              + setting.value()
+              + "', and systemd ignores the line: write a name (EPERM), a number, or kill");
     } else {
-      add(call, answer.equals("kill") ? Action.KILL_PROCESS : errno(answer, place), place);
+      refusal = answer.get();
     }
   }
 
-  private void add(String call, Action answer, Place place) {
-    for (String member : members(call, place)) {
-      listed.put(member, new Listed(place, answer));
+  private void personality(UnitSetting setting) {
+    switch (setting.value()) {
+      case "", "x86-64", "arm64" -> personality = 0;
+      case "x86", "arm" -> personality = PER_LINUX32;
+      default ->
+          context.note(
+              setting.place(), "systemd knows no personality '" + setting.value() + "' here");
     }
   }
 
-  private Set<String> members(String call, Place place) {
-    if (!call.startsWith("@")) {
-      if (!CallNames.isKnown(call)) {
+  private void architectures(UnitSetting setting) {
+    if (setting.value().isEmpty()) {
+      architectures.clear();
+    }
+    for (UnitWord word : UnitWord.in(setting, 0, true, context)) {
+      if (UnitArchitectures.isOne(word.text())) {
+        architectures.add(word.text());
+      } else {
         context.note(
-            place,
-            "no ABI has a system call '"
-                + call
-                + "' as far as Inquest knows"
-                + ClosestNames.hint(CallNames.suggest(List.of(context.host()), call)));
+            word.place(), "systemd knows no architecture '" + word.text() + "' and ignores it");
       }
-      return Set.of(call);
     }
-    return SyscallGroups.members(call)
-        .orElseThrow(
-            () ->
-                new PolicyException(
-                    place,
-                    "there is no group '"
-                        + call
-                        + "'"
-                        + ClosestNames.hint(SyscallGroups.suggest(call)),
-                    "Groups are those of systemd-analyze syscall-filter."));
   }
 
-  private void architectures(String value, Place place) {
-    for (String word : value.split("\\s+", -1)) {
-      Architecture abi =
-          switch (word) {
-            case "native" -> context.host();
-            case "x86-64" -> X86_64.ABI;
-            case "x86" -> I386.ABI;
-            case "x32" -> X32.ABI;
-            case "arm64" -> Aarch64.ABI;
-            case "arm" -> Arm.ABI;
-            default -> null;
-          };
-      if (abi == null) {
-        context.note(place, "Inquest has no tables of " + word + ": skipped");
-      } else if (!abis.contains(abi)) {
-        abis.add(abi);
-      }
-    }
-    if (!abis.isEmpty() && !abis.contains(context.host())) {
-      // systemd itself runs on it until the program starts.
-      abis.add(0, context.host());
-    }
+  /** Whether systemd lets calls of an ABI reach the other filters. */
+  private boolean isOpen(Architecture abi) {
+    // Its own is never refused: systemd itself runs on it until the program starts.
+    return architectures.isEmpty()
+        || abi == context.host()
+        || architectures.contains(UnitArchitectures.name(abi));
   }
 
   private Policy policy(String name) {
-    // Without a list of them every ABI of the machine is filtered, and no other refused.
-    boolean restricted = !abis.isEmpty();
-    for (Architecture abi : restricted ? List.<Architecture>of() : Architecture.all()) {
-      if (abi.sharesKernelWith(context.host())) {
+    List<Architecture> abis = new ArrayList<>();
+    boolean restricted = false;
+    for (Architecture abi : Architecture.all()) {
+      boolean local = abi.sharesKernelWith(context.host());
+      if (local && isOpen(abi)) {
         abis.add(abi);
       }
+      restricted |= local && !isOpen(abi);
     }
-    boolean allows = Boolean.TRUE.equals(allowing);
-    List<Rule> rules = new ArrayList<>();
-    List<LibseccompTable> tables = new ArrayList<>();
-    abis.forEach(abi -> tables.add(new LibseccompTable(abi)));
-    Map<List<Object>, Rule> ruleOf = new LinkedHashMap<>();
-    for (Map.Entry<String, Listed> of : listed.entrySet()) {
-      Listed entry = of.getValue();
-      Action action = entry.answer() != null ? entry.answer() : allows ? Action.ALLOW : refusal;
-      Rule rule =
-          ruleOf.computeIfAbsent(
-              List.of(entry.place(), action),
-              key -> {
-                Rule made =
-                    Rule.deciding(rules.size(), text(entry.place()), action, false, entry.place());
-                rules.add(made);
-                return made;
-              });
-      Document.Scalar scalar =
-          new Document.Scalar(entry.place(), of.getKey(), Document.Type.STRING);
-      tables.forEach(table -> OciPolicy.add(table, scalar, rule, List.of()));
-    }
+    boolean refusesRest = filter.isSet() && filter.isOfNamed();
+    boolean logsRest = log.isSet() && !log.isOfNamed();
+    boolean enosys = refusesRest && context.systemd().answersUnknownCallsWithEnosys();
+    Action passing = logsRest ? LOGGED : Action.ALLOW;
+    Action rest = refusesRest ? context.systemd().unlisted(refusal) : passing;
+    List<UnitFilter> restrictions =
+        new UnitRestrictions(abis, rules, context)
+            .filters(switches, families, namespaces, personality);
+    UnitFilter listed = listed(abis, enosys);
+    UnitFilter logged = logged(abis);
+    Rule restIsLogged = logsRest && refusesRest ? rules.of(LOG, LOGGED, log.place()) : null;
+    UnitCombination combination =
+        new UnitCombination(restrictions, logged, listed, refusesRest, restIsLogged);
     List<AbiRules> bound = new ArrayList<>();
-    tables.forEach(table -> bound.add(table.rules()));
+    abis.forEach(abi -> bound.add(combination.rules(abi)));
     return new Policy(
         name,
         source,
         PolicyFormat.SYSTEMD,
         bound,
-        allows ? refusal : Action.ALLOW,
+        rest,
         restricted ? Action.KILL_THREAD : Action.ALLOW,
-        Action.errno(ENOSYS),
-        rules,
-        noNewPrivileges,
+        rest,
+        rules.all(),
+        switches.on("NoNewPrivileges").isPresent(),
         false);
+  }
+
+  /** What SystemCallFilter= says of the calls that it lists, or that it knows. */
+  private UnitFilter listed(List<Architecture> abis, boolean enosys) {
+    UnitFilter listed = new UnitFilter(abis);
+    if (!filter.isSet()) {
+      return listed;
+    }
+    if (context.systemd().needsWrite()) {
+      filter.letThrough("write");
+    }
+    Action usual = filter.isOfNamed() ? Action.ALLOW : refusal;
+    for (Map.Entry<String, UnitCallList.Listed> call : filter.calls().entrySet()) {
+      UnitCallList.Listed entry = call.getValue();
+      Action action = entry.answer() == null ? usual : entry.answer();
+      listed.add(call.getKey(), rules.of(text(entry.place()), action, entry.place()));
+      if (entry.answer() != null
+          && filter.isOfNamed()
+          && action.equals(context.systemd().unlisted(refusal))) {
+        doesNotStart(call.getKey(), action, entry.place());
+      }
+    }
+    if (enosys) {
+      Rule others = rules.of("every other known call", refusal, filter.place());
+      for (String call : context.systemd().knownCalls()) {
+        // A call that only another ABI has is not looked at.
+        boolean here = CallNames.exact(context.host(), call).isPresent();
+        if (here && !filter.calls().containsKey(call)) {
+          listed.add(call, others);
+        }
+      }
+    }
+    return listed;
+  }
+
+  private void doesNotStart(String call, Action action, Place place) {
+    context.note(
+        place,
+        "systemd "
+            + context.systemd().number()
+            + " does not start such a unit (status 228/SECCOMP): "
+            + call
+            + " is given "
+            + action
+            + ", which it gets anyway, and libseccomp takes no such rule");
+  }
+
+  private UnitFilter logged(List<Architecture> abis) {
+    UnitFilter logged = new UnitFilter(abis);
+    if (log.isSet()) {
+      Action action = log.isOfNamed() ? LOGGED : Action.ALLOW;
+      log.calls()
+          .forEach(
+              (call, entry) ->
+                  logged.add(call, rules.of(text(entry.place()), action, entry.place())));
+    }
+    return logged;
   }
 
   private static String text(Place place) {

@@ -27,7 +27,7 @@ enum TextKind {
     if (isJson(text) || hasKey(text)) {
       return DOCUMENT;
     }
-    if (UnitSetting.isIn(source, SystemdPolicy.FILTER) || UnitSetting.hasSections(source)) {
+    if (SystemdPolicy.isUnit(source) || UnitSetting.hasSections(source)) {
       return UNIT;
     }
     if (LxcPolicy.isPolicy(source)) {

@@ -7,34 +7,54 @@ import java.util.List;
  * A setting of a unit of systemd (systemd.syntax(7)): a line {@code Name=value}, to which a
  * backslash at its end joins the next one.
  *
+ * @param section the section that it stands in, without its brackets; empty before the first
  * @param name without the blanks around it
  * @param value without the blanks around it; parts on other lines are as far apart as in the text
  * @param valueStart the offset of the value in the text
+ * @param lineStart the offset of the line that it begins
  * @param place where the setting stands
  */
-record UnitSetting(String name, String value, int valueStart, Place place) {
+record UnitSetting(
+    String section, String name, String value, int valueStart, int lineStart, Place place) {
 
   /** The settings in a text, in order. */
   static List<UnitSetting> in(SourceText source) {
     List<UnitSetting> settings = new ArrayList<>();
     String text = joined(source.text());
+    String section = "";
+    int number = 1;
     for (int start = 0; start < text.length(); ) {
       int end = text.indexOf('\n', start);
       end = end < 0 ? text.length() : end;
       String line = text.substring(start, end);
+      String bare = line.strip();
       int equals = line.indexOf('=');
-      if (equals >= 0) {
+      if (bare.startsWith("[") && bare.endsWith("]")) {
+        section = bare.substring(1, bare.length() - 1);
+      } else if (equals >= 0 && !bare.startsWith("#") && !bare.startsWith(";")) {
         String value = line.substring(equals + 1).strip();
         settings.add(
             new UnitSetting(
+                section,
                 line.substring(0, equals).strip(),
                 value,
                 start + line.indexOf(value, equals + 1),
-                source.place(start, Math.max(1, line.stripTrailing().length()))));
+                start,
+                new Place(source, number, 1, Math.max(1, line.stripTrailing().length()))));
       }
+      number += lineEnds(source.text(), start, end + 1);
       start = end + 1;
     }
     return settings;
+  }
+
+  /** How many lines end between two offsets. */
+  private static int lineEnds(String text, int start, int end) {
+    int ends = 0;
+    for (int i = start; i < end && i < text.length(); i++) {
+      ends += text.charAt(i) == '\n' ? 1 : 0;
+    }
+    return ends;
   }
 
   /** The text with blanks for what joins a line to the next, and for comments in between. */
@@ -64,10 +84,9 @@ record UnitSetting(String name, String value, int valueStart, Place place) {
     return joined.toString();
   }
 
-  /** Whether a text has a setting of this name. */
-  static boolean isIn(SourceText source, String name) {
-    return source.text().contains(name)
-        && in(source).stream().anyMatch(setting -> setting.name().equals(name));
+  /** The place of the setting's name alone. */
+  Place namePlace() {
+    return new Place(place.source(), place.line(), 1, name.length());
   }
 
   /** Whether a character separates words. */

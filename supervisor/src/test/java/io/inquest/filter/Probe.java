@@ -11,6 +11,7 @@ import io.inquest.policy.Policy;
 import io.inquest.policy.PolicyLoader;
 import io.inquest.policy.PolicyNote;
 import io.inquest.policy.SourceText;
+import io.inquest.policy.SystemdVersion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,7 +57,8 @@ public final class Probe {
 
   private static LoadContext context(
       Architecture host, List<PolicyNote> notes, String... capabilities) {
-    return new LoadContext(host, Set.of(capabilities), new KernelVersion(6, 18), notes::add);
+    return new LoadContext(host, Set.of(capabilities), new KernelVersion(6, 18), notes::add)
+        .withSystemd(SystemdVersion.parse("262"));
   }
 
   public CompiledFilter filter() {

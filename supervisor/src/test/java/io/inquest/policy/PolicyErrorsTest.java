@@ -336,14 +336,6 @@ class PolicyErrorsTest {
         "p.yaml#b: no policy in the file has this name",
         "There is 1 without a name.");
     assertError("p.yaml", "", "p.yaml: the policy is empty");
-    assertError(
-        "p.service",
-        "# A service\n[Service]\nExecStart=/bin/true\n",
-        "p.service: is a unit of systemd without a line 'SystemCallFilter='");
-    assertError(
-        "p.service",
-        "[Service]\nEnvironment=A=1 \\\nSystemCallFilter=read\n",
-        "p.service: is a unit of systemd without a line 'SystemCallFilter='");
   }
 
   @Test

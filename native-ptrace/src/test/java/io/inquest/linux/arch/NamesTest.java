@@ -76,6 +76,17 @@ class NamesTest {
   }
 
   @Test
+  void groupMembers_ofAVersion_areThoseThatItHad() {
+    assertThat(SyscallGroups.members("@mount", 257).orElseThrow()).contains("open_tree");
+    assertThat(SyscallGroups.members("@mount", 259).orElseThrow()).doesNotContain("open_tree");
+    assertThat(SyscallGroups.members("@default", 252).orElseThrow()).doesNotContain("seccomp");
+    assertThat(SyscallGroups.members("@default", 257).orElseThrow()).contains("seccomp", "mseal");
+    assertThat(SyscallGroups.members("@sandbox", 252)).isEmpty();
+    assertThat(SyscallGroups.members("@known", 9).orElseThrow()).doesNotContain("cachestat");
+    assertThat(SyscallGroups.members("@known", 999).orElseThrow()).contains("fchroot");
+  }
+
+  @Test
   void groupMembers_ofNoGroup_areEmpty() {
     assertThat(SyscallGroups.members("@basic")).isEmpty();
     assertThat(SyscallGroups.members("basic-io")).isEmpty();

@@ -14,9 +14,11 @@ import io.inquest.policy.LoadContext;
 import io.inquest.policy.Place;
 import io.inquest.policy.Policy;
 import io.inquest.policy.PolicyException;
+import io.inquest.policy.PolicyFormat;
 import io.inquest.policy.PolicyLoader;
 import io.inquest.policy.Rule;
 import io.inquest.policy.SourceText;
+import io.inquest.policy.SystemdVersion;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -78,7 +80,7 @@ public record Conversion(
     if (single) {
       outline = outline.recording(sources.get(0));
     }
-    String text = text(outline, request, sources);
+    String text = text(outline, request, sources, context.systemd());
     Policy read = PolicyLoader.read(new SourceText(fileName(request), text), context);
     Program program = FilterCompiler.program(read);
     if (request.target() == Target.BPF) {
@@ -135,17 +137,29 @@ public record Conversion(
         : program.toBytes(ByteOrder.nativeOrder());
   }
 
-  private static String text(Outline outline, Request request, List<FilterSource> sources) {
+  private static String text(
+      Outline outline, Request request, List<FilterSource> sources, SystemdVersion systemd) {
     return switch (request.target()) {
       case YAML, BPF -> YamlWriter.text(outline, request.name(), asksForNoNewPrivileges(sources));
       case OCI -> json(json -> OciWriter.write(outline, json));
-      case SYSTEMD -> SystemdWriter.text(outline, asksForNoNewPrivileges(sources));
+      case SYSTEMD -> unit(outline, sources, systemd);
       case MINIJAIL -> MinijailWriter.text(outline);
       case SPO -> yaml(yaml -> spo(outline, request.name(), yaml));
       case LXC -> LxcWriter.text(outline);
       case SECCOMPILER -> json(json -> ThreadFilterWriter.write(outline, "main", json));
       case GO_SECCOMP_BPF -> yaml(yaml -> GoSeccompWriter.write(outline, yaml));
     };
+  }
+
+  /** A unit stays as it is written: its other settings know conditions, which lists do not. */
+  private static String unit(Outline outline, List<FilterSource> sources, SystemdVersion systemd) {
+    if (sources.size() == 1 && sources.get(0) instanceof FilterSource.Written written) {
+      Policy policy = written.attributed().policy();
+      if (policy.format() == PolicyFormat.SYSTEMD) {
+        return policy.source().text();
+      }
+    }
+    return SystemdWriter.text(outline, asksForNoNewPrivileges(sources), systemd);
   }
 
   /** Writes a document with one of Jackson's generators. */

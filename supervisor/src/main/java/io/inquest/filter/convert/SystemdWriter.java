@@ -4,10 +4,10 @@ import io.inquest.linux.arch.Aarch64;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.ErrnoNames;
 import io.inquest.linux.arch.I386;
-import io.inquest.linux.arch.SyscallGroups;
 import io.inquest.linux.arch.X86_64;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.policy.Action;
+import io.inquest.policy.SystemdVersion;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,17 +25,19 @@ final class SystemdWriter {
   private static final String FILTER = "SystemCallFilter=";
 
   private final Outline outline;
+  private final SystemdVersion systemd;
   private final boolean allowing;
   private final StringBuilder out = new StringBuilder("[Service]\n");
 
-  private SystemdWriter(Outline outline) {
+  private SystemdWriter(Outline outline, SystemdVersion systemd) {
     this.outline = outline;
+    this.systemd = systemd;
     this.allowing = outline.byDefault().action().isRefusal();
   }
 
-  /** The text. */
-  static String text(Outline outline, boolean noNewPrivileges) {
-    return new SystemdWriter(outline).write(noNewPrivileges);
+  /** The text, for a version of systemd. */
+  static String text(Outline outline, boolean noNewPrivileges, SystemdVersion systemd) {
+    return new SystemdWriter(outline, systemd).write(noNewPrivileges);
   }
 
   private String write(boolean noNewPrivileges) {
@@ -52,16 +54,24 @@ final class SystemdWriter {
     Set<String> words = words(refusal);
     if (words.isEmpty()) {
       // An empty list would be none at all.
-      words = Set.of(allowing ? "@default" : "uselib");
+      words.add(allowing ? "@default" : "uselib");
+    }
+    Set<String> refused = new LinkedHashSet<>();
+    if (allowing) {
+      // Of a list of what is allowed, only a line that takes from it can say what a call gets.
+      words.forEach(word -> refused.addAll(word.indexOf(':') < 0 ? Set.of() : Set.of(word)));
+      words.removeAll(refused);
+      refused.removeIf(word -> word.endsWith(":" + answer(systemd.unlisted(refusal))));
+      refused.addAll(needlessDefaults(words));
     }
     list(FILTER + (allowing ? "" : "~"), words);
-    list(FILTER + "~", allowing ? needlessDefaults(words) : Set.of());
+    list(FILTER + "~", refused);
     return out.toString();
   }
 
   /** What systemd lets through unasked, and the outline does not. */
   private Set<String> needlessDefaults(Set<String> words) {
-    Set<String> needless = new LinkedHashSet<>(SyscallGroups.members("@default").orElseThrow());
+    Set<String> needless = new LinkedHashSet<>(systemd.members("@default").orElseThrow());
     needless.removeAll(words);
     needless.removeIf(
         call -> {
