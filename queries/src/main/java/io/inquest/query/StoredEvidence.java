@@ -16,6 +16,7 @@ import io.inquest.audit.entry.AuditEntry.TaskStart;
 import io.inquest.audit.entry.AuditEntry.TaskStarted;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.query.cause.EvidenceCollector;
+import io.inquest.query.cause.GivingUp;
 import io.inquest.query.cause.RunEvidence;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,7 @@ final class StoredEvidence {
     evidence.addSignals();
     evidence.addFilters();
     evidence.addGaps();
+    evidence.addGivingUp();
     if (run.refusals() <= MOST_REFUSALS) {
       evidence.addEveryRefusal();
     } else {
@@ -136,6 +138,20 @@ final class StoredEvidence {
   private void addGaps() {
     for (GapEntity gap : ofRun("from GapEntity", GapEntity.class).getResultList()) {
       collector.add(new Gap(gap.time(), gap.kind(), gap.tid(), gap.count(), gap.detail()));
+    }
+  }
+
+  private void addGivingUp() {
+    String symbols =
+        "select stack, symbol from FrameEntity where stack >= :first and stack <= :last"
+            + " and symbol <> '' order by stack, number";
+    List<Object[]> frames =
+        ofThisRun(session.createSelectionQuery(symbols, Object[].class)).getResultList();
+    for (Object[] frame : frames) {
+      String symbol = (String) frame[1];
+      if (GivingUp.isNamed(symbol)) {
+        collector.addGivingUp((int) RowId.sequence((Long) frame[0]), symbol);
+      }
     }
   }
 

@@ -6,9 +6,23 @@ import java.util.Optional;
 final class ErrorReport implements Reason {
   private static final int CONSEQUENCE = -60;
 
+  /** The call stack is no guess. */
+  private static final int GIVEN_UP = -100;
+
   @Override
   public Optional<Opinion> on(Suspect suspect, Scene scene) {
-    if (!suspect.fails() || !scene.followsAReport(suspect)) {
+    if (!suspect.fails()) {
+      return Optional.empty();
+    }
+    Optional<String> givesUp = scene.givesUp(suspect);
+    if (givesUp.isPresent()) {
+      return Reason.says(
+          GIVEN_UP,
+          "the program was giving up already ("
+              + givesUp.get()
+              + " is on its call stack): a consequence, not the cause");
+    }
+    if (!scene.followsAReport(suspect)) {
       return Optional.empty();
     }
     return Reason.says(

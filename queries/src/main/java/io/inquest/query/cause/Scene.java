@@ -29,7 +29,7 @@ final class Scene {
     this.suspects = suspects;
     this.lastOfGroup = new HashMap<>();
     for (Suspect suspect : suspects) {
-      if (!shrugged(suspect) && !followsAReport(suspect)) {
+      if (!shrugged(suspect) && !followsAReport(suspect) && givesUp(suspect).isEmpty()) {
         lastOfGroup.merge(
             suspect.group(), suspect.last(), (a, b) -> a.sequence() > b.sequence() ? a : b);
       }
@@ -153,6 +153,14 @@ final class Scene {
       }
     }
     return false;
+  }
+
+  /**
+   * The function on the call stack by which the program had given up when the first call of its
+   * kind was refused; empty if there is none, or no stack.
+   */
+  Optional<String> givesUp(Suspect suspect) {
+    return Optional.ofNullable(evidence.givingUp().get(suspect.first().stack()));
   }
 
   private boolean hasEarlierRefusal(Suspect report) {

@@ -35,7 +35,13 @@ class ReasonsTest {
   @TestFactory
   Stream<DynamicTest> cause_ofImaginedRuns_isAsPeopleWouldSay() {
     return Stream.of(
-            kernelDoings(), errnos(), families(), signals(), shells(), endsThatNeedNoExplanation())
+            kernelDoings(),
+            errnos(),
+            givingUp(),
+            families(),
+            signals(),
+            shells(),
+            endsThatNeedNoExplanation())
         .flatMap(Function.identity())
         .map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> check(scenario)));
   }
@@ -299,6 +305,43 @@ class ReasonsTest {
     return record;
   }
 
+  private static Stream<Scenario> givingUp() {
+    return Stream.of(
+        of(
+            "glibc's fatal message, refused as well",
+            run()
+                .inside("syscall", "__pthread_mutex_lock_full", "main")
+                .errno(MAIN, "futex", "EPERM")
+                .inside("writev", "__libc_message_impl.cold", "__libc_fatal", "main")
+                .errno(MAIN, "writev", "EPERM", 2)
+                .inside("__pthread_kill_implementation", "raise", "abort@@GLIBC_2.2.5", "main")
+                .errno(MAIN, "tgkill", "EPERM")
+                .killed(MAIN, SIGABRT),
+            1,
+            Confidence.LIKELY,
+            "abort@@GLIBC_2.2.5 is on its call stack"),
+        of(
+            "a report to elsewhere than standard error",
+            run()
+                .inside("getrandom", "main")
+                .errno(MAIN, "getrandom", "EPERM")
+                .inside("sendto", "std::panicking::rust_panic_with_hook", "main")
+                .errno(MAIN, "sendto", "EPERM", 7)
+                .killed(MAIN, SIGABRT),
+            1,
+            Confidence.LIKELY,
+            "a consequence, not the cause"),
+        of(
+            "an abort for another reason, on whose way a call was refused",
+            run()
+                .inside("mmap", "__assert_fail_base", "__assert_fail", "main")
+                .errno(MAIN, "mmap", "EPERM")
+                .killed(MAIN, SIGABRT),
+            NONE,
+            Confidence.NONE,
+            "the program was giving up already (__assert_fail is on its call stack)"));
+  }
+
   private static Stream<Scenario> families() {
     return Stream.of(
         of(
@@ -495,6 +538,12 @@ class ReasonsTest {
             NONE,
             Confidence.NONE,
             "no refusal is on record, but not everything could be seen"),
+        of(
+            "failed under a filter whose refusals are not seen",
+            run().gap(GapKind.UNOBSERVED_FILTER, "").exit(MAIN, 1),
+            NONE,
+            Confidence.NONE,
+            "Cause: not known; no refusal is recorded"),
         of(
             "ended well, though something was refused",
             run().errno(MAIN, "openat", "EPERM").exit(MAIN, 0),

@@ -4,6 +4,7 @@ import io.inquest.audit.entry.AuditEntry;
 import io.inquest.audit.entry.AuditEntry.CallSite;
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
+import io.inquest.audit.entry.AuditEntry.Frame;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Origin;
@@ -13,6 +14,7 @@ import io.inquest.audit.entry.AuditEntry.RulePlace;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.entry.AuditEntry.RunStarted;
 import io.inquest.audit.entry.AuditEntry.SignalDelivered;
+import io.inquest.audit.entry.AuditEntry.StackTaken;
 import io.inquest.audit.entry.AuditEntry.TaskExecuted;
 import io.inquest.audit.entry.AuditEntry.TaskExited;
 import io.inquest.audit.entry.AuditEntry.TaskStart;
@@ -55,6 +57,7 @@ public final class RunRecord {
   private String policy = "policy";
   private String rule = "default";
   private String format = "";
+  private int stack;
 
   private RunRecord() {}
 
@@ -254,7 +257,17 @@ public final class RunRecord {
             filter == 0 ? policy : "",
             filter == 0 ? rule : "",
             OptionalLong.empty(),
-            0));
+            stack));
+    return this;
+  }
+
+  /** Refusals from now on are by calls of these functions, the innermost first. */
+  public RunRecord inside(String... functions) {
+    List<Frame> frames = new ArrayList<>();
+    for (String function : functions) {
+      frames.add(new Frame(1, "/lib/libc.so.6", 1, "", function, 4, "", 0));
+    }
+    entries.add(new StackTaken(tick(), ++stack, MAIN, MAIN, frames, ""));
     return this;
   }
 
