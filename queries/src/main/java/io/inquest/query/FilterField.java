@@ -30,7 +30,7 @@ public enum FilterField implements RowField<FilterRow> {
       to.text(Timestamps.rfc3339(row.filter().time()));
     }
   },
-  /** {@code policy}, {@code program} or {@code inherited}. */
+  /** {@code policy}, {@code program}, {@code inherited} or {@code older}. */
   ORIGIN {
     @Override
     public void give(FilterRow row, Receiver to) {
@@ -84,18 +84,22 @@ public enum FilterField implements RowField<FilterRow> {
       to.texts(FilterFlags.names(row.filter().flags()));
     }
   },
-  /** How many instructions its program has. */
+  /** How many instructions its program has; absent if that is not known. */
   LENGTH {
     @Override
     public void give(FilterRow row, Receiver to) {
-      to.number(row.filter().program().length() / Instruction.SIZE);
+      if (row.filter().program().length() == 0) {
+        to.absent();
+      } else {
+        to.number(row.filter().program().length() / Instruction.SIZE);
+      }
     }
   },
-  /** The digest of its program. */
+  /** The digest of its program; absent if that is not known. */
   SHA256 {
     @Override
     public void give(FilterRow row, Receiver to) {
-      to.text(row.filter().sha256());
+      to.textOrAbsent(row.filter().sha256());
     }
   },
   /** Whether its refusals can be witnessed. */

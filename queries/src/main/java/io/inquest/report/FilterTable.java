@@ -31,6 +31,7 @@ final class FilterTable implements RowReport<FilterRow> {
   @Override
   public void accept(FilterRow row) {
     FilterInstalled filter = row.filter();
+    boolean known = filter.program().length() > 0;
     String flags = String.join("|", FilterFlags.names(filter.flags()));
     table.row(
         List.of(
@@ -40,8 +41,8 @@ final class FilterTable implements RowReport<FilterRow> {
             filter.origin().name().toLowerCase(Locale.ROOT),
             filter.origin() == Origin.POLICY ? filter.policy() : filter.site().comm(),
             flags.isEmpty() ? "-" : flags,
-            Integer.toString(filter.program().length() / Instruction.SIZE),
-            filter.sha256().substring(0, Math.min(DIGEST, filter.sha256().length())),
+            known ? Integer.toString(filter.program().length() / Instruction.SIZE) : "-",
+            known ? filter.sha256().substring(0, Math.min(DIGEST, filter.sha256().length())) : "-",
             filter.observed() ? "yes" : "no",
             from(row)));
   }

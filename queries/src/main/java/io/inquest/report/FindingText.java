@@ -24,8 +24,8 @@ public final class FindingText {
   }
 
   /**
-   * At most four lines for the end of {@code inquest run}: how it ended, what explains it, what is
-   * missing in the store, and the command that tells more.
+   * At most five lines for the end of {@code inquest run}: how it ended, what explains it or may,
+   * what is missing in the store, and the command that tells more.
    */
   public static List<String> brief(Finding finding, long run) {
     FindingText text = new FindingText(finding);
@@ -52,6 +52,9 @@ public final class FindingText {
     String ended = finding.program() + " " + finding.ending().inWords() + descendant();
     if (finding.cause().isEmpty()) {
       line(ended + "; " + withoutCause());
+      if (finding.ending().failed()) {
+        finding.unseen().ifPresent(this::line);
+      }
       finding.altering().stream().findFirst().ifPresent(this::alteration);
     } else {
       Finding.Cause cause = finding.cause().get();
@@ -97,7 +100,9 @@ public final class FindingText {
     long refusals = finding.refusals();
     String count = refusals == 1 ? "1 refusal" : refusals + " refusals";
     if (refusals == 0) {
-      return isComplete() ? "no call was refused" : "no refusal is recorded";
+      return isComplete() && finding.unseen().isEmpty()
+          ? "no call was refused"
+          : "no refusal is recorded";
     }
     if (finding.ending().well()) {
       return count + effect(refusals, finding.altering().size());
@@ -151,7 +156,8 @@ public final class FindingText {
   }
 
   private String noCause() {
-    if (!isComplete() && !finding.ending().well()) {
+    boolean unseen = finding.unseen().isPresent() && finding.ending().failed();
+    if (unseen || (!isComplete() && !finding.ending().well())) {
       return "not known; " + withoutCause();
     }
     String verdict =

@@ -3,6 +3,7 @@ package io.inquest.decide;
 import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.filter.CompiledFilter;
 import io.inquest.linux.seccomp.FilterChain;
+import io.inquest.linux.seccomp.SeccompAction;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +24,7 @@ public final class TaskFilters {
   private final List<InstalledFilter> installed;
   private final boolean exact;
   private final boolean recordsByRule;
+  private final int unread;
 
   private TaskFilters(
       FilterChain chain, FilterChain held, List<InstalledFilter> installed, boolean exact) {
@@ -31,10 +33,13 @@ public final class TaskFilters {
     this.installed = installed;
     this.exact = exact;
     boolean records = false;
+    int older = 0;
     for (InstalledFilter filter : installed) {
+      older += filter.origin() == Origin.OLDER ? 1 : 0;
       records |= filter.compiled().isPresent() && filter.compiled().get().recordsByRule();
     }
     this.recordsByRule = records;
+    this.unread = older;
   }
 
   /** These and a newer one. */
@@ -71,9 +76,26 @@ public final class TaskFilters {
     return held;
   }
 
-  /** Whether the program has installed one of them. */
-  public boolean anyOfProgram() {
-    return installed.stream().anyMatch(filter -> filter.origin() == Origin.PROGRAM);
+  /** Whether one of them is there without Inquest: the program's own, or an older one. */
+  public boolean anyOfOthers() {
+    return installed.stream().anyMatch(filter -> filter.origin() != Origin.POLICY);
+  }
+
+  /**
+   * Whether some are older than Inquest: what they answer is not known, and they are evaluated as
+   * if they allowed all.
+   */
+  public boolean anyUnread() {
+    return unread > 0;
+  }
+
+  /**
+   * What one of the older filters has answered, which are not known but for their number.
+   *
+   * @param data its return data
+   */
+  public Decision answerOfUnread(SeccompAction action, int data) {
+    return new Decision(action, data, unread == 1 ? 0 : -1, -1, -1, false);
   }
 
   /** Whether the program is only watched: each of them is a policy's that refuses nothing. */

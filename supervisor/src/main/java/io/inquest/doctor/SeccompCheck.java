@@ -19,6 +19,7 @@ final class SeccompCheck implements Check {
   private static final int PR_SET_SECCOMP = 22;
   private static final int SECCOMP_MODE_FILTER = 2;
   private static final int SECCOMP_GET_ACTION_AVAIL = 2;
+  private static final int EOPNOTSUPP = 95;
   private static final String ACTIONS = "/proc/sys/kernel/seccomp/actions_avail";
 
   private final SystemFiles files;
@@ -45,11 +46,19 @@ final class SeccompCheck implements Check {
     }
     if (errno != Errno.EFAULT) {
       return new Unknown(
-          "prctl(PR_SET_SECCOMP) gives " + ErrnoNames.name(errno).orElse("errno " + errno),
+          "prctl(PR_SET_SECCOMP) gives " + name(errno),
           "A filter around Inquest answers in the kernel's place.",
           "See the check 'surroundings'.");
     }
-    List<String> absent = absentActions();
+    List<String> absent = new ArrayList<>();
+    int refusal = absentActions(absent);
+    if (refusal != 0) {
+      return new Unknown(
+          "seccomp(SECCOMP_GET_ACTION_AVAIL) gives " + name(refusal),
+          "A filter around Inquest answers in the kernel's place, and keeps it from installing"
+              + " filters of its own.",
+          "Have that filter allow seccomp; the check 'surroundings' says more of it.");
+    }
     String listed = files.read(ACTIONS).map(text -> "; the kernel lists " + text).orElse("");
     if (absent.isEmpty()) {
       return new Ok("filter mode with all actions" + listed);
@@ -61,16 +70,29 @@ final class SeccompCheck implements Check {
         : new Missing(found, "Policies rely on them.", remedy);
   }
 
-  private static List<String> absentActions() {
+  /**
+   * Finds the actions that the kernel lacks.
+   *
+   * @param absent receives their names
+   * @return an errno that is no kernel's answer; 0 if there was none
+   */
+  private static int absentActions(List<String> absent) {
     int nr = Architecture.host().syscalls().number("seccomp").orElseThrow();
     NativeBuffer word = NativeBuffer.allocate(Integer.BYTES);
-    List<String> absent = new ArrayList<>();
     for (SeccompAction action : SeccompAction.values()) {
       word.bytes().putInt(0, action.value());
       if (LibC.syscall(nr, SECCOMP_GET_ACTION_AVAIL, 0, word.address(), 0, 0, 0) != 0) {
+        int errno = LibC.errno();
+        if (errno != EOPNOTSUPP && errno != Errno.EINVAL) {
+          return errno;
+        }
         absent.add(action.name().toLowerCase(Locale.ROOT));
       }
     }
-    return absent;
+    return 0;
+  }
+
+  private static String name(int errno) {
+    return ErrnoNames.name(errno).orElse("errno " + errno);
   }
 }

@@ -38,8 +38,9 @@ final class SurroundingsCheck implements Check {
     String count = files.status("Seccomp_filters").orElse("an unknown number of");
     return new Limited(
         count + " filter(s) around Inquest itself; " + container(),
-        "They are in force for the program too. They are older than its tracer: what they refuse"
-            + " is unobserved, and a refusal of theirs can keep Inquest from working.",
+        "They are in force for the program too. They are older than its tracer and unobserved:"
+            + " their kills and traps are recorded, the calls that they fail only with run --exact;"
+            + " and a refusal of theirs can keep Inquest from working.",
         "Start Inquest outside; or let the container have no filter of its own (docker and podman:"
             + " --security-opt seccomp=unconfined).");
   }

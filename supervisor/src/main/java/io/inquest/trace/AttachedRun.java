@@ -96,7 +96,12 @@ public final class AttachedRun {
             Optional.empty()));
     TracerParts parts =
         new TracerParts(
-            ptrace, recorder, Optional.empty(), false, new TracerCalls(Optional.empty()));
+            ptrace,
+            recorder,
+            Optional.empty(),
+            OlderFilters.NONE,
+            false,
+            new TracerCalls(Optional.empty()));
     Tracer tracer = parts.tracer(new AttachedClient(bell), watchdog, leader);
     for (SeizedProcess process : processes) {
       recorder.append(

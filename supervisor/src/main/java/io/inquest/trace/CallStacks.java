@@ -46,11 +46,12 @@ final class CallStacks {
    * @param callSite the instruction behind the refused call
    */
   int atRefusal(Task task, StoppedTracee stopped, Decision decision, long callSite) {
-    if (missing || decision.filter() < 0) {
+    if (missing) {
       return NONE;
     }
     int image = task.group().image();
-    InstalledFilter filter = task.filters().filter(decision.filter());
+    // One of several that are not told apart goes by the oldest.
+    InstalledFilter filter = task.filters().filter(Math.max(0, decision.filter()));
     int known = ofRefusals.get(image, filter, decision.instruction(), callSite);
     if (known != NONE || taken == MOST) {
       return known;

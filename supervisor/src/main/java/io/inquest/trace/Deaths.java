@@ -19,18 +19,20 @@ import java.util.OptionalLong;
  * it was. Owned by the tracer thread.
  */
 final class Deaths {
-  private static final int SIGSYS = 31;
+  private static final int SIGSYS = TaskSignals.SIGSYS;
 
   /** Signals that end a program by default and are not sent in the course of ordinary work. */
   private static final long RECORDED = bits(1, 2, 3, 4, 5, 6, 7, 8, 11, 13, 15, 16, 24, 25, SIGSYS);
 
   private final Decider decider;
   private final RunRecorder recorder;
+  private final LivingThreads threads;
   private final SeccompData call = new SeccompData();
 
-  Deaths(Decider decider, RunRecorder recorder) {
+  Deaths(Decider decider, RunRecorder recorder, LivingThreads threads) {
     this.decider = decider;
     this.recorder = recorder;
+    this.threads = threads;
   }
 
   private static long bits(int... signals) {
@@ -79,6 +81,13 @@ final class Deaths {
     // A task may queue itself a signal that looks like a trap.
     if (decision.action() == SeccompAction.TRAP) {
       recorder.decision(task, call, stopped, decision);
+    } else if (task.filters().anyUnread() && callNotMade(stopped, auditArch) == info.syscall()) {
+      Decision answer = task.filters().answerOfUnread(SeccompAction.TRAP, info.errno());
+      recorder.decision(task, call, stopped, answer);
+      if (!TaskSignals.of(task.tid()).catches(SIGSYS)) {
+        // It ends by this signal, at the same call.
+        task.expectEnactment();
+      }
     }
   }
 
@@ -107,13 +116,14 @@ final class Deaths {
   private void killed(Task task, StoppedTracee stopped) {
     // The task is not at a syscall-stop, but the audit arch of its call still stands.
     int auditArch = stopped.syscallInfo().auditArch();
-    Registers registers = stopped.registers(auditArch);
-    long ip = registers.instructionPointer();
-    byte[] before = stopped.memory().read(ip - Registers.BEFORE, Registers.BEFORE);
-    int nr = (int) registers.callNotMade(before);
+    int nr = callNotMade(stopped, auditArch);
     if (nr == -1) {
       return;
     }
+    Registers registers = stopped.registers(auditArch);
+    boolean rolledBack = registers.syscallNumber() == -1 || registers.result() == nr;
+    long firstArgument = registers.argument(0);
+    long ip = registers.instructionPointer();
     // Of a call that has returned they show what it was let through with.
     call.set(nr, auditArch, ip, stopped.registersOfLatestCall(auditArch, nr));
     Decision decision = decider.decide(task.filters(), call);
@@ -124,6 +134,31 @@ final class Deaths {
     // a call that the chain kills for.
     if (kills) {
       recorder.decision(task, call, stopped, decision);
+    } else if (task.filters().anyUnread() && nr >= 0) {
+      killedByUnread(task, stopped, rolledBack && call.argument(0) == firstArgument);
     }
+  }
+
+  /**
+   * A kill that no filter explains which Inquest knows. The kernel rolls the registers back where
+   * it ends the process, as it does for the last thread of one. Else it has ended this thread
+   * alone; or another one, by whose call the process ends, while this one was about to make its
+   * own.
+   */
+  private void killedByUnread(Task task, StoppedTracee stopped, boolean rolledBack) {
+    if (rolledBack || threads.anyBeside(task)) {
+      SeccompAction action = rolledBack ? SeccompAction.KILL_PROCESS : SeccompAction.KILL_THREAD;
+      recorder.decision(task, call, stopped, task.filters().answerOfUnread(action, 0));
+    }
+  }
+
+  /**
+   * The number of the call that the task has entered and that was not made; -1 if there is none.
+   */
+  private static int callNotMade(StoppedTracee stopped, int auditArch) {
+    Registers registers = stopped.registers(auditArch);
+    long ip = registers.instructionPointer();
+    byte[] before = stopped.memory().read(ip - Registers.BEFORE, Registers.BEFORE);
+    return (int) registers.callNotMade(before);
   }
 }

@@ -20,12 +20,15 @@ final class EntryStops {
   private final RunRecorder recorder;
   private final Safeguards safeguards;
   private final Enactment enactment;
+  private final OlderFilters older;
+  private final ExitDuty takenByOlder = this::returned;
   private final boolean recordAll;
   private final boolean seccompStops;
   private final SeccompData call = new SeccompData();
   private long calls;
 
   /**
+   * @param older the filters that the run's own are on top of
    * @param recordAll whether calls that nothing refuses are recorded too
    * @param seccompStops whether a filter's RET_TRACE stops the task; if not, its call fails
    */
@@ -34,12 +37,14 @@ final class EntryStops {
       RunRecorder recorder,
       Safeguards safeguards,
       Enactment enactment,
+      OlderFilters older,
       boolean recordAll,
       boolean seccompStops) {
     this.decider = decider;
     this.recorder = recorder;
     this.safeguards = safeguards;
     this.enactment = enactment;
+    this.older = older;
     this.recordAll = recordAll;
     this.seccompStops = seccompStops;
   }
@@ -54,13 +59,19 @@ final class EntryStops {
     call.set(stopped.syscallInfo());
     int enacted = decider.enacted(task.filters(), call);
     SeccompAction kernels = SeccompAction.of(enacted);
+    Decision decision = decider.decide(task.filters(), call);
     if (seccompStops && kernels == SeccompAction.TRACE) {
-      // A seccomp-stop follows, and SeccompStops.
       calls++;
+      if (older.listened() && decision.action() == SeccompAction.ERRNO) {
+        // A notification would outrank the stop, and the listener may let the call go on.
+        forestall(task, stopped, decision);
+        return;
+      }
+      // A seccomp-stop follows, and SeccompStops.
+      watchForOlder(task);
       task.resume(stopped, 0);
       return;
     }
-    Decision decision = decider.decide(task.filters(), call);
     boolean goesOn = goesOn(decision.action()) && decision.action() == kernels;
     if (goesOn && !safeguards.ready(task, stopped, call)) {
       return;
@@ -69,6 +80,9 @@ final class EntryStops {
     if (isUnobserved(task, decision)) {
       unobserved(task, stopped, decision);
     } else if (goesOn) {
+      if (kernels != SeccompAction.USER_NOTIF) {
+        watchForOlder(task);
+      }
       letThrough(task, stopped, decision);
     } else if (decision.action() == kernels) {
       refused(task, stopped, decision, enacted);
@@ -118,6 +132,29 @@ final class EntryStops {
       safeguards.apply(task, stopped, call);
     }
     task.resume(stopped, 0);
+  }
+
+  private void watchForOlder(Task task) {
+    if (older.witnessed()) {
+      task.enterUnderOlder(call);
+      task.atSyscallExit(takenByOlder);
+    }
+  }
+
+  /** A call returns that an older filter has answered, unless it has stopped for the witness. */
+  private void returned(Task task, StoppedTracee atExit, long result) {
+    if (task.passedOlder()) {
+      return;
+    }
+    task.passOlder();
+    if (TaskSignals.of(task.tid()).isPending(TaskSignals.SIGSYS)) {
+      // It is a trap, which Deaths records.
+      return;
+    }
+    if (Errno.isError(result) || result == 0) {
+      Decision answer = task.filters().answerOfUnread(SeccompAction.ERRNO, (int) -result);
+      recorder.decision(task, task.entered(), atExit, answer, result);
+    }
   }
 
   private void letThrough(Task task, StoppedTracee stopped, Decision decision) {

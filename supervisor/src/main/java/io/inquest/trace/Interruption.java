@@ -5,7 +5,6 @@ import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.Registers;
 import io.inquest.linux.memory.Vdso;
 import io.inquest.linux.proc.CurrentCall;
-import io.inquest.linux.proc.ProcFs;
 import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.TraceeGoneException;
@@ -87,7 +86,9 @@ final class Interruption {
             && registers.instructionPointer() == call.instructionPointer()
             && registers.stackPointer() == call.stackPointer();
     boolean again =
-        interrupted && isRepeatable(auditArch, call.number()) && !signalPending(task.tid());
+        interrupted
+            && isRepeatable(auditArch, call.number())
+            && !TaskSignals.of(task.tid()).anyArrives();
     if (again) {
       stopped.registersOfLatestCall(auditArch, call.number()).repeatSyscall(call.number());
       stopped.writeRegisters();
@@ -111,7 +112,7 @@ final class Interruption {
     boolean again =
         nr >= 0
             && (result == -EINTR
-                ? isRepeatable(auditArch, nr) && !signalPending(task.tid())
+                ? isRepeatable(auditArch, nr) && !TaskSignals.of(task.tid()).anyArrives()
                 : result == -RESTART_BLOCK && restartIsRefused(task, auditArch, nr, registers));
     if (again) {
       registers.repeatSyscall(nr);
@@ -142,18 +143,6 @@ final class Interruption {
         .flatMap(abi -> abi.syscalls().name(nr))
         .filter(REPEATABLE::contains)
         .isPresent();
-  }
-
-  /** Whether a signal is about to be delivered: the call was interrupted by that as well. */
-  private static boolean signalPending(int tid) {
-    byte[] status = ProcFs.read("/proc/" + tid + "/status");
-    long pending = signals(status, "SigPnd:") | signals(status, "ShdPnd:");
-    return (pending & ~signals(status, "SigBlk:")) != 0;
-  }
-
-  private static long signals(byte[] status, String key) {
-    String set = ProcFs.field(status, key);
-    return set.isEmpty() ? 0 : Long.parseUnsignedLong(set, 16);
   }
 
   private boolean restartIsRefused(Task task, int auditArch, int interrupted, Registers registers) {

@@ -13,6 +13,7 @@ import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.Ptrace.Resume;
 import io.inquest.linux.ptrace.RemoteSyscall;
 import io.inquest.linux.ptrace.StoppedTracee;
+import io.inquest.linux.ptrace.TraceeGoneException;
 import io.inquest.linux.seccomp.FilterInstaller;
 import io.inquest.trace.LaunchException.Reason;
 import java.io.IOException;
@@ -182,7 +183,9 @@ public final class Launcher {
     return !effective.isEmpty() && (Long.parseUnsignedLong(effective, 16) >> capSysAdmin & 1) == 1;
   }
 
-  private long ownSyscallInstruction(StoppedTracee child) {
+  /** The address of a system call instruction in the memory that a sleeping child shares. */
+  static long ownSyscallInstruction(StoppedTracee child) {
+    Architecture host = Architecture.host();
     Registers registers = child.registers(host.auditArch());
     long function = LibC.addressOf("syscall");
     int at = registers.syscallInstruction(new Pointer(function).getByteArray(0, 128));
@@ -248,6 +251,13 @@ public final class Launcher {
   }
 
   private static String explain(ErrnoException e) {
+    int older = OlderFilters.ofThisThread().count();
+    if (e instanceof TraceeGoneException && older > 0) {
+      return "the program was killed before it had started; of the filters that are older than"
+          + " Inquest ("
+          + older
+          + ") one may do that";
+    }
     return e.operation() + " failed with " + name(e.errno());
   }
 

@@ -16,11 +16,13 @@ final class SeccompStops {
   private final RunRecorder recorder;
   private final Safeguards safeguards;
   private final Enactment enactment;
+  private final OlderFilters older;
   private final boolean recordAll;
   private final SeccompData call = new SeccompData();
   private final CallTexts texts = new CallTexts();
 
   /**
+   * @param older the filters that the run's own are on top of
    * @param recordAll whether what a call that was let through returns is recorded too
    */
   SeccompStops(
@@ -28,17 +30,24 @@ final class SeccompStops {
       RunRecorder recorder,
       Safeguards safeguards,
       Enactment enactment,
+      OlderFilters older,
       boolean recordAll) {
     this.decider = decider;
     this.recorder = recorder;
     this.safeguards = safeguards;
     this.enactment = enactment;
+    this.older = older;
     this.recordAll = recordAll;
   }
 
   /** Decides, records, enacts and resumes. */
   void handle(Task task, StoppedTracee stopped) {
     call.set(stopped.syscallInfo());
+    if (older.any() && !stopsByItself(task)) {
+      stoppedOtherwise(task, stopped);
+      return;
+    }
+    task.passOlder();
     Decision decision = decider.decide(task.filters(), call);
     switch (decision.action()) {
       case ERRNO -> refuse(task, stopped, decision, -decision.data());
@@ -49,6 +58,23 @@ final class SeccompStops {
         enactment.end(task, stopped, call, decision);
       }
       case LOG, ALLOW -> letThrough(task, stopped, decision);
+    }
+  }
+
+  /** Whether the filters that Inquest knows, as they decide, are what the call stops for. */
+  private boolean stopsByItself(Task task) {
+    return SeccompAction.of(decider.enacted(task.filters(), call)) == SeccompAction.TRACE;
+  }
+
+  /** At the stop of a witness, or of an older filter's RET_TRACE, to which nobody listens. */
+  private void stoppedOtherwise(Task task, StoppedTracee stopped) {
+    if (older.witnessed()) {
+      task.passOlder();
+      task.resume(stopped, 0);
+    } else {
+      int data = stopped.syscallInfo().returnData();
+      Decision answer = task.filters().answerOfUnread(SeccompAction.TRACE, data);
+      refuse(task, stopped, answer, -Errno.ENOSYS);
     }
   }
 

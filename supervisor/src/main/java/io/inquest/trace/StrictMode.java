@@ -29,10 +29,10 @@ final class StrictMode {
 
   /**
    * Whether a call asks for mode 1, in a form that the kernel would accept from this task: not if
-   * the program has given itself a filter already.
+   * it would be under a filter without Inquest, too.
    */
   static boolean isAskedFor(Task task, SeccompData call, SupervisedCalls numbers) {
-    return !task.filters().anyOfProgram() && isForm(call, numbers);
+    return !task.filters().anyOfOthers() && isForm(call, numbers);
   }
 
   private static boolean isForm(SeccompData call, SupervisedCalls numbers) {

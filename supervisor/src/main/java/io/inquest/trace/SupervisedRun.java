@@ -97,7 +97,12 @@ public final class SupervisedRun {
     }
     SignalForwarder forwarder = SignalForwarder.start(context.ignoredSignals(), hold::leave);
     InheritedDescriptors.keep(context.descriptors());
-    StoppedTracee launched = new Launcher(ptrace).launch(spec());
+    OlderFilters older = OlderFilters.ofThisThread();
+    if (older.any()) {
+      older = older.listened(OlderListener.lives(ptrace));
+      older = older.witnessed(request.exact() && !older.listened());
+    }
+    StoppedTracee launched = new Launcher(ptrace).launch(spec(older));
     Optional<Bell> bell = bell();
     JobControl.leaveTerminalSignals();
     RunStart.raiseDescriptorLimit();
@@ -115,12 +120,13 @@ public final class SupervisedRun {
       throw e;
     }
     try (journal) {
-      return follow(launched, directory, journal, forwarder, bell);
+      return follow(launched, older, directory, journal, forwarder, bell);
     }
   }
 
   private RunResult follow(
       StoppedTracee launched,
+      OlderFilters older,
       RunDirectory directory,
       JournalWriter journal,
       SignalForwarder forwarder,
@@ -128,10 +134,15 @@ public final class SupervisedRun {
       throws StoreException {
     RunRecorder recorder = new RunRecorder(journal, request.onLoss(), hold);
     int leader = launched.tid();
-    TaskFilters chain = taskFilters();
+    TaskFilters chain = taskFilters(older);
     TracerParts parts =
         new TracerParts(
-            ptrace, recorder, Optional.of(supervision), request.recordAll(), new TracerCalls(bell));
+            ptrace,
+            recorder,
+            Optional.of(supervision),
+            older,
+            request.recordAll(),
+            new TracerCalls(bell));
     TightenOrders orders = parts.tightenOrders();
     Outliving outliving = new Outliving(shell, request, context.descriptors(), directory.number());
     MemoryWatchdog watchdog = MemoryWatchdog.start(Optional.of(forwarder));
@@ -139,7 +150,7 @@ public final class SupervisedRun {
     Tracer tracer = parts.tracer(client, watchdog, leader);
     forwarder.forwardTo(leader, watchdog);
     try (watchdog) {
-      recordStart(recorder, directory.number(), leader, chain);
+      recordStart(recorder, directory.number(), leader, older, chain);
       tracer.begin(launched, chain);
       int status = followTakingOrders(tracer, orders, directory);
       watchdog.killedFor().ifPresent(tid -> recorder.append(waitedInVain(recorder, tid)));
@@ -217,32 +228,39 @@ public final class SupervisedRun {
     return notes;
   }
 
-  private LaunchSpec spec() {
+  private LaunchSpec spec(OlderFilters older) {
     List<byte[]> programs = new ArrayList<>();
     boolean noNewPrivileges = false;
-    for (CompiledFilter filter : filters) {
-      programs.add(filter.supervised().toBytes(ByteOrder.nativeOrder()));
+    for (int i = 0; i < filters.size(); i++) {
+      CompiledFilter filter = filters.get(i);
+      boolean newest = i == filters.size() - 1;
+      programs.add(
+          (newest ? older.witness(filter.supervised()) : filter.supervised())
+              .toBytes(ByteOrder.nativeOrder()));
       noNewPrivileges |= filter.policy().noNewPrivileges();
     }
     Program program = Program.of(request.command(), context.variable("PATH"));
     return new LaunchSpec(program, context, programs, noNewPrivileges, request.user());
   }
 
-  private TaskFilters taskFilters() {
-    TaskFilters chain = request.exact() ? TaskFilters.NONE_EXACT : TaskFilters.NONE;
+  private TaskFilters taskFilters(OlderFilters older) {
+    boolean exact = request.exact() || older.listened();
+    TaskFilters chain = older.beneath(exact ? TaskFilters.NONE_EXACT : TaskFilters.NONE);
     for (int i = 0; i < filters.size(); i++) {
-      chain = chain.with(InstalledFilter.ofPolicy(i, filters.get(i), 0));
+      chain = chain.with(InstalledFilter.ofPolicy(older.count() + i, filters.get(i), 0));
     }
     return chain;
   }
 
-  private void recordStart(RunRecorder recorder, long run, int leader, TaskFilters chain) {
+  private void recordStart(
+      RunRecorder recorder, long run, int leader, OlderFilters older, TaskFilters chain) {
     String mode = request.recordAll() ? "all" : "refusals";
     String directory = ProcFs.link("/proc/self/cwd");
     recorder.append(
         RunStart.entry(
             recorder.now(), run, leader, request.command(), directory, mode, request.group()));
-    for (int i = 0; i < filters.size(); i++) {
+    older.record(recorder, leader);
+    for (int i = older.count(); i < older.count() + filters.size(); i++) {
       recorder.append(PolicyFilterEntry.of(recorder.now(), chain.filter(i), leader, 0));
     }
   }

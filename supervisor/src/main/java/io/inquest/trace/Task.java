@@ -6,6 +6,7 @@ import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.Ptrace.Resume;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.Tracee;
+import io.inquest.linux.seccomp.SeccompData;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalLong;
@@ -22,6 +23,8 @@ final class Task {
   private StoppedTracee held;
   private int stoppedBy;
   private OptionalLong hiddenArgument = OptionalLong.empty();
+  private SeccompData entered;
+  private boolean passedOlder = true;
   private boolean enacting;
   private boolean childTold;
   private boolean vforked;
@@ -169,6 +172,30 @@ final class Task {
 
   void stoppedBy(int signal) {
     stoppedBy = signal;
+  }
+
+  /** It makes a call that is to stop once the filters that are older than Inquest let it pass. */
+  void enterUnderOlder(SeccompData call) {
+    if (entered == null) {
+      entered = new SeccompData();
+    }
+    entered.set(call);
+    passedOlder = false;
+  }
+
+  /** The call that was given to {@link #enterUnderOlder} last. */
+  SeccompData entered() {
+    return entered;
+  }
+
+  /** The filters that are older than Inquest have let its call pass. */
+  void passOlder() {
+    passedOlder = true;
+  }
+
+  /** Whether they have, as far as that was to be seen. */
+  boolean passedOlder() {
+    return passedOlder;
   }
 
   /** The kernel is about to enact a kill or trap that is already recorded. */

@@ -26,6 +26,7 @@ final class TracerParts {
   /**
    * @param launched how the run's filters tell the tracer from the program; empty if the run has
    *     attached to its tasks: it installs no filter, and alters none
+   * @param older the filters that the run's own are on top of
    * @param recordAll whether calls that nothing refuses are recorded too
    * @param calls what other threads call the tracer for
    */
@@ -33,6 +34,7 @@ final class TracerParts {
       Ptrace ptrace,
       RunRecorder recorder,
       Optional<Supervision> launched,
+      OlderFilters older,
       boolean recordAll,
       TracerCalls calls) {
     this.ptrace = ptrace;
@@ -47,8 +49,9 @@ final class TracerParts {
     UntracedClone untracedClone = new UntracedClone(recorder, decider, launched);
     Safeguards safeguards = new Safeguards(untracedClone, programFilters, holds);
     Enactment enactment = new Enactment(supervision);
-    seccompStops = new SeccompStops(decider, recorder, safeguards, enactment, recordAll);
-    entryStops = new EntryStops(decider, recorder, safeguards, enactment, recordAll, installs);
+    seccompStops = new SeccompStops(decider, recorder, safeguards, enactment, older, recordAll);
+    entryStops =
+        new EntryStops(decider, recorder, safeguards, enactment, older, recordAll, installs);
     tightening = new Tightening(interruption, tasks, recorder, holds, decider);
     tightenOrders = new TightenOrders(tightening, calls);
   }
@@ -87,7 +90,7 @@ final class TracerParts {
         seccompStops,
         entryStops,
         holds,
-        new Deaths(decider, recorder),
+        new Deaths(decider, recorder, new LivingThreads(ptrace, tasks)),
         tightening,
         calls,
         interruption,

@@ -1,6 +1,7 @@
 package io.inquest.run;
 
 import io.inquest.tracee.ChildProcess;
+import io.inquest.tracee.TraceeProgram;
 import io.inquest.tracee.WaitStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,7 @@ public final class InquestProcess {
   private Path store;
   private Path input;
   private String classPath = System.getProperty("java.class.path");
+  private final List<byte[]> olderFilters = new ArrayList<>();
   private int policies;
   private int runs;
 
@@ -71,6 +73,16 @@ public final class InquestProcess {
   /** Starts the runtime through another program, such as setpriv, which executes it. */
   public InquestProcess through(String... command) {
     wrapper.addAll(List.of(command));
+    return this;
+  }
+
+  /**
+   * Starts all of it under a filter, as a launcher or a container does.
+   *
+   * @param filter {@code struct sock_filter[]}, to be installed on top of those given before
+   */
+  public InquestProcess under(byte[] filter) {
+    olderFilters.add(filter.clone());
     return this;
   }
 
@@ -129,10 +141,24 @@ public final class InquestProcess {
     Path output = directory.resolve("output-" + runs);
     Path errors = directory.resolve("errors-" + runs++);
     return new Running(
-        ChildProcess.start(command, environment, directory, input, output, errors),
+        ChildProcess.start(underOlder(command), environment, directory, input, output, errors),
         store,
         output,
         errors);
+  }
+
+  /** The command, executed by a program that has put itself under the filters first. */
+  private List<String> underOlder(List<String> command) {
+    if (olderFilters.isEmpty()) {
+      return command;
+    }
+    TraceeProgram launcher = TraceeProgram.forHost().noNewPrivileges();
+    for (byte[] filter : olderFilters) {
+      launcher.installFilter(0, filter).expectSuccess();
+    }
+    String[] arguments = command.subList(1, command.size()).toArray(String[]::new);
+    launcher.exec(command.get(0), arguments).exit(TraceeProgram.UNEXPECTED);
+    return List.of(launcher.writeTo(directory.resolve("launcher-" + runs)).toString());
   }
 
   /** The whole command line. */

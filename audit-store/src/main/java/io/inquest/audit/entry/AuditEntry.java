@@ -25,7 +25,12 @@ public sealed interface AuditEntry {
     /** Installed by the program itself. */
     PROGRAM,
     /** Installed before the tracer attached. */
-    INHERITED
+    INHERITED,
+    /**
+     * In force already when Inquest started, for Inquest itself, too: a container's, a unit's, a
+     * launcher's. Its program is empty where it could not be read.
+     */
+    OLDER
   }
 
   /** How a task came to be. */
@@ -137,8 +142,9 @@ public sealed interface AuditEntry {
    * @param policy the policy's name; empty unless the origin is a policy
    * @param tid the installing task
    * @param flags {@code SECCOMP_FILTER_FLAG_*}
-   * @param sha256 lower-case hex digest of {@code program}
-   * @param program struct sock_filter[], native byte order, with its real actions
+   * @param sha256 lower-case hex digest of {@code program}; empty if that is
+   * @param program struct sock_filter[], native byte order, with its real actions; empty if it is
+   *     not known
    * @param observed whether its refusals can be witnessed
    * @param blindSpot why not; empty if they can
    * @param site what installed it; {@link CallSite#NONE} unless the program did
@@ -199,7 +205,8 @@ public sealed interface AuditEntry {
    * @param ip {@code seccomp_data.instruction_pointer}
    * @param action the high half of the filter's return value, {@code SECCOMP_RET_ACTION_FULL}
    * @param data the low 16 bits, {@code SECCOMP_RET_DATA}; for ERRNO the errno
-   * @param filter the deciding filter's index, -1 if none was in force
+   * @param filter the deciding filter's index; -1 if none was in force, or if it is one of several
+   *     {@link Origin#OLDER} ones and not known which
    * @param instruction index of the deciding RET in that filter's real program, -1 if unknown
    * @param policy the deciding filter's policy; empty if it is not ours
    * @param rule the deciding rule's name; empty if the filter is not ours

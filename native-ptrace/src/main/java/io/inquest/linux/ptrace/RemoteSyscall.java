@@ -1,6 +1,7 @@
 package io.inquest.linux.ptrace;
 
 import io.inquest.linux.arch.Registers;
+import io.inquest.linux.libc.Errno;
 import io.inquest.linux.ptrace.Ptrace.Resume;
 
 /**
@@ -9,6 +10,7 @@ import io.inquest.linux.ptrace.Ptrace.Resume;
  */
 public final class RemoteSyscall {
   private static final int SIGTRAP = 5;
+  private static final int SIGSYS = 31;
 
   private final StoppedTracee tracee;
   private final int auditArch;
@@ -28,8 +30,9 @@ public final class RemoteSyscall {
   /**
    * Makes the task call {@code number}.
    *
-   * @return the call's raw result, a negated errno on failure; 0 for an execve that succeeded,
-   *     after which the task is in its {@link Stop#EXEC}
+   * @return the call's raw result, a negated errno on failure; ENOSYS is that of a call for which a
+   *     filter sends SIGSYS, too; 0 for an execve that succeeded, after which the task is in its
+   *     {@link Stop#EXEC}
    * @throws TraceeGoneException if the task died of it
    */
   public long call(int number, long... arguments) {
@@ -46,6 +49,10 @@ public final class RemoteSyscall {
         case SIGNAL_DELIVERY -> {
           if (tracee.signal() == SIGTRAP) {
             return tracee.registers(auditArch).result();
+          }
+          if (tracee.signal() == SIGSYS) {
+            // A filter trapped the call. It was not made, and the signal is not delivered.
+            return -Errno.ENOSYS;
           }
           throw new IllegalStateException(
               "task " + tracee.tid() + " got signal " + tracee.signal() + " within a remote call");

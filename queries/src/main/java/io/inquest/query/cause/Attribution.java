@@ -58,7 +58,7 @@ public record Attribution(List<Verdict> verdicts, List<PathStep> path, List<List
   public record Listed(String text, boolean deciding) {}
 
   static Attribution of(FilterHistory history, Decision decision) {
-    List<Verdict> verdicts = verdicts(history.answers(decision), decision.filter());
+    List<Verdict> verdicts = verdicts(history.answers(decision), decision);
     Optional<Program> program = history.deciding(decision).flatMap(Attribution::program);
     if (program.isEmpty()) {
       return new Attribution(verdicts, List.of(), List.of());
@@ -78,8 +78,10 @@ public record Attribution(List<Verdict> verdicts, List<PathStep> path, List<List
     return new Attribution(verdicts, path, listing);
   }
 
-  private static List<Verdict> verdicts(List<FilterHistory.Answer> answers, int deciding) {
-    int decision = SeccompAction.ALLOW.value();
+  private static List<Verdict> verdicts(List<FilterHistory.Answer> answers, Decision recorded) {
+    int deciding = recorded.filter();
+    // What a filter answered whose program is not known is on record all the same.
+    int decision = SeccompAction.of(recorded.action()).with(recorded.data());
     for (FilterHistory.Answer answer : answers) {
       decision = answer.filter().index() == deciding ? answer.returned() : decision;
     }

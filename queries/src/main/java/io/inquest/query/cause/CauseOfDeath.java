@@ -178,6 +178,7 @@ public final class CauseOfDeath {
         Remedies.of(suspect, rule, tests, history.alsoRefusing(refusal)),
         considered,
         Caveats.inWords(scene.evidence().gaps()),
+        UnseenFilters.inWords(scene.evidence()),
         scene.evidence().refusalCount(),
         scene.evidence().missing());
   }
@@ -250,6 +251,7 @@ public final class CauseOfDeath {
     } else {
       reasons.add("no refusal is on record, but not everything could be seen");
     }
+    UnseenFilters.inWords(scene.evidence()).ifPresent(reasons::add);
     boolean exited = fatal.isEmpty() && scene.ending().kind() == Ending.Kind.EXITED;
     if (exited) {
       Optional<TaskExecuted> second = SecondTracer.among(scene.evidence().execs());
@@ -373,6 +375,7 @@ public final class CauseOfDeath {
         List.of(),
         considered,
         Caveats.inWords(scene.evidence().gaps()),
+        UnseenFilters.inWords(scene.evidence()),
         scene.evidence().refusalCount(),
         scene.evidence().missing());
   }

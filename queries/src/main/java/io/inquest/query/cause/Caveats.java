@@ -34,7 +34,7 @@ final class Caveats {
       String words =
           switch (gap.kind()) {
             case LATE_ATTACH -> "the start was not seen: Inquest attached later";
-            case UNOBSERVED_FILTER -> "a filter is unobserved, its refusals are not recorded";
+            case UNOBSERVED_FILTER -> "a filter is unobserved, its refusals are not all on record";
             case UNINSTRUMENTED_FILTER -> "tasks stopped at every call, which takes them longer";
             case NOT_TIGHTENED -> "a task was not put under a policy that its run was tightened by";
             case LOST_TRACEE -> "a task was lost sight of";

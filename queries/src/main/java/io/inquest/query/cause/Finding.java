@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param remedies what would have let the call through, or made its refusal harmless
  * @param considered the other refusals, and why each is not the cause
  * @param caveats what could not be seen, and might be the real cause
+ * @param unseen which filters may have refused calls that are not on record; empty if none may
  * @param refusals how many refusals of the run are recorded
  * @param missing what is not recorded of what was witnessed
  */
@@ -31,6 +32,7 @@ public record Finding(
     List<Remedy> remedies,
     List<Considered> considered,
     List<String> caveats,
+    Optional<String> unseen,
     long refusals,
     Missing missing) {
 

@@ -57,9 +57,11 @@ public final class OwnFilters {
         Optional<Evaluator> evaluator = evaluators.computeIfAbsent(filter, OwnFilters::evaluator);
         if (evaluator.isPresent()) {
           int answer = evaluator.get().run(call);
-          // The newest decides among equals; only an inherited one is older than the policy.
+          // The newest decides among equals.
+          boolean olderThanPolicy =
+              filter.origin() == Origin.INHERITED || filter.origin() == Origin.OLDER;
           boolean wins =
-              filter.origin() == Origin.INHERITED
+              olderThanPolicy
                   ? SeccompAction.outranks(answer, joint.returned())
                   : !SeccompAction.outranks(joint.returned(), answer) && !passes(answer);
           joint = wins ? new Joint(filter.index(), answer) : joint;

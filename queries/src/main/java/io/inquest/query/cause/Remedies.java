@@ -76,6 +76,10 @@ final class Remedies {
     if (rule.origin().isPresent() && rule.origin().get() == Origin.PROGRAM) {
       return "The program's own filter refused it: only the program can let it through";
     }
+    if (rule.origin().isPresent() && rule.origin().get() == Origin.OLDER) {
+      return "The filter was in force before Inquest was started: what started it, such as a"
+          + " container or a unit, can let the call through";
+    }
     return "The filter is not of a policy of Inquest's: whoever installed it can let it through";
   }
 

@@ -4,6 +4,7 @@ import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.audit.entry.AuditEntry.RulePlace;
+import io.inquest.linux.seccomp.SeccompAction;
 import java.util.Optional;
 
 /**
@@ -47,11 +48,20 @@ public record RuleReference(
     return new RuleReference(
         decision.filter(),
         decision.instruction(),
-        filter.isPresent() ? Optional.of(filter.get().origin()) : Optional.empty(),
+        filter.isPresent() ? Optional.of(filter.get().origin()) : unnamed(decision),
         decision.policy(),
         decision.rule(),
         Optional.ofNullable(place),
         filter);
+  }
+
+  /**
+   * Of all filters, those alone that are older than Inquest may refuse without being told apart.
+   */
+  private static Optional<Origin> unnamed(Decision decision) {
+    return decision.filter() < 0 && SeccompAction.of(decision.action()).isRefusal()
+        ? Optional.of(Origin.OLDER)
+        : Optional.empty();
   }
 
   /** The file of the policy, empty for built-in ones and for those of the command line. */
@@ -88,13 +98,18 @@ public record RuleReference(
   }
 
   private String owner() {
+    if (origin.isPresent() && origin.get() == Origin.OLDER) {
+      return filter < 0
+          ? "a filter older than Inquest, it is not known which"
+          : "filter " + filter + ", which is older than Inquest";
+    }
     String whose =
         origin.isEmpty()
             ? "filter "
             : switch (origin.get()) {
               case PROGRAM -> "the program's own filter ";
               case INHERITED -> "a filter from before Inquest, ";
-              case POLICY -> "filter ";
+              case POLICY, OLDER -> "filter ";
             };
     return whose + filter;
   }

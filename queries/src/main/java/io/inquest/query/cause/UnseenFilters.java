@@ -1,0 +1,33 @@
+package io.inquest.query.cause;
+
+import io.inquest.audit.entry.AuditEntry.GapKind;
+import io.inquest.audit.entry.AuditEntry.Origin;
+import java.util.Optional;
+
+/** Filters that may have refused calls without a record of it. */
+final class UnseenFilters {
+  private UnseenFilters() {}
+
+  /** What there is to say of them; empty if there are none. */
+  static Optional<String> inWords(RunEvidence evidence) {
+    if (evidence.gaps().stream().noneMatch(gap -> gap.kind() == GapKind.UNOBSERVED_FILTER)) {
+      return Optional.empty();
+    }
+    long older =
+        evidence.filters().stream().filter(filter -> filter.origin() == Origin.OLDER).count();
+    if (older == 0) {
+      return Optional.of("a filter that is unobserved may have refused a call");
+    }
+    String who =
+        older == 1
+            ? "a filter that is older than Inquest (filter 0)"
+            : older + " filters that are older than Inquest (0 to " + (older - 1) + ")";
+    // Where every call stops already, a listener is what keeps it from being seen.
+    boolean listened =
+        evidence.gaps().stream().anyMatch(gap -> gap.kind() == GapKind.UNINSTRUMENTED_FILTER);
+    return Optional.of(
+        who
+            + " may have failed a call of it"
+            + (listened ? "" : ": inquest run --exact shows that"));
+  }
+}
