@@ -22,12 +22,14 @@ import picocli.CommandLine.ParseResult;
  * it costs each start 20 ms.
  */
 final class FailureReport implements IExecutionExceptionHandler {
+  private static final String TRACE = "INQUEST_STACK_TRACE";
+
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed)
       throws Exception {
     int status = statusOf(failure);
     if (status < 0) {
-      throw failure;
+      return unforeseen(failure, command.getCommandSpec().qualifiedName());
     }
     Throwable told = failure instanceof UncheckedIOException ? failure.getCause() : failure;
     if (told instanceof StandardOutput.ClosedException) {
@@ -40,6 +42,30 @@ final class FailureReport implements IExecutionExceptionHandler {
           diagnosis.found() + "\n" + diagnosis.meaning() + "\n" + diagnosis.remedy());
     }
     return status;
+  }
+
+  /**
+   * Says that Inquest failed for a reason that nobody thought of. It is no verdict on what was to
+   * be judged.
+   *
+   * @param command the command's whole name
+   * @return the exit status
+   */
+  static int unforeseen(Throwable failure, String command) {
+    if (System.getenv(TRACE) != null) {
+      failure.printStackTrace(System.err);
+    }
+    boolean memory = failure instanceof OutOfMemoryError;
+    boolean stack = failure instanceof StackOverflowError;
+    Output.complain(
+        memory
+            ? "this takes more memory than Inquest may use"
+            : stack
+                ? "this nests deeper than Inquest can follow"
+                : "failed by an error of Inquest's own; with "
+                    + TRACE
+                    + "=1 in the environment it says where");
+    return command.contains(" policy") ? ExitStatus.USAGE : ExitStatus.FAILED;
   }
 
   private static int statusOf(Exception failure) {

@@ -53,6 +53,14 @@ final class InquestCommand {
    * @return its exit status
    */
   static int execute(String[] arguments) {
+    try {
+      return executeNamed(arguments);
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      return FailureReport.unforeseen(e, NAME + " " + (arguments.length == 0 ? "" : arguments[0]));
+    }
+  }
+
+  private static int executeNamed(String[] arguments) {
     // To describe every subcommand costs each start; only help needs them all.
     boolean named = arguments.length > 0 && SUBCOMMANDS.contains(arguments[0]);
     if (named) {

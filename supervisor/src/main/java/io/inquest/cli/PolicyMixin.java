@@ -53,6 +53,9 @@ final class PolicyMixin {
 
   private static final String PROCESS = "pid:";
 
+  /** More would drive what was asked for off the screen. */
+  private static final int MOST_NOTES = 50;
+
   @Spec(Target.MIXEE)
   private CommandSpec command;
 
@@ -100,8 +103,11 @@ final class PolicyMixin {
   FilterSource load(String name) {
     List<PolicyNote> notes = new ArrayList<>();
     FilterSource filter = load(name, notes);
-    for (PolicyNote note : notes) {
-      Output.complain("note: " + note);
+    int told = Math.min(notes.size(), MOST_NOTES);
+    notes.subList(0, told).forEach(note -> Output.complain("note: " + note));
+    if (notes.size() > told) {
+      Output.complain(
+          "and " + (notes.size() - told) + " more notes: inquest policy check lists them all");
     }
     return filter;
   }

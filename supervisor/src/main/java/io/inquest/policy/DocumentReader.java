@@ -5,12 +5,15 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,8 +23,30 @@ import java.util.Set;
  * more time than all else it does, and would lose the places.
  */
 final class DocumentReader {
+  /** Nobody nests so deep; each level takes a part of the stack. */
+  private static final int DEEPEST = 100;
+
+  /** Values in all, those behind an alias counted wherever it stands. */
+  private static final int MOST_VALUES = 500_000;
+
+  private static final String MERGE = "<<";
+
+  /** A text is bounded as a whole, so that its parts need not be. */
+  private static final StreamReadConstraints UNBOUNDED =
+      StreamReadConstraints.builder()
+          .maxNestingDepth(BoundedFile.MOST_BYTES)
+          .maxNumberLength(BoundedFile.MOST_BYTES)
+          .maxNameLength(BoundedFile.MOST_BYTES)
+          .build();
+
   private final SourceText source;
   private final JsonParser parser;
+  private final Map<String, Anchored> anchors = new HashMap<>();
+  private int depth;
+  private int count;
+
+  /** A value that aliases may stand for, and how many values are in it. */
+  private record Anchored(Document document, int values) {}
 
   private DocumentReader(SourceText source, JsonParser parser) {
     this.source = source;
@@ -32,10 +57,12 @@ final class DocumentReader {
    * The text's documents, at least one; JSON has no more. A text whose first character is a brace
    * is JSON, any other YAML.
    *
-   * @throws PolicyException if the text is not well-formed, empty, has a key twice or an alias
+   * @throws PolicyException if the text is not well-formed, empty, has a key twice, or is too deep
+   *     or long
    */
   static List<Document> read(SourceText source) {
-    JsonFactory factory = isJson(source.text()) ? new JsonFactory() : new YAMLFactory();
+    JsonFactory factory = isJson(source.text()) ? new JsonFactory() : new AnchoredYaml();
+    factory.setStreamReadConstraints(UNBOUNDED);
     try (JsonParser parser = factory.createParser(source.text())) {
       return new DocumentReader(source, parser).documents();
     } catch (JsonProcessingException e) {
@@ -65,6 +92,7 @@ final class DocumentReader {
             "there is something behind the policy's end",
             "A file holds one policy.");
       }
+      anchors.clear();
       documents.add(value(token));
     }
     if (documents.isEmpty()) {
@@ -74,6 +102,46 @@ final class DocumentReader {
   }
 
   private Document value(JsonToken token) throws IOException {
+    count(1);
+    if (!(parser instanceof AnchoredYaml.Parser yaml)) {
+      return written(token);
+    }
+    if (yaml.isCurrentAlias()) {
+      return alias(yaml);
+    }
+    Optional<String> anchor = yaml.anchor();
+    int before = count;
+    Document value = written(token);
+    if (anchor.isPresent()) {
+      anchors.put(anchor.get(), new Anchored(value, count - before));
+    }
+    return value;
+  }
+
+  /** Counts values before they take memory: a few aliases of aliases may stand for millions. */
+  private void count(int values) {
+    count += values;
+    if (count > MOST_VALUES) {
+      throw new PolicyException(
+          place(source, parser.currentTokenLocation()),
+          "up to here there are more than " + MOST_VALUES + " values",
+          "No policy has so many: divide it, or write it without YAML's aliases.");
+    }
+  }
+
+  private Document alias(YAMLParser yaml) throws IOException {
+    Anchored anchored = anchors.get(yaml.getText());
+    if (anchored == null) {
+      throw new PolicyException(
+          yamlPlace(yaml.currentTokenLocation(), yaml.currentLocation()),
+          "no value before this alias has the anchor &" + yaml.getText(),
+          "An alias stands for a value that is complete.");
+    }
+    count(anchored.values());
+    return anchored.document();
+  }
+
+  private Document written(JsonToken token) throws IOException {
     return switch (token) {
       case START_OBJECT -> mapping();
       case START_ARRAY -> sequence();
@@ -84,27 +152,64 @@ final class DocumentReader {
     };
   }
 
-  private Document.Mapping mapping() throws IOException {
+  private Place descend() {
     Place place = place(source, parser.currentTokenLocation());
+    if (++depth > DEEPEST) {
+      throw new PolicyException(place, "values nest more than " + DEEPEST + " deep", "");
+    }
+    return place;
+  }
+
+  private Document.Mapping mapping() throws IOException {
+    Place place = descend();
     List<Document.Entry> entries = new ArrayList<>();
+    List<Document.Entry> merged = new ArrayList<>(0);
     Set<String> keys = new HashSet<>();
     while (next() != JsonToken.END_OBJECT) {
       Document.Scalar key = scalar(Document.Type.STRING);
-      if (!keys.add(key.text())) {
+      if (key.text().equals(MERGE) && parser instanceof YAMLParser) {
+        merge(value(next()), merged);
+      } else if (!keys.add(key.text())) {
         throw new PolicyException(
             key.place(), "the key '" + key.text() + "' stands here twice", "Remove one of them.");
+      } else {
+        entries.add(new Document.Entry(key, value(next())));
       }
-      entries.add(new Document.Entry(key, value(next())));
     }
+    for (Document.Entry entry : merged) {
+      if (keys.add(entry.key().text())) {
+        entries.add(entry);
+      }
+    }
+    depth--;
     return new Document.Mapping(place, entries);
   }
 
+  /** What stands behind a key {@code <<}: entries of which none replaces one that is there. */
+  private static void merge(Document value, List<Document.Entry> merged) {
+    if (value instanceof Document.Mapping mapping) {
+      merged.addAll(mapping.entries());
+      return;
+    }
+    List<Document> items = value instanceof Document.Sequence list ? list.items() : List.of(value);
+    for (Document item : items) {
+      if (!(item instanceof Document.Mapping mapping)) {
+        throw new PolicyException(
+            item.place(),
+            "'" + MERGE + "' takes mappings of keys to values, not " + item.kind(),
+            "");
+      }
+      merged.addAll(mapping.entries());
+    }
+  }
+
   private Document.Sequence sequence() throws IOException {
-    Place place = place(source, parser.currentTokenLocation());
+    Place place = descend();
     List<Document> items = new ArrayList<>();
     for (JsonToken token = next(); token != JsonToken.END_ARRAY; token = next()) {
       items.add(value(token));
     }
+    depth--;
     return new Document.Sequence(place, items);
   }
 
@@ -122,7 +227,7 @@ final class DocumentReader {
     JsonLocation start = parser.currentTokenLocation();
     if (parser instanceof YAMLParser yaml) {
       Place place = yamlPlace(start, parser.currentLocation());
-      refuseAliasesAndTags(yaml, place);
+      refuseTags(yaml, place);
       return new Document.Scalar(place, text == null ? "" : text, type);
     }
     int quotes = type == Document.Type.STRING ? 2 : 0;
@@ -135,11 +240,7 @@ final class DocumentReader {
     return new Place(source, start.getLineNr(), start.getColumnNr(), Math.max(1, length));
   }
 
-  private static void refuseAliasesAndTags(YAMLParser yaml, Place place) throws IOException {
-    if (yaml.isCurrentAlias()) {
-      throw new PolicyException(
-          place, "policies have no YAML aliases", "Write the value out in full.");
-    }
+  private static void refuseTags(YAMLParser yaml, Place place) throws IOException {
     if (yaml.getTypeId() != null) {
       throw new PolicyException(
           place, "a value that begins with '!' is a YAML tag", "Put it in quotes.");

@@ -1,7 +1,6 @@
 package io.inquest.policy;
 
 import io.inquest.linux.arch.Architecture;
-import io.inquest.linux.arch.ClosestNames;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,12 +9,12 @@ import java.util.List;
  * one thread while a policy is read.
  */
 final class LibseccompRules {
-  private final List<Architecture> abis;
+  private final CallHints hints;
   private final List<LibseccompTable> tables = new ArrayList<>();
   private final List<Rule> rules = new ArrayList<>();
 
   LibseccompRules(List<Architecture> abis) {
-    this.abis = List.copyOf(abis);
+    this.hints = new CallHints(abis);
     for (Architecture abi : abis) {
       tables.add(new LibseccompTable(abi));
     }
@@ -49,10 +48,7 @@ final class LibseccompRules {
     if (!CallNames.isKnown(call)) {
       context.note(
           place,
-          "no ABI has a system call '"
-              + call
-              + "' as far as Inquest knows"
-              + ClosestNames.hint(CallNames.suggest(abis, call)));
+          "no ABI has a system call '" + call + "' as far as Inquest knows" + hints.hint(call));
     }
   }
 

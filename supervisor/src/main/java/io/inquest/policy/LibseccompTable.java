@@ -2,9 +2,12 @@ package io.inquest.policy;
 
 import io.inquest.linux.arch.Architecture;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The rules of one ABI, ranked as libseccomp ranks those of one call ({@code db_rule_add} of its
@@ -39,6 +42,18 @@ final class LibseccompTable {
           && tests.subList(0, other.tests.size()).equals(other.tests);
     }
 
+    /** Whether its tests are about the same arguments, and compare them alike. */
+    boolean isLike(Chain other) {
+      boolean alike = tests.size() == other.tests.size();
+      for (int i = 0; alike && i < tests.size(); i++) {
+        alike =
+            tests.get(i).argument() == other.tests.get(i).argument()
+                && tests.get(i).operator() == other.tests.get(i).operator()
+                && tests.get(i).mask() == other.tests.get(i).mask();
+      }
+      return alike;
+    }
+
     /** Where it stands among the call's other chains: the first test that differs decides. */
     int rank(Chain other) {
       int both = Math.min(tests.size(), other.tests.size());
@@ -64,8 +79,76 @@ final class LibseccompTable {
     final String name;
     final List<Chain> chains = new ArrayList<>(1);
 
+    /** The tests that chains consist of. */
+    private final Set<List<ArgumentTest>> whole = new HashSet<>();
+
+    /** The tests that chains begin with, and the action of these; null if they have several. */
+    private final Map<List<ArgumentTest>, Action> beginnings = new HashMap<>();
+
+    /** Whether the chains differ in what they compare with and in nothing else. */
+    private boolean alike = true;
+
     Call(String name) {
       this.name = name;
+    }
+
+    /** Whether a chain that is there begins the new one, or is the same. */
+    boolean isIgnored(Chain chain) {
+      for (int length = 1; length <= chain.tests().size(); length++) {
+        if (whole.contains(chain.tests().subList(0, length))) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** Whether chains of another action begin with the new one. */
+    boolean mayConflict(Chain chain) {
+      return beginnings.containsKey(chain.tests())
+          && !chain.rule().action().equals(beginnings.get(chain.tests()));
+    }
+
+    void replaceBy(Chain chain) {
+      chains.clear();
+      chains.add(chain);
+      whole.clear();
+      beginnings.clear();
+    }
+
+    void insert(Chain chain) {
+      alike &= chains.isEmpty() || chain.isLike(chains.get(0));
+      chains.add(alike ? search(chain) : walk(chain), chain);
+      whole.add(chain.tests());
+      Action action = chain.rule().action();
+      for (int length = 1; length <= chain.tests().size(); length++) {
+        List<ArgumentTest> beginning = chain.tests().subList(0, length);
+        boolean first = !beginnings.containsKey(beginning);
+        boolean same = first || action.equals(beginnings.get(beginning));
+        beginnings.put(beginning, same ? action : null);
+      }
+    }
+
+    private int walk(Chain chain) {
+      int at = chains.size();
+      while (at > 0 && chain.rank(chains.get(at - 1)) < 0) {
+        at--;
+      }
+      return at;
+    }
+
+    /** The same place, among chains that are in order. */
+    private int search(Chain chain) {
+      int from = 0;
+      int to = chains.size();
+      while (from < to) {
+        int middle = (from + to) >>> 1;
+        if (chain.rank(chains.get(middle)) < 0) {
+          to = middle;
+        } else {
+          from = middle + 1;
+        }
+      }
+      return from;
     }
   }
 
@@ -86,28 +169,38 @@ final class LibseccompTable {
     List<Chain> chains = call(nr, name).chains;
     if (chain.tests().isEmpty()) {
       if (chains.isEmpty() || !chains.get(0).tests().isEmpty()) {
-        chains.clear();
-        chains.add(chain);
+        calls.get(nr).replaceBy(chain);
       }
       return;
     }
+    Call call = calls.get(nr);
+    if (call.isIgnored(chain) || call.mayConflict(chain)) {
+      if (isAnswered(chain, chains, name)) {
+        return;
+      }
+    }
+    call.insert(chain);
+  }
+
+  /**
+   * Whether an earlier chain makes a new one superfluous.
+   *
+   * @throws PolicyException if libseccomp refuses the new one beside them
+   */
+  private boolean isAnswered(Chain chain, List<Chain> chains, String name) {
     for (Chain earlier : chains) {
       boolean sameAction = earlier.rule().action().equals(chain.rule().action());
       if (chain.beginsWith(earlier)) {
         if (!sameAction && earlier.beginsWith(chain)) {
           throw conflict(name, chain, earlier);
         }
-        return;
+        return true;
       }
       if (!sameAction && earlier.beginsWith(chain)) {
         throw conflict(name, chain, earlier);
       }
     }
-    int at = chains.size();
-    while (at > 0 && chain.rank(chains.get(at - 1)) < 0) {
-      at--;
-    }
-    chains.add(at, chain);
+    return false;
   }
 
   private PolicyException conflict(String name, Chain chain, Chain earlier) {

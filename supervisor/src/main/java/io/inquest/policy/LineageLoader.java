@@ -14,6 +14,9 @@ import java.util.Optional;
  * above a group. Whether each only narrows is not looked at here. Used by one thread.
  */
 public final class LineageLoader {
+  /** Each is a filter of its own, and the kernel takes some thousands of the shortest. */
+  private static final int MOST_POLICIES = 500;
+
   private final PolicyFolders folders;
   private final LoadContext context;
 
@@ -215,6 +218,10 @@ public final class LineageLoader {
   }
 
   private static void refuseCycle(String file, Place place, List<Member> members) {
+    if (members.size() >= MOST_POLICIES) {
+      throw new PolicyException(
+          place, "a policy narrows at most " + MOST_POLICIES + " others, one above the other", "");
+    }
     boolean met = false;
     StringBuilder way = new StringBuilder();
     for (Member member : members) {

@@ -2,6 +2,7 @@ package io.inquest.policy;
 
 import io.inquest.linux.arch.ClosestNames;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Reads the {@code args} of an entry of an OCI profile. */
@@ -23,12 +24,9 @@ final class OciArguments {
       ArgumentTest test = test(Fields.of(item, "an entry of 'args'"));
       repeated |= (seen & 1 << test.argument()) != 0;
       seen |= 1 << test.argument();
-      int at = tests.size();
-      while (at > 0 && tests.get(at - 1).argument() > test.argument()) {
-        at--;
-      }
-      tests.add(at, test);
+      tests.add(test);
     }
+    tests.sort(Comparator.comparingInt(ArgumentTest::argument));
     if (!repeated) {
       return List.of(tests);
     }

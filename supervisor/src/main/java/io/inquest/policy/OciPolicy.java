@@ -1,7 +1,6 @@
 package io.inquest.policy;
 
 import io.inquest.linux.arch.Architecture;
-import io.inquest.linux.arch.ClosestNames;
 import io.inquest.linux.arch.ErrnoNames;
 import io.inquest.linux.arch.I386;
 import io.inquest.linux.seccomp.SeccompAction;
@@ -48,6 +47,7 @@ final class OciPolicy {
   private final LoadContext context;
   private final List<Rule> rules = new ArrayList<>();
   private final List<LibseccompTable> tables = new ArrayList<>();
+  private CallHints hints = new CallHints(List.of());
 
   private OciPolicy(SourceText source, LoadContext context) {
     this.source = source;
@@ -89,6 +89,7 @@ final class OciPolicy {
     for (Architecture abi : new OciArchitectures(context).of(profile)) {
       tables.add(new LibseccompTable(abi));
     }
+    hints = new CallHints(abis());
     for (Document entry : profile.list("syscalls")) {
       readRule(Fields.of(entry, "an entry of 'syscalls'"), otherwise);
     }
@@ -207,7 +208,7 @@ final class OciPolicy {
             "no ABI has a system call '"
                 + call.text()
                 + "' as far as Inquest knows"
-                + ClosestNames.hint(CallNames.suggest(abis(), call.text())));
+                + hints.hint(call.text()));
       }
     }
   }

@@ -9,6 +9,8 @@ package io.inquest.policy;
  * @param length characters meant, at least 1; what lies beyond the line's end is not underlined
  */
 public record Place(SourceText source, int line, int column, int length) {
+  /** The longest part of a line that messages show. */
+  private static final int MOST_SHOWN = 200;
 
   /** The text as a whole. */
   public static Place of(SourceText source) {
@@ -22,15 +24,23 @@ public record Place(SourceText source, int line, int column, int length) {
         : source.name() + ":" + line + ":" + column;
   }
 
-  /** The line and below it carets under the place, both indented; empty where there is none. */
+  /**
+   * The line, or the part of a long one that is about the place, and below it carets under the
+   * place, both indented; empty where there is none.
+   */
   public String excerpt() {
-    String text = line == 0 ? "" : source.line(line);
-    if (text.isBlank()) {
+    String whole = line == 0 ? "" : source.line(line);
+    if (whole.isBlank()) {
       return "";
     }
+    int from = whole.length() <= MOST_SHOWN ? 0 : Math.max(0, column - 1 - MOST_SHOWN / 2);
+    String text =
+        from > whole.length()
+            ? ""
+            : whole.substring(from, Math.min(whole.length(), from + MOST_SHOWN));
     StringBuilder out = new StringBuilder(2 * text.length() + 16);
     out.append("\n  ").append(text).append("\n  ");
-    int start = Math.min(column - 1, text.length());
+    int start = Math.min(column - 1 - from, text.length());
     for (int i = 0; i < start; i++) {
       // A tab stays a tab, or the caret would stand elsewhere.
       out.append(text.charAt(i) == '\t' ? '\t' : ' ');

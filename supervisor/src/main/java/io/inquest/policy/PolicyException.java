@@ -30,11 +30,11 @@ public final class PolicyException extends RuntimeException {
     super(
         place.position()
             + ": "
-            + problem
+            + Excerpt.of(problem)
             + place.excerpt()
             + (remedy.isEmpty() ? "" : "\n" + remedy));
     this.place = place;
-    this.problem = problem;
+    this.problem = Excerpt.of(problem);
     this.remedy = remedy;
   }
 

@@ -8,6 +8,11 @@ package io.inquest.policy;
  */
 public record PolicyNote(Place place, String message) {
 
+  /** Shortens a very long message. */
+  public PolicyNote {
+    message = Excerpt.of(message);
+  }
+
   /** {@code file:line:column: message}. */
   @Override
   public String toString() {

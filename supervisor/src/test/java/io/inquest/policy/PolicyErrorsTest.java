@@ -291,11 +291,11 @@ class PolicyErrorsTest {
         "           ^");
     assertError(
         "p.yaml",
-        "inquest: 1\ndefault: &x kill\nforeign: *x\n",
-        "p.yaml:3:10: policies have no YAML aliases",
-        "  foreign: *x",
+        "inquest: 1\ndefault: &x kill\nforeign: *y\n",
+        "p.yaml:3:10: no value before this alias has the anchor &y",
+        "  foreign: *y",
         "           ^^",
-        "Write the value out in full.");
+        "An alias stands for a value that is complete.");
     assertError(
         "p.yaml",
         "inquest: 1\ndefault: kill\n---\nfoo: 1\n",

@@ -12,6 +12,9 @@ public final class ClosestNames {
   /** A word of fewer letters begins too many names. */
   private static final int SHORTEST_START = 3;
 
+  /** No name is so long, and to compare one that is would take long. */
+  private static final int LONGEST = 100;
+
   private ClosestNames() {}
 
   private record Candidate(String name, int distance) {}
@@ -23,6 +26,9 @@ public final class ClosestNames {
    * close as the limit.
    */
   public static List<String> to(String word, Iterable<String> names) {
+    if (word.length() > LONGEST) {
+      return List.of();
+    }
     String meant = word.toLowerCase(Locale.ROOT);
     int limit = Math.max(1, meant.length() / 3);
     List<Candidate> near = new ArrayList<>();

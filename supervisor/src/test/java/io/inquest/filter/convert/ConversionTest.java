@@ -13,6 +13,7 @@ import io.inquest.filter.algebra.Relation;
 import io.inquest.filter.diff.DiffText;
 import io.inquest.filter.listing.RuleListing;
 import io.inquest.filter.write.ConditionWriter;
+import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.bpf.Evaluator;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.seccomp.SeccompAction;
@@ -25,14 +26,18 @@ import io.inquest.policy.PolicyLoader;
 import io.inquest.policy.SourceText;
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConversionTest {
   private static final LoadContext CONTEXT = Probe.context(new ArrayList<>());
@@ -51,6 +56,27 @@ class ConversionTest {
   private static Conversion convert(Target target, FilterSource... sources) {
     return Conversion.of(
         List.of(sources), new Conversion.Request(target, "written", false), CONTEXT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"i386", "arm"})
+  void convert_ofA32BitMachine_comparesItsWords(String machine) {
+    LoadContext context =
+        new LoadContext(
+            Architecture.named(machine).orElseThrow(), Set.of(), CONTEXT.kernel(), note -> {});
+    String text = "read: arg0 != 3\nopen: arg1 in ~0xff\nwrite: arg0 >= 5; return EPERM\n";
+    FilterSource source =
+        new FilterSource.Written(
+            "a.policy",
+            FilterCompiler.attributed(
+                PolicyLoader.read(new SourceText("a.policy", text), context)));
+    Conversion conversion =
+        Conversion.of(
+            List.of(source), new Conversion.Request(Target.MINIJAIL, "written", false), context);
+    assertThat(conversion.losses()).isEmpty();
+    assertThat(new String(conversion.bytes(), StandardCharsets.UTF_8))
+        .contains("read: arg0 != 0x3\n")
+        .doesNotContain("0xffffffff0");
   }
 
   /** Random conditions may take more instructions than the kernel does: then empty. */
