@@ -10,6 +10,7 @@ import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.proc.ProcFs;
+import io.inquest.linux.proc.TraceeAccess;
 import io.inquest.linux.ptrace.Ptrace;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -120,11 +121,21 @@ public final class AttachedRun {
   }
 
   private static List<String> command(int pid) {
-    String line = new String(ProcFs.read("/proc/" + pid + "/cmdline"), StandardCharsets.UTF_8);
+    String line = new String(commandLine(pid), StandardCharsets.UTF_8);
     List<String> arguments = new ArrayList<>();
     for (int from = 0, end; (end = line.indexOf('\0', from)) >= 0; from = end + 1) {
       arguments.add(line.substring(from, end));
     }
     return arguments;
+  }
+
+  /** The kernel reads it in the process's memory, and holds the lock of its mappings for that. */
+  private static byte[] commandLine(int pid) {
+    TraceeAccess.begin(pid, 0);
+    try {
+      return ProcFs.read("/proc/" + pid + "/cmdline");
+    } finally {
+      TraceeAccess.end();
+    }
   }
 }

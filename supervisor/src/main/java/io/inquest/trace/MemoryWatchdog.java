@@ -3,6 +3,7 @@ package io.inquest.trace;
 import io.inquest.linux.libc.LibC;
 import io.inquest.linux.memory.FaultHandlers;
 import io.inquest.linux.proc.TraceeAccess;
+import io.inquest.linux.ptrace.StoppedTask;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +13,8 @@ import java.util.concurrent.TimeUnit;
  * about that changes its mappings while they are looked at, and ends that: nothing can be recorded
  * meanwhile, and no signal to Inquest takes effect.
  *
- * <p>A launched program is killed, and its page is taken from its userfaultfd handlers: it cannot
+ * <p>The page of a process that somebody has killed is taken from its own handlers at once. In time
+ * a launched program is killed, and its page is taken from its userfaultfd handlers: it cannot
  * close them itself, since each of its tasks stops once more for the tracer before it ends. If the
  * tracer still waits, or if the program was there before Inquest, this process is killed: tracees
  * that were launched go with it, those that were attached to run on.
@@ -21,12 +23,13 @@ import java.util.concurrent.TimeUnit;
  */
 final class MemoryWatchdog implements AutoCloseable {
   private static final int SIGKILL = 9;
-  private static final long POLL_MILLIS = TimeUnit.SECONDS.toMillis(1);
+  private static final long IDLE_POLL_MILLIS = TimeUnit.SECONDS.toMillis(1);
+  private static final long POLL_MILLIS = 100;
 
   /** How many polls in a row find the same access until it is ended. */
-  private static final int PATIENCE = 10;
+  private static final int PATIENCE = 100;
 
-  private static final int PATIENCE_WHEN_TOLD_TO_END = 1;
+  private static final int PATIENCE_WHEN_UNWANTED = 10;
   private static final long RETURN_MILLIS = TimeUnit.SECONDS.toMillis(2);
   private static final long RETURN_POLL_MILLIS = 20;
   private static final long SAYING_MILLIS = TimeUnit.SECONDS.toMillis(1);
@@ -74,18 +77,38 @@ final class MemoryWatchdog implements AutoCloseable {
       int polls = 0;
       while (true) {
         // Counted rather than timed: a machine or an Inquest that slept has not waited.
-        Thread.sleep(POLL_MILLIS);
+        Thread.sleep(seen == TraceeAccess.NONE ? IDLE_POLL_MILLIS : POLL_MILLIS);
         long access = TraceeAccess.current();
         polls = access != TraceeAccess.NONE && access == seen ? polls + 1 : 0;
         seen = access;
-        boolean hurry = access == unwanted || killedFor != 0;
-        if (polls >= (hurry ? PATIENCE_WHEN_TOLD_TO_END : PATIENCE)) {
-          end(access);
+        if (polls > 0) {
+          lasts(access, polls);
         }
       }
     } catch (InterruptedException e) {
       // Closed: the tracer has ended its work.
     }
+  }
+
+  private void lasts(long access, int polls) throws InterruptedException {
+    if (access != unwanted && isOfTheDead(access)) {
+      unwanted = access;
+    }
+    boolean hurry = access == unwanted || killedFor != 0;
+    if (polls >= (hurry ? PATIENCE_WHEN_UNWANTED : PATIENCE)) {
+      end(access);
+    }
+  }
+
+  /** Whether the task was killed meanwhile: its page is then taken from its own handlers. */
+  private static boolean isOfTheDead(long access) {
+    int tid = TraceeAccess.tid();
+    long address = TraceeAccess.address();
+    if (TraceeAccess.current() != access || !StoppedTask.isKilled(tid)) {
+      return false;
+    }
+    FaultHandlers.takeAway(tid, address);
+    return true;
   }
 
   private void end(long access) throws InterruptedException {

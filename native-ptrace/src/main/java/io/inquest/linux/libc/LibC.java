@@ -24,6 +24,9 @@ public final class LibC {
   /** waitpid(2). */
   public static native int waitpid(int pid, long status, int options);
 
+  /** waitid(2). */
+  public static native int waitid(int idType, int id, long info, int options);
+
   /** syscall(2): any call by its number. */
   public static native long syscall(
       long number, long a0, long a1, long a2, long a3, long a4, long a5);

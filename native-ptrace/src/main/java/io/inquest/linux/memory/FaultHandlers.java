@@ -3,6 +3,7 @@ package io.inquest.linux.memory;
 import io.inquest.linux.libc.LibC;
 import io.inquest.linux.libc.NativeBuffer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +26,31 @@ public final class FaultHandlers {
    * provide it waits no longer, and finds it as if there were no handler. The program sees that, so
    * this is for one that has been killed.
    *
-   * @param tgid the process; nothing is done for one that may not be traced
+   * @param tid a task of the process; nothing is done for one that may not be traced
    * @param address in the page
    */
-  public static void takeAway(int tgid, long address) {
+  public static void takeAway(int tid, long address) {
+    try {
+      takeAwayFrom(processOf(tid), address);
+    } catch (IOException e) {
+      // It has ended, and its descriptors are closed.
+      return;
+    }
+  }
+
+  /** Handlers are told by their numbers, which pidfd_getfd(2) takes with a whole process alone. */
+  private static int processOf(int tid) throws IOException {
+    Path status = Path.of("/proc/" + tid + "/status");
+    String key = "Tgid:";
+    for (String line : Files.readAllLines(status, StandardCharsets.ISO_8859_1)) {
+      if (line.startsWith(key)) {
+        return Integer.parseInt(line.substring(key.length()).strip());
+      }
+    }
+    return tid;
+  }
+
+  private static void takeAwayFrom(int tgid, long address) throws IOException {
     int process = (int) LibC.syscall(PIDFD_OPEN, tgid, 0, 0, 0, 0, 0);
     if (process < 0) {
       return;
@@ -41,8 +63,6 @@ public final class FaultHandlers {
           unregister(process, number, address);
         }
       }
-    } catch (IOException e) {
-      // It has ended, and its descriptors are closed.
     } finally {
       LibC.close(process);
     }
