@@ -4,6 +4,7 @@ import io.inquest.audit.journal.StoreException;
 import io.inquest.doctor.Diagnosis;
 import io.inquest.doctor.Doctor;
 import io.inquest.filter.algebra.TooComplexException;
+import io.inquest.linux.libc.ErrnoException;
 import io.inquest.policy.PolicyException;
 import io.inquest.query.QueryException;
 import io.inquest.trace.AttachException;
@@ -35,11 +36,10 @@ final class FailureReport implements IExecutionExceptionHandler {
     if (told instanceof StandardOutput.ClosedException) {
       return ExitStatus.NOT_READ;
     }
-    Output.complainInLines(String.valueOf(told.getMessage()));
     if (failure instanceof LaunchException launch && launch.isRefusal()) {
-      Diagnosis diagnosis = Doctor.diagnose(launch);
-      Output.complainInLines(
-          diagnosis.found() + "\n" + diagnosis.meaning() + "\n" + diagnosis.remedy());
+      complain(launch);
+    } else {
+      Output.complainInLines(String.valueOf(told.getMessage()));
     }
     return status;
   }
@@ -66,6 +66,17 @@ final class FailureReport implements IExecutionExceptionHandler {
                     + TRACE
                     + "=1 in the environment it says where");
     return command.contains(" policy") ? ExitStatus.USAGE : ExitStatus.FAILED;
+  }
+
+  /** What failed, unless the doctor's finding begins with it, and what that means. */
+  private static void complain(LaunchException refused) {
+    Diagnosis diagnosis = Doctor.diagnose(refused);
+    if (!(refused.getCause() instanceof ErrnoException failed)
+        || !diagnosis.found().startsWith(failed.operation())) {
+      Output.complainInLines(refused.getMessage());
+    }
+    Output.complainInLines(
+        diagnosis.found() + "\n" + diagnosis.meaning() + "\n" + diagnosis.remedy());
   }
 
   private static int statusOf(Exception failure) {

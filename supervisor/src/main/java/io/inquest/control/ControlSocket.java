@@ -3,6 +3,8 @@ package io.inquest.control;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.linux.file.HeldDirectory;
 import io.inquest.linux.file.HeldFile;
+import io.inquest.linux.file.SocketListener;
+import io.inquest.linux.proc.ProcFs;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
@@ -59,7 +61,8 @@ final class ControlSocket {
    * takes connections now. It waits for nobody.
    *
    * @throws FileSystemException if what has the name is no socket, or a process listens there that
-   *     is neither this user's, nor root's, nor of the user who owns the run
+   *     is not the run's supervisor, or neither this user's, nor root's, nor of the user who owns
+   *     the run
    */
   static Optional<SocketChannel> connect(RunDirectory run) throws IOException {
     try (HeldDirectory directory = run.open();
@@ -71,6 +74,11 @@ final class ControlSocket {
         channel.configureBlocking(false);
         channel.connect(UnixDomainSocketAddress.of(socket.link()));
         requireTrusted(channel, directory, socket);
+        Optional<SocketListener> listener = SocketListener.of(socket);
+        if (listener.isEmpty()) {
+          return Optional.empty();
+        }
+        requireSupervisor(run, listener.get(), socket);
         trusted = true;
         return Optional.of(channel);
       } catch (SocketException e) {
@@ -84,6 +92,28 @@ final class ControlSocket {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * A program of the supervisor's own user may put a socket of its own in the place of this one,
+   * but not be the process that holds the run's lock, unless it replaced that, too; and a task of
+   * the run is traced, as no supervisor can be.
+   */
+  private static void requireSupervisor(RunDirectory run, SocketListener listener, HeldFile socket)
+      throws IOException {
+    int pid = listener.pid();
+    int supervisor = run.supervisor().orElse(pid);
+    if (pid > 0 && ((supervisor > 0 && pid != supervisor) || isTraced(pid))) {
+      throw new FileSystemException(
+          socket.path().toString(),
+          null,
+          "process " + pid + " listens there, not the run's supervisor");
+    }
+  }
+
+  private static boolean isTraced(int pid) {
+    String tracer = ProcFs.field(ProcFs.read("/proc/" + pid + "/status"), "TracerPid:");
+    return !tracer.isEmpty() && !tracer.equals("0");
   }
 
   // By who called listen(2): SO_PEERCRED of unix(7).

@@ -124,7 +124,8 @@ class ControlClientTest {
   void ask_listenerOfAnotherUser_isToldNothing() throws Exception {
     Path place = Files.createTempDirectory("c");
     try {
-      Process other = listenAsNobody(place);
+      assumeTrue(Files.getOwner(Path.of("/proc/self")).getName().equals("root"), "runs as root");
+      Process other = listenAs(Integer.toString(NOBODY), place);
       try {
         assertThatThrownBy(() -> ControlClient.ask(run, request("secret"), 1))
             .hasMessageStartingWith(control + ": a process of user ")
@@ -139,7 +140,29 @@ class ControlClientTest {
     }
   }
 
-  private Process listenAsNobody(Path place) throws IOException {
+  @Test
+  void ask_listenerOfTheSameUserWithoutTheRunsLock_isToldNothing() throws Exception {
+    Path place = Files.createTempDirectory("c");
+    try {
+      Process other = listenAs("-1", place);
+      try {
+        assertThatThrownBy(() -> ControlClient.ask(run, request("secret"), 1))
+            .hasMessage(
+                "%s: process %d listens there, not the run's supervisor", control, other.pid());
+        other.getOutputStream().close();
+        assertThat(other.inputReader().readLine()).isEqualTo("got 0");
+      } finally {
+        other.destroyForcibly().waitFor();
+      }
+    } finally {
+      Files.deleteIfExists(place);
+    }
+  }
+
+  /**
+   * @param user whose process is to listen; -1 for this user's
+   */
+  private Process listenAs(String user, Path place) throws IOException {
     Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxrwxrwx"));
     String listener =
         """
@@ -153,11 +176,10 @@ class ControlClientTest {
         s.settimeout(60)
         print('got',len(s.accept()[0].recv(9999)))
         """;
-    assumeTrue(Files.getOwner(Path.of("/proc/self")).getName().equals("root"), "runs as root");
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "has Python");
     Path socket = place.resolve("control");
     Process process =
-        new ProcessBuilder("python3", "-c", listener, socket.toString(), Integer.toString(NOBODY))
+        new ProcessBuilder("python3", "-c", listener, socket.toString(), user)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     assertThat(process.inputReader().readLine()).isEqualTo("listening");

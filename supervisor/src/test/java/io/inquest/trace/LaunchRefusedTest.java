@@ -26,6 +26,7 @@ class LaunchRefusedTest {
     assertThat(run.status().shellStatus()).as(run.errors()).isEqualTo(125);
     assertThat(run.errors())
         .contains("traces Inquest itself", "outside of the debugger or strace -f")
+        .containsOnlyOnce("EPERM")
         .doesNotContain("Yama");
   }
 

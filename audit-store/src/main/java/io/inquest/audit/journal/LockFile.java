@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * An exclusive lock that the kernel releases when its process ends, however it ends: fcntl(2)
@@ -76,6 +77,24 @@ public final class LockFile implements AutoCloseable {
         return isHeldHere(file.status().key()) || file.isLockedByAnother();
       } catch (NoSuchFileException e) {
         return false;
+      }
+    }
+  }
+
+  /**
+   * The process that has the lock, asked as {@link #isHeld} does.
+   *
+   * @return its pid as this process sees it, not positive if it does not; empty if none has
+   * @throws IOException if what has the name is no regular file, or may not be read
+   */
+  static OptionalInt holder(HeldDirectory directory, String name) throws IOException {
+    synchronized (HELD) {
+      try (HeldFile file = directory.hold(name)) {
+        return isHeldHere(file.status().key())
+            ? OptionalInt.of((int) ProcessHandle.current().pid())
+            : file.locker();
+      } catch (NoSuchFileException e) {
+        return OptionalInt.empty();
       }
     }
   }

@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The directory of one run: its lock and its journal's segments.
@@ -116,6 +117,18 @@ public final class RunDirectory implements AutoCloseable {
   private boolean isLockedByAnother() throws IOException {
     try (HeldDirectory directory = open()) {
       return LockFile.isHeld(directory, LOCK);
+    }
+  }
+
+  /**
+   * The run's supervisor, by the kernel's word on who holds the run's lock.
+   *
+   * @return its pid as this process sees it, not positive if it does not; empty if it has ended
+   * @throws IOException if the lock cannot be looked at
+   */
+  public OptionalInt supervisor() throws IOException {
+    try (HeldDirectory directory = open()) {
+      return LockFile.holder(directory, LOCK);
     }
   }
 

@@ -18,6 +18,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.OptionalInt;
 
 /**
  * One file, whatever may take its name from now on: a descriptor of open(2) {@code O_PATH |
@@ -45,6 +46,7 @@ public final class HeldFile implements AutoCloseable {
   private static final short F_UNLCK = 2;
   private static final int SIZEOF_FLOCK = 32;
   private static final int FLOCK_TYPE = 0;
+  private static final int FLOCK_PID = 24;
 
   private static final int ENOENT = 2;
   private static final int EACCES = 13;
@@ -137,6 +139,17 @@ public final class HeldFile implements AutoCloseable {
    * @throws FileSystemException if it is no regular file, or may not be read
    */
   public boolean isLockedByAnother() throws IOException {
+    return locker().isPresent();
+  }
+
+  /**
+   * Which other process has a lock of fcntl(2) on any part of it, asked as {@link
+   * #isLockedByAnother} does.
+   *
+   * @return its pid as this process sees it, not positive if it does not; empty if none has
+   * @throws FileSystemException if it is no regular file, or may not be read
+   */
+  public OptionalInt locker() throws IOException {
     requireRegular();
     NativeBuffer name = NativeBuffer.ofBytes(bytesOf(link()));
     int readable = LibC.openat(AT_FDCWD, name.address(), O_RDONLY_CLOEXEC);
@@ -149,7 +162,9 @@ public final class HeldFile implements AutoCloseable {
       if (LibC.fcntl(readable, F_GETLK, lock.address()) < 0) {
         throw failure(path, LibC.errno());
       }
-      return lock.bytes().getShort(FLOCK_TYPE) != F_UNLCK;
+      return lock.bytes().getShort(FLOCK_TYPE) == F_UNLCK
+          ? OptionalInt.empty()
+          : OptionalInt.of(lock.bytes().getInt(FLOCK_PID));
     } finally {
       LibC.close(readable);
     }

@@ -24,6 +24,15 @@ public final class LibC {
   /** waitpid(2). */
   public static native int waitpid(int pid, long status, int options);
 
+  /** socket(2). */
+  public static native int socket(int domain, int type, int protocol);
+
+  /** connect(2). */
+  public static native int connect(int fd, long address, int length);
+
+  /** getsockopt(2). */
+  public static native int getsockopt(int fd, int level, int option, long value, long length);
+
   /** waitid(2). */
   public static native int waitid(int idType, int id, long info, int options);
 
