@@ -1,23 +1,28 @@
 package io.inquest.query;
 
 import io.inquest.audit.entity.DecisionEntity;
+import io.inquest.audit.entity.FrameEntity;
 import io.inquest.audit.entity.GapEntity;
 import io.inquest.audit.entity.RowId;
 import io.inquest.audit.entity.RunEntity;
 import io.inquest.audit.entity.SignalEntity;
+import io.inquest.audit.entity.StackEntity;
 import io.inquest.audit.entity.TaskEntity;
+import io.inquest.audit.entry.AuditEntry.Frame;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.entry.AuditEntry.RunStarted;
 import io.inquest.audit.entry.AuditEntry.SignalDelivered;
+import io.inquest.audit.entry.AuditEntry.StackTaken;
 import io.inquest.audit.entry.AuditEntry.TaskExecuted;
 import io.inquest.audit.entry.AuditEntry.TaskExited;
 import io.inquest.audit.entry.AuditEntry.TaskStart;
 import io.inquest.audit.entry.AuditEntry.TaskStarted;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.query.cause.EvidenceCollector;
-import io.inquest.query.cause.GivingUp;
 import io.inquest.query.cause.RunEvidence;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +58,7 @@ final class StoredEvidence {
     evidence.addSignals();
     evidence.addFilters();
     evidence.addGaps();
-    evidence.addGivingUp();
+    evidence.addGivenUp();
     if (run.refusals() <= MOST_REFUSALS) {
       evidence.addEveryRefusal();
     } else {
@@ -141,17 +146,24 @@ final class StoredEvidence {
     }
   }
 
-  private void addGivingUp() {
-    String symbols =
-        "select stack, symbol from FrameEntity where stack >= :first and stack <= :last"
-            + " and symbol <> '' order by stack, number";
-    List<Object[]> frames =
-        ofThisRun(session.createSelectionQuery(symbols, Object[].class)).getResultList();
-    for (Object[] frame : frames) {
-      String symbol = (String) frame[1];
-      if (GivingUp.isNamed(symbol)) {
-        collector.addGivingUp((int) RowId.sequence((Long) frame[0]), symbol);
-      }
+  private void addGivenUp() {
+    Map<Long, List<Frame>> frames = new HashMap<>();
+    String rows =
+        "from FrameEntity where stack >= :first and stack <= :last and symbol <> '' order by stack,"
+            + " number";
+    ofThisRun(session.createSelectionQuery(rows, FrameEntity.class))
+        .getResultList()
+        .forEach(
+            row -> frames.computeIfAbsent(row.stack(), key -> new ArrayList<>()).add(row.frame()));
+    for (StackEntity stack : ofRun("from StackEntity", StackEntity.class).getResultList()) {
+      collector.add(
+          new StackTaken(
+              stack.time(),
+              stack.number(),
+              stack.tid(),
+              stack.tgid(),
+              frames.getOrDefault(stack.id(), List.of()),
+              stack.cut()));
     }
   }
 

@@ -275,6 +275,19 @@ final class OlderFiltersTest {
   }
 
   @Test
+  void seccompItself_thatIsRefused_isSaidToBeTheOlderFiltersDoing() {
+    Supervised run =
+        inquest()
+            .under(answering("seccomp", SeccompAction.ERRNO.with(EPERM)))
+            .run(write(owner().exit(0)));
+
+    assertThat(run.status()).isEqualTo(WaitStatus.exited(125));
+    assertThat(run.errors())
+        .contains("A filter around Inquest answers in the kernel's place")
+        .doesNotContain("Boot a kernel");
+  }
+
+  @Test
   void strictMode_isRefusedAsWithoutInquest() {
     Supervised run =
         inquest()

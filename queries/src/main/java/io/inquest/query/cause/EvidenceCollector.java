@@ -3,7 +3,6 @@ package io.inquest.query.cause;
 import io.inquest.audit.entry.AuditEntry;
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
-import io.inquest.audit.entry.AuditEntry.Frame;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.ResultKnown;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
@@ -49,7 +48,7 @@ public final class EvidenceCollector {
   private final Map<RefusalKind, Kept> kinds = new HashMap<>();
   private final Deque<Decision> recent = new ArrayDeque<>();
   private final Map<Long, Long> results = new HashMap<>();
-  private final Map<Integer, String> givingUp = new HashMap<>();
+  private final List<GivenUp> givenUp = new ArrayList<>();
   private long refusals;
   private long passed;
   private long lostEntries;
@@ -93,11 +92,7 @@ public final class EvidenceCollector {
       keep(gaps, gap);
       lostEntries += Missing.lostBy(gap);
     } else if (entry instanceof StackTaken stack) {
-      for (Frame frame : stack.frames()) {
-        if (GivingUp.isNamed(frame.symbol())) {
-          addGivingUp(stack.number(), frame.symbol());
-        }
-      }
+      GivenUp.in(stack).ifPresent(task -> keep(givenUp, task));
     } else if (entry instanceof RunStarted start) {
       started = start;
     } else if (entry instanceof RunEnded end) {
@@ -133,16 +128,6 @@ public final class EvidenceCollector {
     kept.last.addLast(refusal);
     if (kept.last.size() > LAST) {
       kept.last.removeFirst();
-    }
-  }
-
-  /**
-   * Takes a function by which a stack shows a program giving up; of several the last one given, the
-   * outermost.
-   */
-  public void addGivingUp(int stack, String function) {
-    if (givingUp.size() < MOST_KINDS) {
-      givingUp.put(stack, function);
     }
   }
 
@@ -196,7 +181,7 @@ public final class EvidenceCollector {
         new ArrayList<>(bySequence.values()),
         counts,
         refusals,
-        givingUp,
+        givenUp,
         Missing.of(Optional.ofNullable(ended), passed + refusals, refusals, lostEntries));
   }
 

@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param refusals the run's refusals by sequence; of kinds with many, the first and the last ones
  * @param counts how many refusals of each kind there were, those left out of {@code refusals} too
  * @param refusalCount how many refusals are recorded
- * @param givingUp call stacks that show a program giving up, by number: the function that does
+ * @param givenUp tasks that had given up when a call was refused to them
  * @param missing what is not recorded of what was witnessed
  */
 public record RunEvidence(
@@ -42,7 +42,7 @@ public record RunEvidence(
     List<Decision> refusals,
     Map<RefusalKind, Long> counts,
     long refusalCount,
-    Map<Integer, String> givingUp,
+    List<GivenUp> givenUp,
     Missing missing) {
 
   public RunEvidence {
@@ -54,6 +54,6 @@ public record RunEvidence(
     gaps = List.copyOf(gaps);
     refusals = List.copyOf(refusals);
     counts = Map.copyOf(counts);
-    givingUp = Map.copyOf(givingUp);
+    givenUp = List.copyOf(givenUp);
   }
 }

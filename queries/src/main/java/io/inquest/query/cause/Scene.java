@@ -55,21 +55,30 @@ final class Scene {
   }
 
   private static List<Suspect> suspects(RunEvidence evidence, TaskTree tasks) {
-    Map<RefusalKind, List<Decision>> alike = new LinkedHashMap<>();
+    Map<Alike, List<Decision>> alike = new LinkedHashMap<>();
+    Map<RefusalKind, Long> afterwards = new HashMap<>();
     for (Decision refusal : evidence.refusals()) {
-      alike.computeIfAbsent(RefusalKind.of(refusal), kind -> new ArrayList<>(2)).add(refusal);
+      RefusalKind kind = RefusalKind.of(refusal);
+      boolean givenUp = givenUp(evidence, tasks, refusal).isPresent();
+      alike.computeIfAbsent(new Alike(kind, givenUp), key -> new ArrayList<>(2)).add(refusal);
+      if (givenUp) {
+        afterwards.merge(kind, 1L, Long::sum);
+      }
     }
     List<Suspect> suspects = new ArrayList<>(alike.size());
-    for (Map.Entry<RefusalKind, List<Decision>> entry : alike.entrySet()) {
+    for (Map.Entry<Alike, List<Decision>> entry : alike.entrySet()) {
       List<Decision> refusals = entry.getValue();
       Decision last = refusals.get(refusals.size() - 1);
-      Long count = evidence.counts().get(entry.getKey());
+      RefusalKind kind = entry.getKey().kind();
+      long others = afterwards.getOrDefault(kind, 0L);
+      // Those that no record is kept of came before the end.
+      long count = entry.getKey().givenUp() ? 0 : evidence.counts().getOrDefault(kind, 0L) - others;
       suspects.add(
           new Suspect(
-              entry.getKey(),
+              kind,
               refusals.get(0),
               last,
-              Math.max(count == null ? 0 : count, refusals.size()),
+              Math.max(count, refusals.size()),
               tasks.groupAt(last.tgid(), last.time())));
     }
     return suspects;
@@ -155,13 +164,22 @@ final class Scene {
     return false;
   }
 
-  /**
-   * The function on the call stack by which the program had given up when the first call of its
-   * kind was refused; empty if there is none, or no stack.
-   */
+  /** By which function the task had given up when the calls were refused; empty if it had not. */
   Optional<String> givesUp(Suspect suspect) {
-    return Optional.ofNullable(evidence.givingUp().get(suspect.first().stack()));
+    return givenUp(evidence, tasks, suspect.first());
   }
+
+  private static Optional<String> givenUp(RunEvidence evidence, TaskTree tasks, Decision refusal) {
+    for (GivenUp each : evidence.givenUp()) {
+      if (each.covers(refusal, tasks)) {
+        return Optional.of(each.function());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Like refusals, those apart that a task met after it had given up. */
+  private record Alike(RefusalKind kind, boolean givenUp) {}
 
   private boolean hasEarlierRefusal(Suspect report) {
     for (Suspect other : suspects) {

@@ -1,5 +1,6 @@
 package io.inquest.query.cause;
 
+import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Origin;
 import java.util.Optional;
@@ -10,7 +11,7 @@ final class UnseenFilters {
 
   /** What there is to say of them; empty if there are none. */
   static Optional<String> inWords(RunEvidence evidence) {
-    if (evidence.gaps().stream().noneMatch(gap -> gap.kind() == GapKind.UNOBSERVED_FILTER)) {
+    if (evidence.gaps().stream().noneMatch(gap -> isUnseen(gap, evidence))) {
       return Optional.empty();
     }
     long older =
@@ -29,5 +30,12 @@ final class UnseenFilters {
         who
             + " may have failed a call of it"
             + (listened ? "" : ": inquest run --exact shows that"));
+  }
+
+  /** Whether refusals are missed: not where attach could read the filters, for every call stops. */
+  private static boolean isUnseen(Gap gap, RunEvidence evidence) {
+    return gap.kind() == GapKind.UNOBSERVED_FILTER
+        && evidence.filters().stream()
+            .noneMatch(filter -> filter.origin() == Origin.INHERITED && filter.tid() == gap.tid());
   }
 }

@@ -319,7 +319,44 @@ class ReasonsTest {
                 .killed(MAIN, SIGABRT),
             1,
             Confidence.LIKELY,
-            "abort@@GLIBC_2.2.5 is on its call stack"),
+            "tgkill: EPERM, to app (100): the program was giving up already (__libc_fatal is on"),
+        of(
+            "the same call as before, once the program has given up",
+            run()
+                .inside("futex_wait", "main")
+                .errno(MAIN, "futex", "EPERM")
+                .errno(MAIN, "futex", "EPERM")
+                .inside("writev", "__libc_message", "__libc_fatal", "main")
+                .errno(MAIN, "writev", "EPERM", 2)
+                .inside("__lll_lock_wait_private", "abort", "main")
+                .errno(MAIN, "futex", "EPERM")
+                .killed(MAIN, SIGSEGV),
+            2,
+            Confidence.LIKELY,
+            "the last of 2 like it since #1"),
+        of(
+            "another process where a first one had given up",
+            run()
+                .fork(MAIN, 200)
+                .inside("write", "abort", "main")
+                .errno(MAIN, "mount", "EPERM")
+                .errno(200, "mount", "EPERM")
+                .exit(200, 1)
+                .exit(MAIN, 1),
+            2,
+            Confidence.LIKELY,
+            "mount"),
+        of(
+            "a panic that was recovered from",
+            run()
+                .inside("write", "std::panicking::rust_panic_with_hook", "main")
+                .errno(MAIN, "write", "EPERM", 7)
+                .inside("mount", "main")
+                .errno(MAIN, "mount", "EPERM")
+                .exit(MAIN, 1),
+            2,
+            Confidence.LIKELY,
+            "mount"),
         of(
             "a report to elsewhere than standard error",
             run()
