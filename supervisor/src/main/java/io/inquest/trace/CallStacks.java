@@ -7,18 +7,23 @@ import io.inquest.decide.InstalledFilter;
 import io.inquest.linux.proc.Mappings;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.stack.CallStack;
+import io.inquest.linux.stack.PendingStack;
 import io.inquest.linux.stack.StackFrame;
 import io.inquest.linux.stack.StackUnwinder;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Takes the call stacks of refused calls, at the first of like ones, and of filters' installations,
- * and records them. libdw is looked for when the first is wanted; without it there are none. Owned
- * by the tracer thread.
+ * and records them: soon after what refers to them, since the task does not wait until another
+ * thread has found out what the places on its stack are called. libdw is looked for when the first
+ * is wanted; without it there are none. Owned by the tracer thread.
  */
 final class CallStacks {
   /** Number of a stack that there is not. */
@@ -27,7 +32,12 @@ final class CallStacks {
   /** Stacks of a run that are kept: a program may make a call site of every call. */
   private static final int MOST = 4096;
 
+  /** How long the end of a run waits for the names on a stack: debug information may be large. */
+  private static final int SECONDS_AT_THE_END = 20;
+
   private final RunRecorder recorder;
+  private final Deque<Pending> pending = new ArrayDeque<>();
+  private Optional<TracerCalls> calls = Optional.empty();
   private final StackNumbers ofRefusals = new StackNumbers();
   // Told apart by identity: siblings may have different filters with equal indexes.
   private final IdentityHashMap<InstalledFilter, Map<String, Integer>> ofPrograms =
@@ -36,8 +46,16 @@ final class CallStacks {
   private boolean missing;
   private int taken;
 
+  /** A stack that was taken and is not yet recorded. */
+  private record Pending(int number, int tid, int tgid, PendingStack stack) {}
+
   CallStacks(RunRecorder recorder) {
     this.recorder = recorder;
+  }
+
+  /** Tells how the tracer is called when a stack can be recorded; else it is at the next event. */
+  void callBy(TracerCalls tracer) {
+    calls = Optional.of(tracer);
   }
 
   /**
@@ -92,11 +110,40 @@ final class CallStacks {
         return NONE;
       }
     }
-    CallStack stack = unwinder.unwind(stopped, task.tgid(), task.group().image());
     taken++;
-    recorder.append(
-        new StackTaken(recorder.now(), taken, task.tid(), task.tgid(), frames(stack), stack.cut()));
+    pending.add(
+        new Pending(
+            taken,
+            task.tid(),
+            task.tgid(),
+            unwinder.unwind(stopped, task.tgid(), task.group().image(), this::callTracer)));
     return taken;
+  }
+
+  /** On another thread. */
+  private void callTracer() {
+    calls.ifPresent(tracer -> tracer.make(this::recordNamed));
+  }
+
+  /** Records the stacks that are there, in their order. */
+  void recordNamed() {
+    while (!pending.isEmpty() && pending.peek().stack().isDone()) {
+      record(pending.remove(), 0);
+    }
+  }
+
+  /** Records all stacks that were taken. */
+  void recordAll() {
+    while (!pending.isEmpty()) {
+      record(pending.remove(), SECONDS_AT_THE_END);
+    }
+  }
+
+  private void record(Pending taken, int seconds) {
+    CallStack stack = taken.stack().await(seconds);
+    recorder.append(
+        new StackTaken(
+            recorder.now(), taken.number(), taken.tid(), taken.tgid(), frames(stack), stack.cut()));
   }
 
   /** Forgets a thread group that has ended: its number may be given again. */

@@ -150,6 +150,7 @@ final class RunRecorder {
     }
     frame.commit();
     reportLost();
+    stacks.recordNamed();
   }
 
   /** Records what an earlier decision's call returned. */
@@ -209,6 +210,7 @@ final class RunRecorder {
 
   /** Records the run's end, and what was lost until then. */
   RunEnded end(RunEnded ended) throws JournalFullException {
+    stacks.recordAll();
     reportLost();
     journal.append(ended);
     return ended;

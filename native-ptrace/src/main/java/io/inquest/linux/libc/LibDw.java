@@ -30,6 +30,9 @@ public final class LibDw {
   /** Ends a report. */
   public static native int dwfl_report_end(long dwfl, long removed, long argument);
 
+  /** Reports a module that is mapped at {@code start} to {@code end}; the module, or 0. */
+  public static native long dwfl_report_module(long dwfl, long name, long start, long end);
+
   /** Reports what {@code /proc/PID/maps} shows: 0, an errno or -1. */
   public static native int dwfl_linux_proc_report(long dwfl, int pid);
 

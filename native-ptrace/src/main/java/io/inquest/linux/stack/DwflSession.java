@@ -8,36 +8,38 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 
-/** What libdw knows of one thread group: its modules and their symbols. Owned by its unwinder. */
+/**
+ * What libdw knows of one thread group: its modules, and how to unwind their code. Owned by its
+ * unwinder.
+ */
 final class DwflSession {
   private static final String VDSO = "[vdso";
 
-  /** {@code GElf_Sym}. */
-  private static final int SYMBOL_SIZE = 24;
-
   private final long dwfl;
-  private final Map<Long, StackFrame> frames = new HashMap<>();
-  private final NativeBuffer offset = NativeBuffer.allocate(Long.BYTES);
+  private final ModuleFiles files;
+  private final Map<Long, LocatedFrame> frames = new HashMap<>();
+  private final Map<Long, MappedModule> modules = new HashMap<>();
+  private final NativeBuffer length = NativeBuffer.allocate(Long.BYTES);
   private final NativeBuffer value = NativeBuffer.allocate(Long.BYTES);
-  private final NativeBuffer symbol = NativeBuffer.allocate(SYMBOL_SIZE);
 
-  private DwflSession(long dwfl) {
+  private DwflSession(long dwfl, ModuleFiles files) {
     this.dwfl = dwfl;
+    this.files = files;
   }
 
   /**
    * A session for the thread group of a stopped task.
    *
-   * @param callbacks of {@link ModuleFiles}
+   * @param files gives libdw the group's files
    * @param threadCallbacks of {@link ThreadState}
    * @return null if the task cannot be looked at
    */
-  static DwflSession of(long callbacks, long threadCallbacks, int tid) {
-    long dwfl = LibDw.dwfl_begin(callbacks);
+  static DwflSession of(ModuleFiles files, long threadCallbacks, int tid) {
+    long dwfl = LibDw.dwfl_begin(files.callbacks());
     if (dwfl == 0) {
       return null;
     }
-    DwflSession session = new DwflSession(dwfl);
+    DwflSession session = new DwflSession(dwfl, files);
     if (!session.refresh(tid) || LibDw.dwfl_attach_state(dwfl, 0, tid, threadCallbacks, 0) == 0) {
       session.close();
       return null;
@@ -48,6 +50,7 @@ final class DwflSession {
   /** Looks anew at what is mapped. */
   boolean refresh(int tid) {
     frames.clear();
+    modules.clear();
     LibDw.dwfl_report_begin(dwfl);
     // A report must be ended even if it failed.
     int reported = LibDw.dwfl_linux_proc_report(dwfl, tid);
@@ -68,47 +71,41 @@ final class DwflSession {
    *
    * @param place an address within the instruction that the frame is at
    */
-  StackFrame frame(long pc, long place) {
-    StackFrame known = frames.get(pc);
+  LocatedFrame frame(long pc, long place) {
+    LocatedFrame known = frames.get(pc);
     if (known == null) {
-      known = describe(pc, place);
+      known = locate(pc, place);
       frames.put(pc, known);
     }
     return known;
   }
 
-  private StackFrame describe(long pc, long place) {
+  private LocatedFrame locate(long pc, long place) {
     long module = LibDw.dwfl_addrmodule(dwfl, place);
     if (module == 0) {
-      return new StackFrame(pc, "", 0, "", "", 0, "", 0);
+      return new LocatedFrame(new StackFrame(pc, "", 0, "", "", 0, "", 0), null, place);
     }
-    String name = text(LibDw.dwfl_module_info(module, 0, value.address(), 0, 0, 0, 0, 0));
+    String name =
+        text(LibDw.dwfl_module_info(module, 0, value.address(), length.address(), 0, 0, 0, 0));
     long start = value.bytes().getLong(0);
+    long end = length.bytes().getLong(0);
     long bias =
         LibDw.dwfl_module_getelf(module, value.address()) == 0 ? start : value.bytes().getLong(0);
-    String function =
-        text(
-            LibDw.dwfl_module_addrinfo(module, place, offset.address(), symbol.address(), 0, 0, 0));
-    long into = function.isEmpty() ? 0 : offset.bytes().getLong(0) + (pc - place);
-    long line = LibDw.dwfl_module_getsrc(module, place);
-    String source = line == 0 ? "" : text(LibDw.dwfl_lineinfo(line, 0, value.address(), 0, 0, 0));
-    int number = source.isEmpty() ? 0 : value.bytes().getInt(0);
-    return new StackFrame(
-        pc,
-        name.startsWith(VDSO) ? "[vdso]" : name,
-        pc - bias,
-        buildId(module),
-        function,
-        into,
-        source,
-        number);
+    String known = name.startsWith(VDSO) ? "[vdso]" : name;
+    StackFrame frame = new StackFrame(pc, known, pc - bias, buildId(module), "", 0, "", 0);
+    if (!name.startsWith("/")) {
+      // The kernel's own code is small, and can be read through the task alone.
+      return new LocatedFrame(ModuleSymbols.named(module, frame, place), null, place);
+    }
+    return new LocatedFrame(
+        frame, modules.computeIfAbsent(start, each -> files.module(name, start, end)), place);
   }
 
   private String buildId(long module) {
-    int length = LibDw.dwfl_module_build_id(module, value.address(), offset.address());
-    return length <= 0
+    int bytes = LibDw.dwfl_module_build_id(module, value.address(), length.address());
+    return bytes <= 0
         ? ""
-        : HexFormat.of().formatHex(new Pointer(value.bytes().getLong(0)).getByteArray(0, length));
+        : HexFormat.of().formatHex(new Pointer(value.bytes().getLong(0)).getByteArray(0, bytes));
   }
 
   /** A C string; empty if there is none. */

@@ -41,6 +41,11 @@ final class ModuleFiles {
 
   ModuleFiles() {
     LibElf.elf_version(EV_CURRENT);
+    fill(callbacks, findElf);
+  }
+
+  /** Makes a {@code Dwfl_Callbacks} with that {@code find_elf}, which must not be collected. */
+  static void fill(NativeBuffer callbacks, FindElf findElf) {
     callbacks.bytes().putLong(Pointer.nativeValue(CallbackReference.getFunctionPointer(findElf)));
     // Looks below /usr/lib/debug alone; the standard one may ask servers.
     callbacks.bytes().putLong(LibDw.addressOf("dwfl_build_id_find_debuginfo"));
@@ -62,12 +67,34 @@ final class ModuleFiles {
     if (!path.startsWith("/")) {
       return LibDw.dwfl_linux_proc_find_elf(module, userData, name, base, fileName, elf);
     }
-    Mapping mapping = Mappings.at(tid, base);
-    int fd = mapping == null ? -1 : MappedFile.open(tid, mapping);
-    if (fd < 0) {
-      return -1;
+    int fd = open(base);
+    return fd < 0 ? -1 : give(fd, name, fileName, elf, head);
+  }
+
+  /** A descriptor on the file that the task has mapped at an address; -1 if it cannot be had. */
+  int open(long start) {
+    Mapping mapping = Mappings.at(tid, start);
+    return mapping == null ? -1 : MappedFile.open(tid, mapping);
+  }
+
+  /** A module of the task; null if no file is mapped there. */
+  MappedModule module(String name, long start, long end) {
+    Mapping mapping = Mappings.at(tid, start);
+    if (mapping == null || !mapping.isOfFile()) {
+      return null;
     }
-    if (!isElf(fd)) {
+    String key =
+        mapping.device() + ' ' + mapping.inode() + ' ' + Long.toHexString(start) + ' ' + name;
+    return new MappedModule(key, name, start, end);
+  }
+
+  /**
+   * Answers {@code find_elf} by a descriptor, which is libdw's from then on, or closed.
+   *
+   * @param head memory of this thread's for a few bytes
+   */
+  static int give(int fd, long name, long fileName, long elf, NativeBuffer head) {
+    if (!isElf(fd, head)) {
       LibC.close(fd);
       return -1;
     }
@@ -78,7 +105,7 @@ final class ModuleFiles {
     return fd;
   }
 
-  private boolean isElf(int fd) {
+  private static boolean isElf(int fd, NativeBuffer head) {
     return LibC.pread(fd, head.address(), Integer.BYTES, 0) == Integer.BYTES
         && Integer.reverseBytes(head.bytes().getInt(0)) == ELF_MAGIC;
   }

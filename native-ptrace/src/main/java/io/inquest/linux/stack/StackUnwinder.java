@@ -15,7 +15,9 @@ import java.util.Optional;
 
 /**
  * Unwinds stopped tracees by libdw: from their registers, their memory and the files that they have
- * mapped. Nothing of a tracee is changed. Owned by the tracer thread.
+ * mapped. Nothing of a tracee is changed. What the places on a stack are called is found out on
+ * another thread ({@link Symbolizer}), since that may take long: no task waits for it. Owned by the
+ * tracer thread.
  */
 public final class StackUnwinder {
   /** Frames of a stack that are kept, from the innermost on. */
@@ -35,6 +37,7 @@ public final class StackUnwinder {
 
   private final ModuleFiles files = new ModuleFiles();
   private final ThreadState state = new ThreadState();
+  private final Symbolizer symbolizer = new Symbolizer(files);
   private final Map<Integer, Known> sessions = new LinkedHashMap<>(16, 0.75f, true);
   // libdw keeps its address: it must not be collected.
   private final FrameCallback onFrame = this::take;
@@ -71,8 +74,9 @@ public final class StackUnwinder {
    *
    * @param tgid the task's thread group
    * @param image which program the group runs: another number after each execve(2)
+   * @param whenNamed called on another thread when the names are there, if they are not at once
    */
-  public CallStack unwind(StoppedTracee stopped, int tgid, int image) {
+  public PendingStack unwind(StoppedTracee stopped, int tgid, int image, Runnable whenNamed) {
     int tid = stopped.tid();
     files.of(tid);
     state.of(stopped);
@@ -82,11 +86,11 @@ public final class StackUnwinder {
       records = FrameRecords.of(stopped);
     } catch (ErrnoException e) {
       // It was killed since, as a rule: what it was refused is recorded all the same.
-      return new CallStack(List.of(), e.getMessage());
+      return PendingStack.of(new CallStack(List.of(), e.getMessage()));
     }
     DwflSession session = session(tid, tgid, image);
     if (session == null) {
-      return new CallStack(List.of(), "what the task has mapped cannot be read");
+      return PendingStack.of(new CallStack(List.of(), "what the task has mapped cannot be read"));
     }
     int ended = walk(session, tid);
     if (anyUnmapped(session) && session.refresh(tid)) {
@@ -97,7 +101,7 @@ public final class StackUnwinder {
       ended = walkRecords();
     }
     String cut = cut(ended);
-    List<StackFrame> frames = new ArrayList<>(count);
+    List<LocatedFrame> frames = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       frames.add(session.frame(addresses[i], lookUpAddress(i)));
     }
@@ -105,7 +109,7 @@ public final class StackUnwinder {
       // libdw aborts when it is asked again after such a failure.
       forget(tgid);
     }
-    return new CallStack(frames, cut);
+    return symbolizer.name(frames, cut, whenNamed);
   }
 
   /** Forgets a thread group that has ended. */
@@ -122,7 +126,7 @@ public final class StackUnwinder {
       return known.session();
     }
     forget(tgid);
-    DwflSession session = DwflSession.of(files.callbacks(), state.callbacks(), tid);
+    DwflSession session = DwflSession.of(files, state.callbacks(), tid);
     if (session != null) {
       if (sessions.size() == MOST_SESSIONS) {
         forget(sessions.keySet().iterator().next());
