@@ -10,6 +10,7 @@ import io.inquest.linux.arch.X32;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.bpf.ProgramException;
 import io.inquest.policy.BoundedFile;
+import io.inquest.policy.BpfListing;
 import io.inquest.policy.IncludeFolders;
 import io.inquest.policy.KernelVersion;
 import io.inquest.policy.Lineage;
@@ -43,12 +44,14 @@ import picocli.CommandLine.Spec.Target;
 final class PolicyMixin {
   /** What may be named where one is asked for. */
   static final String ONE =
-      "A policy's file (FILE#NAME of several in one), raw BPF (struct sock_filter), a built-in"
+      "A policy's file (FILE#NAME of several in one), raw BPF (struct sock_filter, or a table of"
+          + " seccomp-tools), a built-in"
           + " policy, a group, or the filters of a process: pid:PID.";
 
   /** What may be named where several are. */
   static final String SEVERAL =
-      "Policies' files (FILE#NAME of several in one), raw BPF (struct sock_filter), built-in"
+      "Policies' files (FILE#NAME of several in one), raw BPF (struct sock_filter, or a table of"
+          + " seccomp-tools), built-in"
           + " policies, groups, or the filters of processes: pid:PID.";
 
   private static final String PROCESS = "pid:";
@@ -133,6 +136,11 @@ final class PolicyMixin {
     Optional<byte[]> bytes = bytes(name);
     if (bytes.filter(PolicyBytes::areProgram).isPresent()) {
       return new FilterSource.Raw(name, program(name, bytes.get()));
+    }
+    Optional<SourceText> listing =
+        bytes.flatMap(each -> PolicyBytes.mayBeText(name, each)).filter(BpfListing::isOne);
+    if (listing.isPresent()) {
+      return new FilterSource.Raw(name, BpfListing.programs(listing.get()));
     }
     LineageLoader loader = loader(notes);
     boolean readOnce = bytes.isPresent() && isPipe(name);

@@ -77,6 +77,11 @@ record ForeignFormat(String what, String remedy, Pattern line) {
               "what strace wrote",
               "It is a record of calls, not a policy.",
               "^(\\[pid\\s+\\d+\\]\\s+|\\d+\\s+)?execve\\(\"[^\"]*\", \\[.*\\) = "),
+          of(
+              "seccomp-tools' assembly",
+              "Its raw BPF is read: seccomp-tools asm -f raw FILE.",
+              "^(\\w+:\\s*)?(A\\s*=\\s*(arch|sys_number|args(_h)?\\[|data\\[)|A\\s*[=!<>&]+\\s*\\S+\\s*\\?"
+                  + "|return\\s+(ALLOW|KILL|ERRNO\\(|TRAP|LOG)|if\\s*\\(A\\s)"),
           of("eBPF in C", "", "^SEC\\(\""));
 
   private static ForeignFormat of(String what, String remedy, String line) {

@@ -90,6 +90,17 @@ public final class PolicyBytes {
     }
   }
 
+  /** The text that they may be; empty if they are none in UTF-8. */
+  public static Optional<SourceText> mayBeText(String name, byte[] bytes) {
+    SourceText unread = new SourceText(name, "");
+    try {
+      return Optional.of(new SourceText(name, text(unread, bytes)));
+    } catch (PolicyException e) {
+      // Whoever needs a text says so.
+      return Optional.empty();
+    }
+  }
+
   private static Optional<Kind> known(byte[] bytes) {
     for (Kind kind : Kind.values()) {
       if (kind.begins(bytes)) {

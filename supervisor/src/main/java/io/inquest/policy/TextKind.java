@@ -33,6 +33,13 @@ enum TextKind {
     if (LxcPolicy.isPolicy(source)) {
       return LXC;
     }
+    if (BpfListing.isOne(source)) {
+      throw new PolicyException(
+          Place.of(source),
+          "is a program of seccomp's as text, and no policy",
+          "The commands that take filters read it, such as policy show; policy convert --to yaml"
+              + " makes a policy of it.");
+    }
     ForeignFormat.in(source)
         .ifPresent(
             complaint -> {
