@@ -22,6 +22,8 @@ public enum PolicyFormat {
   SECCOMPILER("seccompiler"),
   /** A policy of go-seccomp-bpf, in YAML or JSON. */
   GO_SECCOMP("go-seccomp-bpf"),
+  /** A policy of kafel, which nsjail has. */
+  KAFEL("kafel"),
   /** The events of the command line. */
   EVENTS("events"),
   /** None: the policy comes with Inquest. */

@@ -12,7 +12,9 @@ enum TextKind {
   /** A policy of minijail. */
   MINIJAIL,
   /** A policy of LXC. */
-  LXC;
+  LXC,
+  /** A policy of kafel. */
+  KAFEL;
 
   /** Keys by one of which a document in YAML is known before it is parsed. */
   private static final String[] KEYS = {"inquest", "defaultAction", "apiVersion"};
@@ -45,6 +47,9 @@ enum TextKind {
             complaint -> {
               throw complaint;
             });
+    if (KafelPolicy.isPolicy(source)) {
+      return KAFEL;
+    }
     return MinijailPolicy.isPolicy(source) ? MINIJAIL : DOCUMENT;
   }
 

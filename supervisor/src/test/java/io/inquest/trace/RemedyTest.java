@@ -272,6 +272,17 @@ class RemedyTest {
             WHOLE_OPENAT + "errno:EPERM > allow"));
   }
 
+  private static Stream<Case> kafel() {
+    String policy = "POLICY a { ALLOW { read }, ERRNO(13) { openat } } USE a DEFAULT KILL\n";
+    return Stream.of(
+        openat(
+            "a.kafel",
+            policy,
+            "@@\n" + policy,
+            "Allow openat with this argument, by this at the beginning of a.kafel",
+            WHOLE_OPENAT + "errno:EACCES > allow"));
+  }
+
   private static Stream<Case> goSeccomp() {
     String head = "seccomp:\n  default_action: ";
     String read = "  - action: allow\n    names: [read]\n";
@@ -294,7 +305,8 @@ class RemedyTest {
             severalArguments(),
             lxc(),
             seccompiler(),
-            goSeccomp())
+            goSeccomp(),
+            kafel())
         .flatMap(cases -> cases);
   }
 

@@ -7,6 +7,7 @@ sealed interface PolicyLanguage
     permits EventLanguage,
         GoSeccompLanguage,
         InquestLanguage,
+        KafelLanguage,
         LxcLanguage,
         MinijailLanguage,
         OciLanguage,
@@ -39,6 +40,7 @@ sealed interface PolicyLanguage
       case LXC -> Optional.of(new LxcLanguage());
       case SECCOMPILER -> Optional.of(new SeccompilerLanguage());
       case GO_SECCOMP -> Optional.of(new GoSeccompLanguage());
+      case KAFEL -> Optional.of(new KafelLanguage());
       case EVENTS -> Optional.of(new EventLanguage());
       case BUILT_IN, UNKNOWN -> Optional.empty();
     };

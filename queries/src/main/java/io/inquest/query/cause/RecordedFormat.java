@@ -14,6 +14,7 @@ enum RecordedFormat {
   LXC("lxc"),
   SECCOMPILER("seccompiler"),
   GO_SECCOMP("go-seccomp-bpf"),
+  KAFEL("kafel"),
   EVENTS("events"),
   BUILT_IN("built-in"),
   UNKNOWN("");

@@ -20,6 +20,8 @@ public enum Target {
   SECCOMPILER,
   /** A policy of go-seccomp-bpf. */
   GO_SECCOMP_BPF,
+  /** A policy of kafel, which nsjail has. */
+  KAFEL,
   /** One program, an array of struct sock_filter in native byte order. */
   BPF;
 
@@ -31,5 +33,5 @@ public enum Target {
 
   /** All of them, as a description lists them. */
   public static final String LIST =
-      "yaml, oci, spo, systemd, minijail, lxc, seccompiler, go-seccomp-bpf, bpf";
+      "yaml, oci, spo, systemd, minijail, lxc, seccompiler, go-seccomp-bpf, kafel, bpf";
 }

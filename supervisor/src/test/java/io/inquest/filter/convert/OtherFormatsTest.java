@@ -58,7 +58,7 @@ class OtherFormatsTest {
   @ParameterizedTest
   @EnumSource(
       value = Target.class,
-      names = {"LXC", "SECCOMPILER", "GO_SECCOMP_BPF"})
+      names = {"LXC", "SECCOMPILER", "GO_SECCOMP_BPF", "KAFEL"})
   void of_formatThatCanSayIt_losesNothingOnTheOwnAbi(Target target) {
     for (String yaml : List.of(ALLOWLIST, DENYLIST)) {
       FilterSource source =
