@@ -1,9 +1,9 @@
 package io.inquest.policy;
 
-import io.inquest.linux.arch.Aarch64;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.ClosestNames;
 import io.inquest.linux.arch.Constants;
+import io.inquest.linux.arch.I386;
 import io.inquest.linux.arch.Parameter;
 import io.inquest.linux.arch.Signature;
 import io.inquest.linux.arch.X32;
@@ -263,7 +263,7 @@ final class KafelPolicy {
 
   /** Whether the machines that a call is said to be of are this one. */
   private boolean guard() {
-    String own = abi == Aarch64.ABI ? "aarch64" : "x86_64";
+    String own = abi == I386.ABI ? "x86" : abi.name();
     boolean several = tokens.takeIf("{");
     boolean here = false;
     do {

@@ -11,10 +11,20 @@ import java.util.List;
 final class LibseccompRules {
   private final CallHints hints;
   private final List<LibseccompTable> tables = new ArrayList<>();
-  private final List<Rule> rules = new ArrayList<>();
+  private final List<Rule> rules;
 
   LibseccompRules(List<Architecture> abis) {
+    this(abis, new ArrayList<>());
+  }
+
+  /**
+   * As above, among the rules of others.
+   *
+   * @param rules takes the rules
+   */
+  LibseccompRules(List<Architecture> abis, List<Rule> rules) {
     this.hints = new CallHints(abis);
+    this.rules = rules;
     for (Architecture abi : abis) {
       tables.add(new LibseccompTable(abi));
     }

@@ -158,9 +158,11 @@ final class LxcPolicy {
   }
 
   private List<Architecture> abis() {
-    return context.host() == Aarch64.ABI
-        ? List.of(Aarch64.ABI, Arm.ABI)
-        : List.of(X86_64.ABI, I386.ABI, X32.ABI);
+    Architecture host = context.host();
+    if (host == X86_64.ABI) {
+      return List.of(host, I386.ABI, X32.ABI);
+    }
+    return host == Aarch64.ABI ? List.of(host, Arm.ABI) : List.of(host);
   }
 
   /** Whether a section's lines are read on this machine. */

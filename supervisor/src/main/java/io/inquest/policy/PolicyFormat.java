@@ -24,6 +24,8 @@ public enum PolicyFormat {
   GO_SECCOMP("go-seccomp-bpf"),
   /** A policy of kafel, which nsjail has. */
   KAFEL("kafel"),
+  /** What snap-seccomp of snapd reads. */
+  SNAP("snap-seccomp"),
   /** The events of the command line. */
   EVENTS("events"),
   /** None: the policy comes with Inquest. */

@@ -14,7 +14,9 @@ enum TextKind {
   /** A policy of LXC. */
   LXC,
   /** A policy of kafel. */
-  KAFEL;
+  KAFEL,
+  /** What snap-seccomp of snapd reads. */
+  SNAP;
 
   /** Keys by one of which a document in YAML is known before it is parsed. */
   private static final String[] KEYS = {"inquest", "defaultAction", "apiVersion"};
@@ -50,7 +52,10 @@ enum TextKind {
     if (KafelPolicy.isPolicy(source)) {
       return KAFEL;
     }
-    return MinijailPolicy.isPolicy(source) ? MINIJAIL : DOCUMENT;
+    if (MinijailPolicy.isPolicy(source)) {
+      return MINIJAIL;
+    }
+    return SnapPolicy.isPolicy(source) ? SNAP : DOCUMENT;
   }
 
   /** What minijail begins with a brace has no quotes behind it. */

@@ -283,6 +283,16 @@ class RemedyTest {
             WHOLE_OPENAT + "errno:EACCES > allow"));
   }
 
+  private static Stream<Case> snap() {
+    return Stream.of(
+        openat(
+            "snap.src",
+            "read\n",
+            "read\n@@\n",
+            "Allow openat with this argument, by a line in snap.src",
+            WHOLE_OPENAT + "errno:EPERM > allow"));
+  }
+
   private static Stream<Case> goSeccomp() {
     String head = "seccomp:\n  default_action: ";
     String read = "  - action: allow\n    names: [read]\n";
@@ -306,7 +316,8 @@ class RemedyTest {
             lxc(),
             seccompiler(),
             goSeccomp(),
-            kafel())
+            kafel(),
+            snap())
         .flatMap(cases -> cases);
   }
 

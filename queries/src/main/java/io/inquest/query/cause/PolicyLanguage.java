@@ -12,6 +12,7 @@ sealed interface PolicyLanguage
         MinijailLanguage,
         OciLanguage,
         SeccompilerLanguage,
+        SnapLanguage,
         UnitLanguage {
 
   /** What lets the refused call through, and as little else as the format can tell apart. */
@@ -41,6 +42,7 @@ sealed interface PolicyLanguage
       case SECCOMPILER -> Optional.of(new SeccompilerLanguage());
       case GO_SECCOMP -> Optional.of(new GoSeccompLanguage());
       case KAFEL -> Optional.of(new KafelLanguage());
+      case SNAP -> Optional.of(new SnapLanguage());
       case EVENTS -> Optional.of(new EventLanguage());
       case BUILT_IN, UNKNOWN -> Optional.empty();
     };

@@ -15,6 +15,7 @@ enum RecordedFormat {
   SECCOMPILER("seccompiler"),
   GO_SECCOMP("go-seccomp-bpf"),
   KAFEL("kafel"),
+  SNAP("snap-seccomp"),
   EVENTS("events"),
   BUILT_IN("built-in"),
   UNKNOWN("");

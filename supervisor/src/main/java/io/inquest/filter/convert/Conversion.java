@@ -147,6 +147,7 @@ public record Conversion(
       case SPO -> yaml(yaml -> spo(outline, request.name(), yaml));
       case LXC -> LxcWriter.text(outline);
       case KAFEL -> KafelWriter.text(outline);
+      case SNAP -> SnapWriter.text(outline);
       case SECCOMPILER -> json(json -> ThreadFilterWriter.write(outline, "main", json));
       case GO_SECCOMP_BPF -> yaml(yaml -> GoSeccompWriter.write(outline, yaml));
     };

@@ -22,6 +22,8 @@ public enum Target {
   GO_SECCOMP_BPF,
   /** A policy of kafel, which nsjail has. */
   KAFEL,
+  /** What snap-seccomp of snapd reads. */
+  SNAP,
   /** One program, an array of struct sock_filter in native byte order. */
   BPF;
 
@@ -33,5 +35,5 @@ public enum Target {
 
   /** All of them, as a description lists them. */
   public static final String LIST =
-      "yaml, oci, spo, systemd, minijail, lxc, seccompiler, go-seccomp-bpf, kafel, bpf";
+      "yaml, oci, spo, systemd, minijail, lxc, seccompiler, go-seccomp-bpf, kafel, snap, bpf";
 }

@@ -11,6 +11,7 @@ import io.inquest.policy.PolicyLoader;
 import io.inquest.policy.SourceText;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -61,16 +62,29 @@ class OtherFormatsTest {
       names = {"LXC", "SECCOMPILER", "GO_SECCOMP_BPF", "KAFEL"})
   void of_formatThatCanSayIt_losesNothingOnTheOwnAbi(Target target) {
     for (String yaml : List.of(ALLOWLIST, DENYLIST)) {
-      FilterSource source =
-          new FilterSource.Written(
-              "a.yaml",
-              FilterCompiler.attributed(
-                  PolicyLoader.read(new SourceText("a.yaml", yaml), CONTEXT)));
-      Conversion written =
-          Conversion.of(List.of(source), new Conversion.Request(target, "written", false), CONTEXT);
+      Conversion written = convert(yaml, target);
       assertThat(written.losses())
           .as("%s", written.text().orElseThrow())
           .noneMatch(loss -> loss.calls().abi().filter(X86_64.ABI::equals).isPresent());
     }
+  }
+
+  private static Conversion convert(String yaml, Target target) {
+    FilterSource source =
+        new FilterSource.Written(
+            "a.yaml",
+            FilterCompiler.attributed(PolicyLoader.read(new SourceText("a.yaml", yaml), CONTEXT)));
+    return Conversion.of(
+        List.of(source), new Conversion.Request(target, "written", false), CONTEXT);
+  }
+
+  @Test
+  void of_allowlistToSnap_losesRangesAndUnusedBits() {
+    Conversion written = convert(ALLOWLIST, Target.SNAP);
+    assertThat(written.text().orElseThrow()).contains("\nread\n").contains("\nsocket 1\n");
+    assertThat(written.losses())
+        .filteredOn(loss -> loss.calls().abi().filter(X86_64.ABI::equals).isPresent())
+        .allMatch(
+            loss -> loss.calls().known().stream().allMatch(nr -> List.of(8, 41, 257).contains(nr)));
   }
 }
