@@ -16,8 +16,8 @@ record ForeignFormat(String what, String remedy, Pattern line) {
   /** What Inquest reads, for messages. */
   static final String READ =
       "Inquest reads its own YAML and JSON, OCI profiles and SeccompProfiles, units of systemd,"
-          + " policies of minijail, LXC and kafel, seccompiler's JSON, go-seccomp-bpf's YAML and"
-          + " snapd's lists.";
+          + " policies of minijail, LXC and kafel, seccompiler's JSON, go-seccomp-bpf's YAML,"
+          + " snapd's lists and profiles of firejail.";
 
   /** How much of a text is looked at. */
   private static final int MOST_LINES = 500;

@@ -61,6 +61,7 @@ record PolicyDraft(SourceText source, String name, TextKind kind, Optional<Docum
       case LXC -> LxcPolicy.read(source, name, context);
       case KAFEL -> KafelPolicy.read(source, name, context);
       case SNAP -> SnapPolicy.read(source, name, context);
+      case FIREJAIL -> FirejailPolicy.read(source, name, context);
       case DOCUMENT -> readDocument(context, parent);
     };
   }

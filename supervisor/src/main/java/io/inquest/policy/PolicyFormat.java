@@ -26,6 +26,8 @@ public enum PolicyFormat {
   KAFEL("kafel"),
   /** What snap-seccomp of snapd reads. */
   SNAP("snap-seccomp"),
+  /** The lines of a profile of firejail that make filters. */
+  FIREJAIL("firejail"),
   /** The events of the command line. */
   EVENTS("events"),
   /** None: the policy comes with Inquest. */

@@ -70,7 +70,8 @@ final class SnapPolicy {
       } else if (line.length() > 200 || !LINE.matcher(line).matches()) {
         return false;
       } else if (CallNames.isKnown(call(line))) {
-        known++;
+        // This one alone is what a profile of firejail has.
+        known += call(line).equals("seccomp") ? 0 : 1;
       }
     }
     return 2 * known > lines;

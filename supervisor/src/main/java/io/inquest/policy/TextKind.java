@@ -16,7 +16,9 @@ enum TextKind {
   /** A policy of kafel. */
   KAFEL,
   /** What snap-seccomp of snapd reads. */
-  SNAP;
+  SNAP,
+  /** A profile of firejail. */
+  FIREJAIL;
 
   /** Keys by one of which a document in YAML is known before it is parsed. */
   private static final String[] KEYS = {"inquest", "defaultAction", "apiVersion"};
@@ -55,7 +57,10 @@ enum TextKind {
     if (MinijailPolicy.isPolicy(source)) {
       return MINIJAIL;
     }
-    return SnapPolicy.isPolicy(source) ? SNAP : DOCUMENT;
+    if (SnapPolicy.isPolicy(source)) {
+      return SNAP;
+    }
+    return FirejailLine.areIn(source) ? FIREJAIL : DOCUMENT;
   }
 
   /** What minijail begins with a brace has no quotes behind it. */

@@ -293,6 +293,23 @@ class RemedyTest {
             WHOLE_OPENAT + "errno:EPERM > allow"));
   }
 
+  private static Stream<Case> firejail() {
+    String whole = "Allow openat, whatever its arguments since a profile cannot tell them apart, ";
+    return Stream.of(
+        openat(
+            "a.profile",
+            "noroot\nseccomp.keep read\n",
+            "noroot\nseccomp.keep read,@@\n",
+            whole + "by one more name in the list of seccomp.keep in a.profile",
+            "openat: errno:EPERM > allow"),
+        openat(
+            "b.profile",
+            "noroot\nseccomp.drop @file-system\n",
+            "noroot\nseccomp.drop @file-system,@@\n",
+            whole + "by one more name in the list of b.profile:2",
+            "openat: errno:EPERM > allow"));
+  }
+
   private static Stream<Case> goSeccomp() {
     String head = "seccomp:\n  default_action: ";
     String read = "  - action: allow\n    names: [read]\n";
@@ -317,7 +334,8 @@ class RemedyTest {
             seccompiler(),
             goSeccomp(),
             kafel(),
-            snap())
+            snap(),
+            firejail())
         .flatMap(cases -> cases);
   }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 /** How what would let a call through is said in one format of policies. */
 sealed interface PolicyLanguage
     permits EventLanguage,
+        FirejailLanguage,
         GoSeccompLanguage,
         InquestLanguage,
         KafelLanguage,
@@ -43,6 +44,7 @@ sealed interface PolicyLanguage
       case GO_SECCOMP -> Optional.of(new GoSeccompLanguage());
       case KAFEL -> Optional.of(new KafelLanguage());
       case SNAP -> Optional.of(new SnapLanguage());
+      case FIREJAIL -> Optional.of(new FirejailLanguage());
       case EVENTS -> Optional.of(new EventLanguage());
       case BUILT_IN, UNKNOWN -> Optional.empty();
     };

@@ -16,6 +16,7 @@ enum RecordedFormat {
   GO_SECCOMP("go-seccomp-bpf"),
   KAFEL("kafel"),
   SNAP("snap-seccomp"),
+  FIREJAIL("firejail"),
   EVENTS("events"),
   BUILT_IN("built-in"),
   UNKNOWN("");

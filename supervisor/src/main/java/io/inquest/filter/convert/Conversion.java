@@ -148,6 +148,7 @@ public record Conversion(
       case LXC -> LxcWriter.text(outline);
       case KAFEL -> KafelWriter.text(outline);
       case SNAP -> SnapWriter.text(outline);
+      case FIREJAIL -> FirejailWriter.text(outline);
       case SECCOMPILER -> json(json -> ThreadFilterWriter.write(outline, "main", json));
       case GO_SECCOMP_BPF -> yaml(yaml -> GoSeccompWriter.write(outline, yaml));
     };

@@ -24,6 +24,8 @@ public enum Target {
   KAFEL,
   /** What snap-seccomp of snapd reads. */
   SNAP,
+  /** Lines of a profile of firejail. */
+  FIREJAIL,
   /** One program, an array of struct sock_filter in native byte order. */
   BPF;
 
@@ -35,5 +37,6 @@ public enum Target {
 
   /** All of them, as a description lists them. */
   public static final String LIST =
-      "yaml, oci, spo, systemd, minijail, lxc, seccompiler, go-seccomp-bpf, kafel, snap, bpf";
+      "yaml, oci, spo, systemd, minijail, lxc, seccompiler, go-seccomp-bpf, kafel, snap, firejail,"
+          + " bpf";
 }
