@@ -22,6 +22,11 @@ final class ConvertedOutput {
       description = "Where to write (default: standard output).")
   private Path file;
 
+  /** Whether it goes to a file, and not to standard output. */
+  boolean isFile() {
+    return file != null;
+  }
+
   /** The name of the policy that is written: the file's, or that of what it is made of. */
   String name(String source) {
     String path = (file == null ? Path.of(source) : file).getFileName().toString();

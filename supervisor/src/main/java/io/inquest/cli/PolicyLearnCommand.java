@@ -9,18 +9,27 @@ import io.inquest.policy.KernelVersion;
 import io.inquest.policy.LoadContext;
 import io.inquest.query.RecordedRun;
 import io.inquest.query.RecordedRuns;
+import io.inquest.replay.Learning;
 import io.inquest.replay.Lesson;
 import io.inquest.report.AsciiJson;
 import io.inquest.report.TerminalText;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code inquest policy learn}: the smallest policy for what was recorded. */
 @Command(
@@ -32,15 +41,40 @@ import picocli.CommandLine.Option;
           + " known: their policy is written, widened by these.",
       "A call is narrowed by its flags, enumerations (families, operations, requests) and signals,"
           + " never by addresses, sizes or times. Besides what was seen, calls are allowed that"
-          + " programs make only sometimes, each rule with its reason."
+          + " programs make only sometimes, by their runtime's timing for example, each rule with"
+          + " its reason.",
+      "With --until-stable a program is run again and again, every second time while all processors"
+          + " are busy, until some runs in a row add nothing."
     },
     footer = {
       "",
-      "Exit status: 0 the policy has all that was recorded, 1 something is missing in it, 2 none"
-          + " could be learned."
+      "Exit status: 0 the policy has all that was recorded, 1 something is missing in it or it is"
+          + " not stable, 2 none could be learned."
     })
 final class PolicyLearnCommand implements Callable<Integer> {
-  @Mixin private RunNumbers numbers;
+  @Spec private CommandSpec command;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "RUN|PROGRAM",
+      description =
+          "The runs' numbers; left out, the latest run. With --until-stable a program and its"
+              + " arguments, after --.")
+  private List<String> words = new ArrayList<>();
+
+  @Option(
+      names = "--until-stable",
+      paramLabel = "N",
+      description =
+          "Run the program until N runs in a row add nothing. What it writes to standard output"
+              + " goes to standard error, unless -o is given.")
+  private Integer quietRuns;
+
+  @Option(
+      names = "--max-runs",
+      paramLabel = "M",
+      description = "Run it at most M times (default: ${DEFAULT-VALUE}).")
+  private int mostRuns = 25;
 
   @Option(
       names = "--keep-refusals",
@@ -71,8 +105,11 @@ final class PolicyLearnCommand implements Callable<Integer> {
   @Mixin private StoreMixin store;
 
   @Override
-  public Integer call() throws StoreException, IOException {
-    Lesson lesson = lesson();
+  public Integer call() throws StoreException, IOException, InterruptedException {
+    return quietRuns != null ? learnUntilStable() : write(lesson());
+  }
+
+  private int write(Lesson lesson) throws IOException {
     if (format == OutputForm.JSON) {
       StringWriter json = new StringWriter();
       LearnedJson.print(lesson.policy(), lesson.from(), lesson.text(), new AsciiJson(json));
@@ -87,18 +124,70 @@ final class PolicyLearnCommand implements Callable<Integer> {
     return lesson.isWhole() ? ExitStatus.OK : ExitStatus.FOUND;
   }
 
+  private int learnUntilStable() throws StoreException, IOException, InterruptedException {
+    int quiet = quietRuns;
+    if (words.isEmpty()) {
+      throw usage("--until-stable needs a program to run, after --");
+    }
+    if (quiet < 1 || mostRuns <= quiet) {
+      throw usage(
+          "--until-stable "
+              + quiet
+              + " --max-runs "
+              + mostRuns
+              + ": the first must be at least 1"
+              + " and the second larger, since no run adds nothing to none");
+    }
+    Path directory = store.directory();
+    StableLearning learning =
+        new StableLearning(
+            new RecordedLaunch(directory, words, !output.isFile()),
+            new Learning(request(words.get(0)), context()),
+            directory);
+    int status = write(learning.learn(quiet, mostRuns));
+    return learning.isStable() ? status : ExitStatus.FOUND;
+  }
+
   private Lesson lesson() throws StoreException {
-    LoadContext context =
-        new LoadContext(Architecture.host(), Set.of(), KernelVersion.running(), note -> {});
+    Set<Long> numbers = numbers();
     try (AuditStore records = AuditStore.open(store.directory())) {
       RecordedRuns recorded = new RecordedRuns(records);
-      List<RecordedRun> runs = numbers.in(recorded);
+      List<RecordedRun> runs = new ArrayList<>();
+      for (long number : numbers) {
+        runs.add(recorded.meant(OptionalLong.of(number)));
+      }
+      if (runs.isEmpty()) {
+        runs.add(recorded.meant(OptionalLong.empty()));
+      }
       String program = runs.get(0).run().arguments().stream().findFirst().orElse("learned");
-      Lesson.Request request =
-          new Lesson.Request(
-              TerminalText.escape(output.name(program)), otherwise, keepRefusals, !onlySeen);
-      return Lesson.of(recorded, runs, request, context);
+      return Lesson.of(recorded, runs, request(program), context());
     }
+  }
+
+  /** The runs, each once. */
+  private Set<Long> numbers() {
+    Set<Long> numbers = new LinkedHashSet<>();
+    for (String word : words) {
+      try {
+        numbers.add(Long.parseLong(word));
+      } catch (NumberFormatException e) {
+        throw usage("'" + word + "' is no run's number; a program is run with --until-stable");
+      }
+    }
+    return numbers;
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(command.commandLine(), message);
+  }
+
+  private Lesson.Request request(String program) {
+    return new Lesson.Request(
+        TerminalText.escape(output.name(program)), otherwise, keepRefusals, !onlySeen);
+  }
+
+  private static LoadContext context() {
+    return new LoadContext(Architecture.host(), Set.of(), KernelVersion.running(), note -> {});
   }
 
   private static String summary(Lesson lesson) {

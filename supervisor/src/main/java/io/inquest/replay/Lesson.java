@@ -1,20 +1,12 @@
 package io.inquest.replay;
 
 import io.inquest.audit.journal.StoreException;
-import io.inquest.filter.FilterCompiler;
 import io.inquest.filter.learn.LearnedFrom;
 import io.inquest.filter.learn.LearnedPolicy;
-import io.inquest.filter.learn.LearnedYaml;
-import io.inquest.linux.arch.Architecture;
-import io.inquest.policy.Action;
 import io.inquest.policy.LoadContext;
-import io.inquest.policy.PolicyLoader;
-import io.inquest.policy.SourceText;
 import io.inquest.query.RecordedRun;
 import io.inquest.query.RecordedRuns;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A policy learned from runs.
@@ -45,44 +37,15 @@ public record Lesson(LearnedPolicy policy, LearnedFrom from, String text, boolea
   public static Lesson of(
       RecordedRuns records, List<RecordedRun> runs, Request request, LoadContext context)
       throws StoreException {
-    Action otherwise = action(request.otherwise(), context);
-    Optional<LearnedYaml.Base> base = PolicyInForce.of(runs, request.name(), context);
-    RunReading reading = new RunReading(request.keepRefusals(), PolicyInForce.refusing(runs));
+    Learning learning =
+        new Learning(
+            request,
+            context,
+            PolicyInForce.of(runs, request.name(), context),
+            PolicyInForce.refusing(runs));
     for (RecordedRun run : runs) {
-      reading.read(records, run);
+      learning.add(records, run);
     }
-    LearnedPolicy policy =
-        LearnedPolicy.of(
-            new LearnedPolicy.Request(
-                request.name(),
-                context.host(),
-                otherwise,
-                request.occasional() && base.isEmpty(),
-                reading.runtimes().names()),
-            reading.allowed(),
-            reading.refused());
-    List<Architecture> unlisted = new ArrayList<>();
-    if (base.isPresent()) {
-      unlisted.addAll(policy.abis());
-      unlisted.removeAll(base.get().abis());
-    }
-    Unseen unseen = new Unseen(runs, reading, policy, unlisted);
-    List<Long> numbers = runs.stream().map(run -> run.run().number()).toList();
-    LearnedFrom from =
-        new LearnedFrom(
-            numbers,
-            unseen.descriptions(),
-            List.copyOf(reading.runtimes().names()),
-            unseen.sentences());
-    String text = LearnedYaml.text(policy, from, base);
-    // What is written is read back: it is a policy that the kernel takes.
-    FilterCompiler.attributed(PolicyLoader.read(new SourceText(request.name(), text), context));
-    return new Lesson(policy, from, text, unseen.isWhole());
-  }
-
-  private static Action action(String text, LoadContext context) {
-    return PolicyLoader.read(
-            new SourceText("--else", "inquest: 1\ndefault: " + text + "\n"), context)
-        .defaultAction();
+    return learning.lesson();
   }
 }

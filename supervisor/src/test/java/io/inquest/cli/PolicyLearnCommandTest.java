@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.inquest.run.InquestProcess;
 import io.inquest.tracee.BareRun;
+import io.inquest.tracee.ChildProcess;
 import io.inquest.tracee.TraceeProgram;
 import io.inquest.tracee.WaitStatus;
 import java.io.IOException;
@@ -84,5 +85,42 @@ class PolicyLearnCommandTest {
     BareRun unknown = policy("replay", "strict");
     assertThat(unknown.status()).isEqualTo(WaitStatus.exited(2));
     assertThat(unknown.errors()).contains("not known: run 1 was not recorded with --record all");
+  }
+
+  /** Three processes, one of them while all processors are busy: it may take its time. */
+  @Test
+  void learn_untilStable_runsTheProgramAgain() throws IOException {
+    Path learned = directory.resolve("learned.yaml");
+    List<String> command =
+        CommandRun.command("policy", "learn", "--store", directory.resolve("store").toString());
+    command.addAll(List.of("--until-stable", "1", "-o", learned.toString(), "--", program, "-x"));
+    Path errors = directory.resolve("errors");
+    WaitStatus status =
+        ChildProcess.start(
+                command,
+                System.getenv(),
+                directory,
+                Path.of("/dev/null"),
+                directory.resolve("output"),
+                errors)
+            .waitFor(ChildProcess.GENEROUS.multipliedBy(10));
+    String said = Files.readString(errors);
+    assertThat(status).as(said).isEqualTo(WaitStatus.exited(0));
+    assertThat(said)
+        .contains("inquest: run 1 (idle), ", "inquest: run 2 (processors busy), ")
+        .contains(": adds nothing\n");
+    assertThat(learned).content().contains("run 2: " + program + " -x (3 calls, ");
+  }
+
+  @Test
+  void learn_untilStableWithoutAProgramOrASense_isWrongUsage() {
+    BareRun none = policy("learn", "--until-stable", "2");
+    assertThat(none.status()).isEqualTo(WaitStatus.exited(2));
+    assertThat(none.errors()).contains("--until-stable needs a program to run, after --");
+    BareRun never = policy("learn", "--until-stable", "4", "--max-runs", "4", "--", program);
+    assertThat(never.status()).isEqualTo(WaitStatus.exited(2));
+    BareRun word = policy("learn", program);
+    assertThat(word.status()).isEqualTo(WaitStatus.exited(2));
+    assertThat(word.errors()).contains("is no run's number");
   }
 }

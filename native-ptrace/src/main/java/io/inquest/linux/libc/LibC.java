@@ -81,6 +81,9 @@ public final class LibC {
   /** geteuid(2). */
   public static native int geteuid();
 
+  /** setpriority(2). */
+  public static native int setpriority(int which, int who, int priority);
+
   /** kill(2). */
   public static native int kill(int pid, int signal);
 

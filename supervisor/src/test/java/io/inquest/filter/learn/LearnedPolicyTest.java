@@ -212,6 +212,49 @@ class LearnedPolicyTest {
   }
 
   @Test
+  void policy_ofAGoProgram_allowsWhatItsRuntimeDoesByTiming() {
+    see(0, "getppid");
+    Probe without = probe(USUAL);
+    Probe go =
+        probe(
+            new LearnedPolicy.Request(
+                "learned", X86_64.ABI, Action.errno(1), true, Set.of("go", "glibc")));
+    for (String call : List.of("nanosleep", "getpid", "epoll_pwait", "munmap", "sigaltstack")) {
+      assertThat(without.answer(X86_64.ABI, call)).as(call).isEqualTo("ERRNO(1)");
+      assertThat(go.answer(X86_64.ABI, call)).as(call).isEqualTo("ALLOW");
+    }
+    // SIGURG, by which goroutines are preempted, and no other.
+    assertThat(go.answer(X86_64.ABI, "tgkill", 1, 1, 23)).isEqualTo("ALLOW");
+    assertThat(go.answer(X86_64.ABI, "tgkill", 1, 1, 9)).isEqualTo("ERRNO(1)");
+    // MADV_FREE, and MADV_REMOVE.
+    assertThat(go.answer(X86_64.ABI, "madvise", 0, 4096, 8)).isEqualTo("ALLOW");
+    assertThat(go.answer(X86_64.ABI, "madvise", 0, 4096, 9)).isEqualTo("ERRNO(1)");
+    // A thread, and a process.
+    assertThat(go.answer(X86_64.ABI, "clone", 0x50f00)).isEqualTo("ALLOW");
+    assertThat(go.answer(X86_64.ABI, "clone", 0x11)).isEqualTo("ERRNO(1)");
+    assertThat(go.answer(X86_64.ABI, "mprotect", 0, 4096, 7)).isEqualTo("ERRNO(1)");
+  }
+
+  @Test
+  void policy_ofSeveralRuntimes_hasNoCallTwice() {
+    see(0, "mmap", 0, 4096, 3, 0x22, -1, 0);
+    Set<String> all = Set.of("go", "jvm", "node", "dotnet", "cpython", "erlang", "glibc", "musl");
+    LearnedPolicy policy =
+        LearnedPolicy.of(
+            new LearnedPolicy.Request("learned", X86_64.ABI, Action.errno(1), true, all),
+            seen,
+            refused);
+    List<String> free = new ArrayList<>();
+    for (LearnedRule rule : policy.rules()) {
+      if (rule.when().isEmpty()) {
+        free.addAll(rule.syscalls());
+      }
+    }
+    assertThat(free).doesNotHaveDuplicates().contains("sched_yield", "munmap");
+    assertThat(text(policy, 1)).contains("# Not seen: sysmon preempts a goroutine");
+  }
+
+  @Test
   void policy_ofRefusals_repeatsThoseThatItCanTell() {
     see(0, "openat", 0, 0, 0, 0);
     see(0, "close", 3);
