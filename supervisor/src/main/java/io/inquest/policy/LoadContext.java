@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * @param host this machine's 64-bit ABI, or that of the machine that is meant, which may be one of
  *     32 bits: what {@code native} means, and what formats are about that name no ABI
  * @param capabilities the program's capabilities ({@code CAP_SYS_ADMIN}), which OCI profiles ask
- *     for in {@code includes} and {@code excludes}
+ *     for where they include and exclude rules
  * @param kernel the running kernel, for {@code minKernel}
  * @param notes takes what the policy says without effect
  * @param includes where files are looked for that a policy includes by absolute paths

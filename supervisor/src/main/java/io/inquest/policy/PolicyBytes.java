@@ -29,18 +29,21 @@ public final class PolicyBytes {
 
     private final String problem;
     private final String remedy;
-    private final int[] magic;
+    private final String magic;
 
+    /**
+     * @param magic the bytes at its beginning
+     */
     Kind(String problem, String remedy, int... magic) {
       this.problem = problem;
       this.remedy = remedy;
-      this.magic = magic;
+      this.magic = new String(magic, 0, magic.length);
     }
 
     private boolean begins(byte[] bytes) {
-      boolean same = bytes.length >= magic.length;
-      for (int i = 0; same && i < magic.length; i++) {
-        same = Byte.toUnsignedInt(bytes[i]) == magic[i];
+      boolean same = bytes.length >= magic.length();
+      for (int i = 0; same && i < magic.length(); i++) {
+        same = Byte.toUnsignedInt(bytes[i]) == magic.charAt(i);
       }
       return same;
     }

@@ -36,11 +36,15 @@ record TaskSignals(long pending, long shared, long blocked, long caught) {
 
   /** Whether a signal waits for the task itself. */
   boolean isPending(int signal) {
-    return (pending >>> signal - 1 & 1) == 1;
+    return has(pending, signal);
   }
 
   /** Whether the task has a handler for a signal. */
   boolean catches(int signal) {
-    return (caught >>> signal - 1 & 1) == 1;
+    return has(caught, signal);
+  }
+
+  private static boolean has(long set, int signal) {
+    return ((set >>> (signal - 1)) & 1) == 1;
   }
 }

@@ -74,8 +74,11 @@ class LintTest {
         only(
             examine(
                 "a.policy",
-                "read: 1\nsocket: arg0 == AF_UNIX|1; return EPERM\n"
-                    + "write: {arg0 == 1; return EPERM, allow}\n"),
+                """
+                read: 1
+                socket: arg0 == AF_UNIX|1; return EPERM
+                write: {arg0 == 1; return EPERM, allow}
+                """),
             "two-readings");
     assertThat(finding.place().position()).isEqualTo("a.policy:2:1");
     assertThat(finding.message())
