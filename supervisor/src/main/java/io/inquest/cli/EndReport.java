@@ -3,6 +3,8 @@ package io.inquest.cli;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.policy.Lineage;
+import io.inquest.policy.Policy;
+import io.inquest.policy.PolicyFormat;
 import io.inquest.policy.PolicyNote;
 import io.inquest.query.cause.CauseOfDeath;
 import io.inquest.query.cause.Finding;
@@ -12,6 +14,7 @@ import io.inquest.report.FindingText;
 import io.inquest.report.TerminalText;
 import io.inquest.trace.RunResult;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,11 +85,33 @@ final class EndReport {
     for (String line : FindingText.brief(finding, result.run().number())) {
       out.println("inquest: " + line);
     }
-    for (PolicyNote note : notes.subList(0, Math.min(notes.size(), MOST_NOTES))) {
+    printNotes(out);
+  }
+
+  /** Of each unit one line: what systemd ignores in it is seldom why a program ends. */
+  private void printNotes(PrintStream out) {
+    List<PolicyNote> others = new ArrayList<>(notes);
+    for (Lineage lineage : policies) {
+      Policy unit = lineage.own();
+      if (unit.format() != PolicyFormat.SYSTEMD) {
+        continue;
+      }
+      List<PolicyNote> ofUnit = new ArrayList<>(others);
+      ofUnit.removeIf(note -> !note.place().source().name().startsWith(unit.file()));
+      others.removeAll(ofUnit);
+      if (ofUnit.size() == 1) {
+        printNote(out, ofUnit.get(0).toString());
+      } else if (!ofUnit.isEmpty()) {
+        printNote(
+            out,
+            ofUnit.size() + " notes on " + unit.file() + ": inquest policy check " + unit.file());
+      }
+    }
+    for (PolicyNote note : others.subList(0, Math.min(others.size(), MOST_NOTES))) {
       printNote(out, note.toString());
     }
-    if (notes.size() > MOST_NOTES) {
-      printNote(out, "and " + (notes.size() - MOST_NOTES) + " more of the policies");
+    if (others.size() > MOST_NOTES) {
+      printNote(out, "and " + (others.size() - MOST_NOTES) + " more of the policies");
     }
   }
 }

@@ -61,7 +61,8 @@ final class PtraceCheck implements Check {
             found,
             meaning,
             "See the checks 'yama' and 'surroundings'; in a container: docker run --cap-add"
-                + " SYS_PTRACE --security-opt seccomp=unconfined.")
+                + " SYS_PTRACE --security-opt seccomp=unconfined; in a unit of systemd:"
+                + " SystemCallFilter=@debug.")
         : new Missing(
             found + "; process " + files.status(TRACER).orElseThrow() + " traces Inquest itself",
             meaning,

@@ -3,6 +3,7 @@ package io.inquest.doctor;
 import io.inquest.doctor.Diagnosis.Limited;
 import io.inquest.doctor.Diagnosis.Missing;
 import io.inquest.doctor.Diagnosis.Ok;
+import java.util.Optional;
 
 /** Filters that were there before Inquest, and the container that may have brought them. */
 final class SurroundingsCheck implements Check {
@@ -41,11 +42,30 @@ final class SurroundingsCheck implements Check {
         "They are in force for the program too. They are older than its tracer and unobserved:"
             + " their kills and traps are recorded, the calls that they fail only with run --exact;"
             + " and a refusal of theirs can keep Inquest from working.",
-        "Start Inquest outside; or let the container have no filter of its own (docker and podman:"
-            + " --security-opt seccomp=unconfined).");
+        unit().isPresent()
+            ? "Start Inquest outside of the unit; or let that allow ptrace, by a line"
+                + " SystemCallFilter=@debug below the others where it lists what is allowed."
+            : "Start Inquest outside; or let the container have no filter of its own (docker and"
+                + " podman: --security-opt seccomp=unconfined).");
+  }
+
+  /** The unit of systemd that this process is of, by cgroups(7); a session is none. */
+  private Optional<String> unit() {
+    return files
+        .read("/proc/self/cgroup")
+        .flatMap(
+            text ->
+                text.lines()
+                    .map(line -> line.substring(line.lastIndexOf('/') + 1))
+                    .filter(name -> name.endsWith(".service"))
+                    .findFirst());
   }
 
   private String container() {
+    Optional<String> unit = unit();
+    if (unit.isPresent()) {
+      return "in the unit " + unit.get();
+    }
     if (files.exists("/.dockerenv")) {
       return "in a Docker container";
     }

@@ -35,6 +35,16 @@ class SurroundingsCheckTest {
   }
 
   @Test
+  void diagnose_filtersOfAUnit_nameItAndItsRemedy() {
+    machine
+        .withStatus("Seccomp:\t2", "Seccomp_filters:\t3")
+        .with("/proc/self/cgroup", "0::/system.slice/web.service\n");
+    assertThat(diagnosis().found())
+        .isEqualTo("3 filter(s) around Inquest itself; in the unit web.service");
+    assertThat(((Limited) diagnosis()).remedy()).contains("SystemCallFilter=@debug");
+  }
+
+  @Test
   void diagnose_kernelThatDoesNotCount_isLimitedAllTheSame() {
     machine.withStatus("Seccomp:\t2");
     assertThat(diagnosis()).isInstanceOf(Limited.class);

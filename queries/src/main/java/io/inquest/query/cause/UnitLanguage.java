@@ -10,6 +10,10 @@ record UnitLanguage() implements PolicyLanguage {
 
   @Override
   public Remedy allow(Refused refused) {
+    Optional<UnitHardening> setting = UnitHardening.of(refused);
+    if (setting.isPresent()) {
+      return setting.get().loosened(refused, unit(refused));
+    }
     String whole =
         refused.arguments().isEmpty()
             ? ""
@@ -20,17 +24,25 @@ record UnitLanguage() implements PolicyLanguage {
 
   @Override
   public Remedy answerEnosys(Refused refused) {
+    String which =
+        refused.restIsAllowed()
+            ? ""
+            : "; systemd 255 and later do not start a unit that says so in a list of what is"
+                + " allowed";
     return new Remedy(
-        "Answer " + refused.call() + " with ENOSYS" + where(refused),
+        "Answer " + refused.call() + " with ENOSYS" + where(refused) + which,
         Optional.of("SystemCallFilter=~" + refused.call() + ":ENOSYS"));
   }
 
   private static String where(Refused refused) {
+    return ", by a line below every other SystemCallFilter= of " + unit(refused);
+  }
+
+  /** A pipe has gone by now: whoever filled it knows the unit. */
+  private static String unit(Refused refused) {
     String file = refused.rule().file();
-    // A pipe has gone by now: whoever filled it knows the unit.
     boolean pipe = file.startsWith("/dev/") || file.startsWith("/proc/");
-    return ", by a line below every other SystemCallFilter= of "
-        + (pipe ? "what was read from " + file : file);
+    return pipe ? "what was read from " + file : file;
   }
 
   @Override

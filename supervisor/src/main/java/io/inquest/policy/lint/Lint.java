@@ -46,7 +46,9 @@ public final class Lint {
     Subject subject = new Subject(filter, notes);
     List<Finding> findings = new ArrayList<>();
     for (Check check : CHECKS) {
-      findings.addAll(check.examine(subject));
+      for (Finding finding : check.examine(subject)) {
+        UnitAdvice.of(finding, subject).ifPresent(findings::add);
+      }
     }
     findings.sort(
         Comparator.comparing(Finding::severity)
