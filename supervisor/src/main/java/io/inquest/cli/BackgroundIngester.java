@@ -90,7 +90,7 @@ final class BackgroundIngester {
     ProgramContext.keepFrom(process.environment());
     try (HeldDirectory directory = HeldDirectory.open(store);
         HeldFile log = directory.holdOrMake(LOG)) {
-      log.requireRegular();
+      log.requireOnlyName();
       ingester =
           process.redirectError(ProcessBuilder.Redirect.appendTo(log.link().toFile())).start();
     } catch (IOException e) {

@@ -42,6 +42,8 @@ public final class StoreLocation {
   private static final String PROPERTIES = "store.properties";
   private static final String FORMAT_KEY = "format=";
 
+  private static final String SHORT_LINE = "[ -~]{1,40}";
+
   /** Bytes that are read of a file of one short line. */
   private static final int LONGEST_PROPERTIES = 256;
 
@@ -149,7 +151,12 @@ public final class StoreLocation {
           StoreException.Reason.OTHER_VERSION,
           "open the store",
           directory,
-          PROPERTIES + " says '" + text + "', this Inquest knows '" + FORMAT_KEY + FORMAT + "'",
+          PROPERTIES
+              + (text.matches(SHORT_LINE) ? " says '" + text + "'" : " is no line of Inquest's")
+              + ", this Inquest knows '"
+              + FORMAT_KEY
+              + FORMAT
+              + "'",
           "Use the Inquest that wrote it, or choose another store with --store or INQUEST_STORE.",
           null);
     }

@@ -54,4 +54,12 @@ class StoreExceptionTest {
         .hasMessageContaining(lock + ": permission denied")
         .hasMessageContaining("See whose it is and who may use it");
   }
+
+  @Test
+  void existing_fileOfAnotherKindInPlaceOfTheFormat_isNotRepeated() throws Exception {
+    Journal.createRun(directory).close();
+    Files.writeString(directory.resolve("store.properties"), "a\u001b[31mred".repeat(20));
+    assertThatThrownBy(() -> StoreLocation.existing(directory))
+        .hasMessageContaining("store.properties is no line of Inquest's, this Inquest knows");
+  }
 }

@@ -182,6 +182,18 @@ public final class HeldFile implements AutoCloseable {
   }
 
   /**
+   * Checks that it is a regular file without another name, which might be of a file elsewhere.
+   *
+   * @throws FileSystemException if it is none
+   */
+  public void requireOnlyName() throws IOException {
+    requireRegular();
+    if (!Files.getAttribute(link(), "unix:nlink").equals(1)) {
+      throw new FileSystemException(path.toString(), null, "the file has other names, too (ln(1))");
+    }
+  }
+
+  /**
    * Checks that it is a socket.
    *
    * @throws FileSystemException if it is none

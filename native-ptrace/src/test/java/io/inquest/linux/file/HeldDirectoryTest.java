@@ -156,4 +156,19 @@ class HeldDirectoryTest {
   void hold_whatIsNoName_isRefused(String name) {
     assertThatThrownBy(() -> directory.hold(name)).isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void requireOnlyName_ofAFileWithAnother_isRefused() throws IOException {
+    Path elsewhere = Files.writeString(place.resolve("elsewhere"), "kept");
+    Files.writeString(file("own"), "");
+    Files.createLink(file("linked"), elsewhere);
+
+    try (HeldFile own = directory.hold("own");
+        HeldFile linked = directory.hold("linked")) {
+      own.requireOnlyName();
+      assertThatThrownBy(linked::requireOnlyName)
+          .isInstanceOf(FileSystemException.class)
+          .hasMessageContaining("other names");
+    }
+  }
 }
