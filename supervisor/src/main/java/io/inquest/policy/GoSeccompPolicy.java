@@ -46,6 +46,11 @@ final class GoSeccompPolicy {
     this.table = new RuleTable(abi);
   }
 
+  /** Whether a text has the words of such a policy, whose first key is a call's name, too. */
+  static boolean mayBe(String text) {
+    return text.contains(DEFAULT) && text.contains(SYSCALLS);
+  }
+
   /** The policy that a document holds, under {@code seccomp} or bare. */
   static Optional<Fields> find(Fields fields) {
     if (fields.value(SECCOMP) instanceof Document.Mapping mapping) {

@@ -30,7 +30,7 @@ enum TextKind {
    */
   static TextKind of(SourceText source) {
     String text = source.text();
-    if (isJson(text) || hasKey(text)) {
+    if (isJson(text) || hasKey(text) || GoSeccompPolicy.mayBe(text)) {
       return DOCUMENT;
     }
     if (SystemdPolicy.isUnit(source) || UnitSetting.hasSections(source)) {
