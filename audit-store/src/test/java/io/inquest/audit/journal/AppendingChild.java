@@ -7,6 +7,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * Appends decisions to a new run, and its end. When the append of a decision has returned, its
@@ -15,6 +19,9 @@ import java.nio.file.Path;
  * <pre>AppendingChild STORE DECISIONS</pre>
  */
 public final class AppendingChild {
+  private static final FileAttribute<Set<PosixFilePermission>> OWNERS =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private AppendingChild() {}
 
   /** See the class. */
@@ -22,7 +29,7 @@ public final class AppendingChild {
     long decisions = Long.parseLong(arguments[1]);
     RunDirectory run = Journal.createRun(Path.of(arguments[0]));
     ByteBuffer acknowledged = ByteBuffer.allocateDirect(Long.BYTES);
-    try (FileChannel file = FileChannel.open(acknowledged(run), CREATE, WRITE);
+    try (FileChannel file = FileChannel.open(acknowledged(run), Set.of(CREATE, WRITE), OWNERS);
         JournalWriter writer =
             JournalWriter.open(run, new JournalOptions(1 << 16, 1 << 20, false))) {
       Decisions.begin(writer, run.number());
