@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PolicyCheckCommandTest {
   @TempDir private Path directory;
@@ -51,5 +53,14 @@ class PolicyCheckCommandTest {
         .contains("there is no action 'clear\\x1b[2J'\n")
         .doesNotContain("\033");
     assertThat(run.errors()).contains("  {\"defaultAction\":\t\"clear").contains("\t^^");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x86_64", "aarch64"})
+  void check_exampleThatOnlyReads_findsNothing(String machine) throws IOException {
+    BareRun run = CommandRun.of("policy", "check", "--arch", machine, "examples/read-only.yaml");
+    assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(0));
+    assertThat(run.output()).isEmpty();
+    assertThat(run.errors()).isEmpty();
   }
 }
