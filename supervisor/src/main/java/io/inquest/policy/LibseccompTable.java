@@ -54,6 +54,11 @@ final class LibseccompTable {
       return alike;
     }
 
+    /** Where its first test stands; 0 also for tests that libseccomp does not rank. */
+    int rankOfFirst(Chain other) {
+      return tests.get(0).rank(other.tests.get(0));
+    }
+
     /** Where it stands among the call's other chains: the first test that differs decides. */
     int rank(Chain other) {
       int both = Math.min(tests.size(), other.tests.size());
@@ -117,7 +122,8 @@ final class LibseccompTable {
 
     void insert(Chain chain) {
       alike &= chains.isEmpty() || chain.isLike(chains.get(0));
-      chains.add(alike ? search(chain) : walk(chain), chain);
+      int end = search(chain, false);
+      chains.add(alike ? search(chain, true) : walk(chain, end), chain);
       whole.add(chain.tests());
       Action action = chain.rule().action();
       for (int length = 1; length <= chain.tests().size(); length++) {
@@ -128,21 +134,28 @@ final class LibseccompTable {
       }
     }
 
-    private int walk(Chain chain) {
-      int at = chains.size();
+    /** Where the chain stands among those before {@code end}, and those behind stay. */
+    private int walk(Chain chain, int end) {
+      int at = end;
       while (at > 0 && chain.rank(chains.get(at - 1)) < 0) {
         at--;
       }
       return at;
     }
 
-    /** The same place, among chains that are in order. */
-    private int search(Chain chain) {
+    /**
+     * Behind the last chain that does not come after this one.
+     *
+     * @param whole whether all tests are compared, which are in order where chains are alike; the
+     *     first ones always are
+     */
+    private int search(Chain chain, boolean whole) {
       int from = 0;
       int to = chains.size();
       while (from < to) {
         int middle = (from + to) >>> 1;
-        if (chain.rank(chains.get(middle)) < 0) {
+        Chain other = chains.get(middle);
+        if ((whole ? chain.rank(other) : chain.rankOfFirst(other)) < 0) {
           to = middle;
         } else {
           from = middle + 1;
