@@ -29,6 +29,9 @@ final class DocumentReader {
   /** Values in all, those behind an alias counted wherever it stands. */
   private static final int MOST_VALUES = 500_000;
 
+  /** In characters: one such line takes the parser less than a second. */
+  private static final int LONGEST_LINE = 1 << 19;
+
   private static final String MERGE = "<<";
 
   /** A text is bounded as a whole, so that its parts need not be. */
@@ -61,6 +64,7 @@ final class DocumentReader {
    *     or long
    */
   static List<Document> read(SourceText source) {
+    refuseLongLines(source);
     JsonFactory factory = isJson(source.text()) ? new JsonFactory() : new AnchoredYaml();
     factory.setStreamReadConstraints(UNBOUNDED);
     try (JsonParser parser = factory.createParser(source.text())) {
@@ -69,6 +73,22 @@ final class DocumentReader {
       throw SyntaxProblem.of(source, e);
     } catch (IOException e) {
       throw new PolicyException(Place.of(source), "cannot be read: " + e.getMessage(), "", e);
+    }
+  }
+
+  /** The parser of YAML takes quadratic time for a value that is one long line. */
+  private static void refuseLongLines(SourceText source) {
+    String text = source.text();
+    int start = 0;
+    while (text.length() - start > LONGEST_LINE && !isJson(text)) {
+      int end = text.indexOf('\n', start);
+      if ((end < 0 ? text.length() : end) - start > LONGEST_LINE) {
+        throw new PolicyException(
+            source.place(start, 1),
+            "a line of YAML has more than " + LONGEST_LINE + " characters",
+            "Break it, or write JSON.");
+      }
+      start = end + 1;
     }
   }
 

@@ -99,7 +99,7 @@ final class LibseccompTable {
 
     /** Whether a chain that is there begins the new one, or is the same. */
     boolean isIgnored(Chain chain) {
-      for (int length = 1; length <= chain.tests().size(); length++) {
+      for (int length = 0; length <= chain.tests().size(); length++) {
         if (whole.contains(chain.tests().subList(0, length))) {
           return true;
         }
@@ -117,6 +117,7 @@ final class LibseccompTable {
       chains.clear();
       chains.add(chain);
       whole.clear();
+      whole.add(chain.tests());
       beginnings.clear();
     }
 

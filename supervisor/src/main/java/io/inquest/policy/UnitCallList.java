@@ -25,6 +25,7 @@ final class UnitCallList {
   record Listed(Place place, Action answer) {}
 
   private final LoadContext context;
+  private final CallHints hints;
   private final boolean takesAnswers;
   private final Map<String, Listed> calls = new LinkedHashMap<>();
   private UnitSetting first;
@@ -36,6 +37,7 @@ final class UnitCallList {
    */
   UnitCallList(LoadContext context, boolean takesAnswers) {
     this.context = context;
+    this.hints = new CallHints(List.of(context.host()));
     this.takesAnswers = takesAnswers;
   }
 
@@ -178,10 +180,7 @@ final class UnitCallList {
     if (!CallNames.isKnown(call)) {
       context.note(
           place,
-          "no ABI has a system call '"
-              + call
-              + "' as far as Inquest knows"
-              + ClosestNames.hint(CallNames.suggest(List.of(context.host()), call)));
+          "no ABI has a system call '" + call + "' as far as Inquest knows" + hints.hint(call));
     } else if (!context.systemd().knows(call)) {
       context.note(
           place,

@@ -82,6 +82,22 @@ class LongPoliciesTest {
     }
   }
 
+  @Test
+  void read_conditionsBehindARuleWithout_areIgnored() {
+    List<Clause> clauses =
+        clauses(
+            read(
+                "p.json",
+                oci(
+                    List.of(
+                        rule("ALLOW", test(1, "EQ", 1)),
+                        rule("LOG"),
+                        rule("TRAP", test(1, "EQ", 2)),
+                        rule("TRAP", test(0, "EQ", 2), test(1, "EQ", 2))))));
+    assertThat(clauses).hasSize(1);
+    assertThat(clauses.get(0).condition()).isEqualTo(Condition.ALWAYS);
+  }
+
   private static LibseccompTable.Chain chain(String rule) {
     Document document = DocumentReader.read(new SourceText("p.json", rule)).get(0);
     Fields fields = Fields.of(document, "a rule");
@@ -129,7 +145,7 @@ class LongPoliciesTest {
 
   @Test
   void read_longLineThatIsWrong_isShownInPart() {
-    String line = "syscalls: " + "x".repeat(1_000_000);
+    String line = "syscalls: " + "x".repeat(200_000);
     assertThatThrownBy(() -> read("p.yaml", "inquest: 1\ndefault: kill\nrules:\n  - " + line))
         .isInstanceOf(PolicyException.class)
         .extracting(Throwable::getMessage)
@@ -140,6 +156,12 @@ class LongPoliciesTest {
         .extracting(Throwable::getMessage)
         .asString()
         .hasSizeLessThan(3000);
+  }
+
+  @Test
+  void read_valueOfYamlThatIsVeryLong_isRefusedAtOnce() {
+    assertThatThrownBy(() -> read("p.yaml", "inquest: 1\ndefault: " + "x".repeat(10_000_000)))
+        .hasMessageContaining("p.yaml:2:1: a line of YAML has more than 524288 characters");
   }
 
   @Test
