@@ -44,8 +44,13 @@ class FirejailPolicyTest {
   void read_keep_allowsNothingElseButWhatFirejailNeeds() {
     Probe probe =
         probe(
-            "noroot\nseccomp.drop read\nseccomp.keep @basic-io,!write\n"
-                + "seccomp-error-action kill\nseccomp.block-secondary\n");
+            """
+            noroot
+            seccomp.drop read
+            seccomp.keep @basic-io,!write
+            seccomp-error-action kill
+            seccomp.block-secondary
+            """);
     assertThat(probe.answer("read")).isEqualTo("ALLOW");
     assertThat(probe.answer("write")).isEqualTo("KILL_THREAD");
     assertThat(probe.answer("execve")).isEqualTo("ALLOW");
@@ -87,8 +92,13 @@ class FirejailPolicyTest {
     List<PolicyNote> notes = new ArrayList<>();
     Policy policy =
         read(
-            "ignore seccomp.drop\ninclude web.local\nrestrict-namespaces\nseccomp.drop read\n"
-                + "seccomp.keep read,reed\n",
+            """
+            ignore seccomp.drop
+            include web.local
+            restrict-namespaces
+            seccomp.drop read
+            seccomp.keep read,reed
+            """,
             notes);
     assertThat(Probe.of(policy).answer("read")).isEqualTo("ALLOW");
     assertThat(notes)
