@@ -249,14 +249,8 @@ final class FirejailPolicy {
 
   private void add(RuleTable own, FirejailList.Item item, Action action) {
     String call = abi.syscalls().name(item.nr()).orElseThrow();
-    Rule rule = rule(text(item.place()), action, item.place());
+    Rule rule = rule(item.place().text(), action, item.place());
     own.add(item.nr(), call, new Clause(Condition.ALWAYS, rule));
-  }
-
-  private static String text(Place place) {
-    String line = place.source().line(place.line());
-    int from = Math.min(place.column() - 1, line.length());
-    return line.substring(from, Math.min(line.length(), from + place.length()));
   }
 
   private void add(

@@ -24,6 +24,20 @@ public record Place(SourceText source, int line, int column, int length) {
         : source.name() + ":" + line + ":" + column;
   }
 
+  /** The characters meant, without what lies beyond the line's end. */
+  String text() {
+    String text = source.text();
+    int from = source.offset(line, column);
+    int end = from;
+    while (end < text.length()
+        && end - from < length
+        && text.charAt(end) != '\n'
+        && text.charAt(end) != '\r') {
+      end++;
+    }
+    return text.substring(from, end);
+  }
+
   /**
    * The line, or the part of a long one that is about the place, and below it carets under the
    * place, both indented; empty where there is none.

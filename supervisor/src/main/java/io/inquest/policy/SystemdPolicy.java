@@ -233,7 +233,7 @@ final class SystemdPolicy {
     for (Map.Entry<String, UnitCallList.Listed> call : filter.calls().entrySet()) {
       UnitCallList.Listed entry = call.getValue();
       Action action = entry.answer() == null ? usual : entry.answer();
-      listed.add(call.getKey(), rules.of(text(entry.place()), action, entry.place()));
+      listed.add(call.getKey(), rules.of(entry.place().text(), action, entry.place()));
       if (entry.answer() != null
           && filter.isOfNamed()
           && action.equals(context.systemd().unlisted(refusal))) {
@@ -272,14 +272,8 @@ final class SystemdPolicy {
       log.calls()
           .forEach(
               (call, entry) ->
-                  logged.add(call, rules.of(text(entry.place()), action, entry.place())));
+                  logged.add(call, rules.of(entry.place().text(), action, entry.place())));
     }
     return logged;
-  }
-
-  private static String text(Place place) {
-    String line = place.source().line(place.line());
-    int from = Math.min(place.column() - 1, line.length());
-    return line.substring(from, Math.min(line.length(), from + place.length()));
   }
 }

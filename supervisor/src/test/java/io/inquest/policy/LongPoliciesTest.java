@@ -144,6 +144,24 @@ class LongPoliciesTest {
   }
 
   @Test
+  void read_unitWithManyUnknownNamesOnOneLine_isTaken() {
+    StringBuilder names = new StringBuilder("read");
+    for (int i = 0; i < 100_000; i++) {
+      names.append(" no_such_call_").append(i);
+    }
+    Policy policy = read("p.service", "[Service]\nSystemCallFilter=" + names + "\n");
+    assertThat(clauses(policy)).hasSize(1);
+  }
+
+  @Test
+  void place_textOfIt_endsWithItsLine() {
+    SourceText source = new SourceText("p", "one\ntwo words\nthree");
+    assertThat(new Place(source, 2, 5, 3).text()).isEqualTo("wor");
+    assertThat(new Place(source, 2, 5, 30).text()).isEqualTo("words");
+    assertThat(new Place(source, 9, 5, 30).text()).isEmpty();
+  }
+
+  @Test
   void read_longLineThatIsWrong_isShownInPart() {
     String line = "syscalls: " + "x".repeat(200_000);
     assertThatThrownBy(() -> read("p.yaml", "inquest: 1\ndefault: kill\nrules:\n  - " + line))

@@ -45,8 +45,12 @@ class UnitAdviceTest {
   void examine_listOfWhatIsAllowed_isNotAdvisedToAnswerWhatSuchAListCannot() {
     assertThat(
             findings(
-                "[Service]\nSystemCallFilter=@system-service\n"
-                    + "SystemCallFilter=~statx\nSystemCallErrorNumber=EPERM\n"))
+                """
+                [Service]
+                SystemCallFilter=@system-service
+                SystemCallFilter=~statx
+                SystemCallErrorNumber=EPERM
+                """))
         .extracting(Finding::check)
         .doesNotContain("needs-enosys");
   }
