@@ -117,7 +117,7 @@ final class SystemdPolicy {
             + (setting.section().isEmpty()
                 ? "before the first section"
                 : "in [" + setting.section() + "]")
-            + ", where systemd ignores it: it belongs into [Service]");
+            + ", where systemd ignores it: it belongs in [Service]");
   }
 
   private void assign(UnitSetting setting) {

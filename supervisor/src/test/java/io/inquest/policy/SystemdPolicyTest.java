@@ -102,9 +102,9 @@ class SystemdPolicyTest {
     assertThat(notes("SystemCallLog=read", "[Unit]", "SystemCallFilter=read", "[Service]"))
         .containsExactly(
             "a.service:1:1: SystemCallLog= has no effect before the first section, where systemd"
-                + " ignores it: it belongs into [Service]",
+                + " ignores it: it belongs in [Service]",
             "a.service:3:1: SystemCallFilter= has no effect in [Unit], where systemd ignores it: it"
-                + " belongs into [Service]",
+                + " belongs in [Service]",
             "a.service: none of the settings in it is one for which systemd installs a filter: it"
                 + " refuses nothing");
   }
