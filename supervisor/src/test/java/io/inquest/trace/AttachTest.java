@@ -270,7 +270,9 @@ final class AttachTest {
     Supervised run = attached.end();
 
     assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(0));
-    assertThat(run.errors()).contains("detached from process " + program.pid());
+    assertThat(run.errors())
+        .contains("detached from process " + program.pid(), " 0 refused")
+        .doesNotContain("more:");
     assertThat(run.records().of(RunEnded.class))
         .extracting(RunEnded::outcome)
         .containsExactly(Outcome.DETACHED);
