@@ -2,14 +2,21 @@ package io.inquest.policy.lint;
 
 import io.inquest.linux.arch.Architecture;
 import io.inquest.policy.Action;
+import io.inquest.policy.Policy;
+import io.inquest.policy.PolicyFormat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Calls that are newer than the policy: a program expects ENOSYS of what there is not. */
 final class NewCallsCheck implements Check {
   private static final int ENOSYS = 38;
+
+  /** The formats that have a word for such calls. */
+  private static final Set<PolicyFormat> SAYING =
+      Set.of(PolicyFormat.INQUEST_YAML, PolicyFormat.INQUEST_JSON);
 
   @Override
   public String name() {
@@ -47,6 +54,14 @@ final class NewCallsCheck implements Check {
             + String.join(", ", abis)
             + " that are newer than the tables "
             + (refused ? "get " + answer : "are let through"),
-        "Say 'unknown: errno:ENOSYS': programs then do without them.");
+        remedy(subject));
+  }
+
+  private static String remedy(Subject subject) {
+    boolean sayable = subject.own().map(Policy::format).filter(SAYING::contains).isPresent();
+    return sayable
+        ? "Say 'unknown: errno:ENOSYS': programs then do without them."
+        : "What this is written in cannot say it. Inquest's own format can ('inquest policy"
+            + " convert'): 'unknown: errno:ENOSYS', and programs do without them.";
   }
 }

@@ -258,6 +258,14 @@ class LintTest {
   }
 
   @Test
+  void examine_unknownCallsInAFormatWithoutAWordForThem_isNotAdvisedToSayIt() {
+    assertThat(only(examine("a.policy", "read: 1\n"), "new-calls").remedy())
+        .startsWith("What this is written in cannot say it.");
+    assertThat(only(examine("a.yaml", "inquest: 1\ndefault: errno:EPERM\n"), "new-calls").remedy())
+        .startsWith("Say 'unknown: errno:ENOSYS'");
+  }
+
+  @Test
   void examine_ioUringAllowed_isAnEscape() {
     assertThat(only(rules("{syscalls: io_uring_setup, action: allow}"), "escape").message())
         .contains("io_uring_setup");
