@@ -2,6 +2,7 @@ package io.inquest.policy;
 
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.Arm;
+import io.inquest.linux.arch.ClosestNames;
 import io.inquest.linux.arch.ForeignCalls;
 import io.inquest.linux.arch.SyscallTable;
 import java.util.ArrayList;
@@ -70,5 +71,22 @@ final class CallNames {
       out.append(out.length() == 0 ? "" : ", ").append(abi.name());
     }
     return out.toString();
+  }
+
+  /**
+   * That an ABI lacks a call, with the names that are near.
+   *
+   * @param place where the call is named
+   * @param remedy what to do about it, or nothing
+   */
+  static PolicyException absent(Place place, Architecture abi, String call, String remedy) {
+    return new PolicyException(
+        place,
+        abi.name()
+            + " has no system call '"
+            + call
+            + "'"
+            + ClosestNames.hint(suggest(List.of(abi), call)),
+        remedy);
   }
 }

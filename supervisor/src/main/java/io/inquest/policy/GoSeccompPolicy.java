@@ -1,7 +1,6 @@
 package io.inquest.policy;
 
 import io.inquest.linux.arch.Architecture;
-import io.inquest.linux.arch.ClosestNames;
 import io.inquest.linux.arch.X32;
 import io.inquest.linux.arch.X86_64;
 import io.inquest.linux.seccomp.SeccompAction;
@@ -193,14 +192,7 @@ final class GoSeccompPolicy {
   private int number(Document.Scalar call) {
     OptionalInt nr = CallNames.exact(abi, call.text());
     if (nr.isEmpty()) {
-      throw new PolicyException(
-          call.place(),
-          abi.name()
-              + " has no system call '"
-              + call.text()
-              + "'"
-              + ClosestNames.hint(CallNames.suggest(List.of(abi), call.text())),
-          "");
+      throw CallNames.absent(call.place(), abi, call.text(), "");
     }
     return nr.getAsInt();
   }

@@ -285,14 +285,7 @@ final class KafelPolicy {
   private int number(KafelToken call) {
     OptionalInt nr = abi.syscalls().number(call.text());
     if (nr.isEmpty()) {
-      throw new PolicyException(
-          call.place(),
-          abi.name()
-              + " has no system call '"
-              + call.text()
-              + "'"
-              + ClosestNames.hint(CallNames.suggest(List.of(abi), call.text())),
-          "");
+      throw CallNames.absent(call.place(), abi, call.text(), "");
     }
     return nr.getAsInt();
   }

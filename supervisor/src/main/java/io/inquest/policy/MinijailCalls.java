@@ -2,7 +2,6 @@ package io.inquest.policy;
 
 import io.inquest.linux.arch.Aarch64;
 import io.inquest.linux.arch.Architecture;
-import io.inquest.linux.arch.ClosestNames;
 import io.inquest.linux.arch.I386;
 import io.inquest.policy.MinijailLexer.Kind;
 import io.inquest.policy.MinijailLexer.Token;
@@ -86,14 +85,7 @@ final class MinijailCalls {
     }
     OptionalInt nr = CallNames.ofHeaders(abi, call.text());
     if (nr.isEmpty()) {
-      throw new PolicyException(
-          call.place(),
-          abi.name()
-              + " has no system call '"
-              + call.text()
-              + "'"
-              + ClosestNames.hint(CallNames.suggest(List.of(abi), call.text())),
-          elsewhere(call.text()));
+      throw CallNames.absent(call.place(), abi, call.text(), elsewhere(call.text()));
     }
     return nr.getAsInt();
   }

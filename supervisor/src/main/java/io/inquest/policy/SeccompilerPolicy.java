@@ -171,14 +171,7 @@ final class SeccompilerPolicy {
     Architecture abi = context.host();
     OptionalInt nr = CallNames.exact(abi, call.text());
     if (nr.isEmpty()) {
-      throw new PolicyException(
-          call.place(),
-          abi.name()
-              + " has no system call '"
-              + call.text()
-              + "'"
-              + ClosestNames.hint(CallNames.suggest(List.of(abi), call.text())),
-          "");
+      throw CallNames.absent(call.place(), abi, call.text(), "");
     }
     Rule rule = Rule.deciding(rules.size(), call.text(), match, false, entry.mapping().place());
     rules.add(rule);
