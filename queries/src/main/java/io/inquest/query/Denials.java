@@ -2,12 +2,14 @@ package io.inquest.query;
 
 import io.inquest.audit.entity.DecisionEntity;
 import io.inquest.audit.entity.RowId;
+import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.store.AuditStore;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.query.DenialQuery.Passed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.hibernate.StatelessSession;
 import org.hibernate.query.SelectionQuery;
@@ -82,11 +84,8 @@ public final class Denials {
 
   private static String hql(DenialQuery query, int calls) {
     StringBuilder hql = new StringBuilder("from DecisionEntity where id > :after and id <= :last");
-    if (query.passed() != Passed.ALLOWED) {
-      hql.append(" and action <> :allow");
-    }
-    if (query.passed() == Passed.NONE) {
-      hql.append(" and action <> :log");
+    if (!hidden(query.passed()).isEmpty()) {
+      hql.append(" and action not in (:hidden)");
     }
     if (query.since().isPresent()) {
       hql.append(" and time >= :since");
@@ -96,6 +95,15 @@ public final class Denials {
       hql.append("auditArch = :arch").append(i).append(" and nr = :nr").append(i);
     }
     return hql.append(calls > 0 ? ")" : "").append(" order by id").toString();
+  }
+
+  /** The actions of decisions that are not asked for. */
+  private static Set<Integer> hidden(Passed passed) {
+    return switch (passed) {
+      case NONE -> Decision.PASSING_ACTIONS;
+      case LOGGED -> Set.of(SeccompAction.ALLOW.value());
+      case ALLOWED -> Set.of();
+    };
   }
 
   private static List<DecisionEntity> page(
@@ -111,11 +119,9 @@ public final class Denials {
             .setParameter("after", after)
             .setParameter("last", RowId.last(run))
             .setMaxResults(AuditStore.PAGE);
-    if (query.passed() != Passed.ALLOWED) {
-      page.setParameter("allow", SeccompAction.ALLOW.value());
-    }
-    if (query.passed() == Passed.NONE) {
-      page.setParameter("log", SeccompAction.LOG.value());
+    Set<Integer> hidden = hidden(query.passed());
+    if (!hidden.isEmpty()) {
+      page.setParameterList("hidden", hidden);
     }
     if (query.since().isPresent()) {
       page.setParameter("since", query.since().getAsLong());

@@ -103,7 +103,7 @@ public final class Replay {
   private static boolean isSame(Decision decision, int returned) {
     SeccompAction action = SeccompAction.of(decision.action());
     return action == SeccompAction.of(returned)
-        && (!action.isRefusal() || decision.data() == SeccompAction.data(returned));
+        && (!decision.isRefusal() || decision.data() == SeccompAction.data(returned));
   }
 
   /**
@@ -112,7 +112,7 @@ public final class Replay {
    */
   private static boolean diverges(Decision decision, int returned) {
     SeccompAction now = SeccompAction.of(returned);
-    boolean passed = !SeccompAction.of(decision.action()).isRefusal();
+    boolean passed = !decision.isRefusal();
     boolean sameError =
         now == SeccompAction.ERRNO
             && decision.result().isPresent()

@@ -8,6 +8,7 @@ import io.inquest.audit.entity.RunEntity;
 import io.inquest.audit.entity.SignalEntity;
 import io.inquest.audit.entity.StackEntity;
 import io.inquest.audit.entity.TaskEntity;
+import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.Frame;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
@@ -18,7 +19,6 @@ import io.inquest.audit.entry.AuditEntry.TaskExecuted;
 import io.inquest.audit.entry.AuditEntry.TaskExited;
 import io.inquest.audit.entry.AuditEntry.TaskStart;
 import io.inquest.audit.entry.AuditEntry.TaskStarted;
-import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.query.cause.EvidenceCollector;
 import io.inquest.query.cause.RunEvidence;
 import java.util.ArrayList;
@@ -203,7 +203,7 @@ final class StoredEvidence {
   }
 
   private static final String OF_RUN = "where id >= :first and id <= :last";
-  private static final String REFUSED = " and action <> :allow and action <> :log ";
+  private static final String REFUSED = " and action not in (:passing) ";
 
   private SelectionQuery<DecisionEntity> refusals(String order) {
     return withActions(
@@ -223,8 +223,6 @@ final class StoredEvidence {
   }
 
   private static <T> SelectionQuery<T> withActions(SelectionQuery<T> query) {
-    return query
-        .setParameter("allow", SeccompAction.ALLOW.value())
-        .setParameter("log", SeccompAction.LOG.value());
+    return query.setParameterList("passing", Decision.PASSING_ACTIONS);
   }
 }

@@ -3,7 +3,6 @@ package io.inquest.query;
 import static io.inquest.query.cause.RunRecord.MAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.inquest.audit.entry.AuditEntry;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.audit.journal.Journal;
@@ -78,9 +77,7 @@ class ReplayTest {
   private Replayed replay(RunRecord record, Map<String, Integer> answers) throws StoreException {
     try (JournalWriter writer =
         JournalWriter.open(Journal.createRun(directory), JournalOptions.DEFAULT)) {
-      for (AuditEntry entry : record.entries()) {
-        writer.append(entry);
-      }
+      record.writeTo(writer);
     }
     List<ReplayRow> rows = new ArrayList<>();
     try (AuditStore store = AuditStore.open(directory)) {

@@ -4,7 +4,6 @@ import static io.inquest.query.cause.RunRecord.MAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.inquest.audit.entry.AuditEntry;
 import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.audit.entry.AuditEntry.RulePlace;
 import io.inquest.audit.journal.Journal;
@@ -43,9 +42,7 @@ class StoreQuestionsTest {
   private void write(RunRecord record) throws StoreException {
     try (JournalWriter writer =
         JournalWriter.open(Journal.createRun(directory), JournalOptions.DEFAULT)) {
-      for (AuditEntry entry : record.entries()) {
-        writer.append(entry);
-      }
+      record.writeTo(writer);
     }
   }
 
@@ -102,11 +99,7 @@ class StoreQuestionsTest {
     record.errno(MAIN, "openat", "EPERM").errno(MAIN, "read", "EPERM").exit(MAIN, 1);
     try (JournalWriter writer =
         JournalWriter.open(Journal.createRun(directory), JournalOptions.DEFAULT)) {
-      for (AuditEntry entry : record.entries()) {
-        if (!(entry instanceof AuditEntry.Decision decision) || decision.sequence() != 1) {
-          writer.append(entry);
-        }
-      }
+      record.losing(1).writeTo(writer);
     }
     try (AuditStore store = AuditStore.open(directory)) {
       RunRow run = new Runs(store).all().get(0);
@@ -324,9 +317,7 @@ class StoreQuestionsTest {
   void why_whileTheRunGoesOn_saysSo() throws StoreException {
     try (JournalWriter writer =
         JournalWriter.open(Journal.createRun(directory), JournalOptions.DEFAULT)) {
-      for (AuditEntry entry : RunRecord.of("/bin/ls").errno(MAIN, "mount", "EPERM").entries()) {
-        writer.append(entry);
-      }
+      RunRecord.of("/bin/ls").errno(MAIN, "mount", "EPERM").writeTo(writer);
       try (AuditStore store = AuditStore.open(directory)) {
         Finding finding = new Why(store).run(1);
         assertThat(finding.cause()).isEmpty();

@@ -1,13 +1,21 @@
 package io.inquest.cli;
 
-import io.inquest.audit.entry.AuditEntry;
+import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Origin;
+import io.inquest.audit.entry.AuditEntry.ResultKnown;
+import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.entry.AuditEntry.RunStarted;
+import io.inquest.audit.entry.AuditEntry.SignalDelivered;
+import io.inquest.audit.entry.AuditEntry.StackTaken;
+import io.inquest.audit.entry.AuditEntry.TaskExecuted;
+import io.inquest.audit.entry.AuditEntry.TaskExited;
 import io.inquest.audit.entry.AuditEntry.TaskStart;
 import io.inquest.audit.entry.AuditEntry.TaskStarted;
+import io.inquest.audit.entry.AuditEntry.TextDefined;
+import io.inquest.audit.entry.EntryVisitor;
 import io.inquest.audit.journal.JournalPosition;
 import io.inquest.audit.journal.JournalReader;
 import io.inquest.audit.journal.RunDirectory;
@@ -22,8 +30,10 @@ import io.inquest.policy.Lineage;
 import io.inquest.policy.Rule;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A run that goes on, as its journal tells of it so far.
@@ -46,29 +56,69 @@ record LiveRun(
     if (!directory.isLive()) {
       return Optional.empty();
     }
-    List<AuditEntry> entries = new ArrayList<>();
+    Reading reading = new Reading();
     try (JournalReader reader = JournalReader.open(directory, JournalPosition.START)) {
       reader.select(decision -> false);
-      reader.read((sequence, entry) -> entries.add(entry), Integer.MAX_VALUE);
+      reader.read((sequence, entry) -> entry.accept(reading), Integer.MAX_VALUE);
     }
-    Optional<String> group = Optional.empty();
-    boolean attached = false;
-    boolean same = true;
-    List<Program> policies = new ArrayList<>();
-    for (AuditEntry entry : entries) {
-      if (entry instanceof RunStarted started) {
-        group = started.group();
-      } else if (entry instanceof TaskStarted task) {
-        attached |= task.how() == TaskStart.ATTACH;
-      } else if (entry instanceof FilterInstalled filter && filter.origin() == Origin.POLICY) {
+    return Optional.of(reading.run(directory));
+  }
+
+  private static final class Reading implements EntryVisitor {
+    private final Set<Program> policies = new LinkedHashSet<>();
+    private Optional<String> group = Optional.empty();
+    private boolean attached;
+    private boolean same = true;
+
+    LiveRun run(RunDirectory directory) {
+      return new LiveRun(directory, group, attached, same ? List.copyOf(policies) : List.of());
+    }
+
+    @Override
+    public void visit(RunStarted started) {
+      group = started.group();
+    }
+
+    @Override
+    public void visit(TextDefined entry) {}
+
+    @Override
+    public void visit(FilterInstalled filter) {
+      if (filter.origin() == Origin.POLICY) {
         policies.add(Program.parse(filter.program().toArray(), ByteOrder.nativeOrder()));
-      } else if (entry instanceof Gap gap) {
-        same &= gap.kind() != GapKind.NOT_TIGHTENED;
       }
     }
-    return Optional.of(
-        new LiveRun(
-            directory, group, attached, same ? policies.stream().distinct().toList() : List.of()));
+
+    @Override
+    public void visit(TaskStarted task) {
+      attached |= task.how() == TaskStart.ATTACH;
+    }
+
+    @Override
+    public void visit(TaskExecuted entry) {}
+
+    @Override
+    public void visit(Decision entry) {}
+
+    @Override
+    public void visit(StackTaken entry) {}
+
+    @Override
+    public void visit(ResultKnown entry) {}
+
+    @Override
+    public void visit(SignalDelivered entry) {}
+
+    @Override
+    public void visit(TaskExited entry) {}
+
+    @Override
+    public void visit(Gap gap) {
+      same &= gap.kind() != GapKind.NOT_TIGHTENED;
+    }
+
+    @Override
+    public void visit(RunEnded entry) {}
   }
 
   long number() {

@@ -76,11 +76,11 @@ final class RunReading {
 
   private void take(int run, Counts own, Decision decision) {
     SeccompAction action = SeccompAction.of(decision.action());
-    boolean byPolicy = action.isRefusal() && !decision.policy().isEmpty();
+    boolean byPolicy = decision.isRefusal() && !decision.policy().isEmpty();
     own.decisions++;
     lookForLibrary(decision);
     own.byPolicies += byPolicy ? 1 : 0;
-    own.byOthers += action.isRefusal() && !byPolicy ? 1 : 0;
+    own.byOthers += decision.isRefusal() && !byPolicy ? 1 : 0;
     if (byPolicy && keepRefusals) {
       // What a listener or a tracer was to decide, nobody decides any more.
       if (action != SeccompAction.TRACE && action != SeccompAction.USER_NOTIF) {

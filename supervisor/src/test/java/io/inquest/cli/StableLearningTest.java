@@ -3,7 +3,6 @@ package io.inquest.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.Outcome;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.entry.AuditEntry.RunStarted;
@@ -63,37 +62,22 @@ class StableLearningTest {
               "all",
               Optional.empty()));
       for (int i = 0; i < calls.size(); i++) {
-        writer.append(decision(i + 1L, calls.get(i)));
+        append(writer, i + 1L, calls.get(i));
       }
       writer.append(new RunEnded(9, Outcome.EXITED, 0, calls.size(), 0));
     }
     return OptionalLong.of(next);
   }
 
-  private static Decision decision(long sequence, String call) {
+  private static void append(JournalWriter writer, long sequence, String call)
+      throws StoreException {
     int nr = X86_64.ABI.syscalls().number(call).orElseThrow();
-    List<Long> arguments = List.of(0L, 0L, 0L, 0L, 0L, 0L);
-    int action = SeccompAction.ALLOW.value();
-    return new Decision(
-        2,
-        sequence,
-        100,
-        100,
-        "p",
-        "/p",
-        X86_64.ABI.auditArch(),
-        nr,
-        arguments,
-        call + "()",
-        0,
-        action,
-        0,
-        -1,
-        -1,
-        "",
-        "",
-        OptionalLong.empty(),
-        0);
+    writer
+        .decision()
+        .begin(2, sequence, 100, 100)
+        .call(X86_64.ABI.auditArch(), nr, 0, 0, 0, 0, 0, 0, 0)
+        .verdict(SeccompAction.ALLOW.value(), 0, -1, -1, -1)
+        .commit();
   }
 
   @Test

@@ -57,7 +57,7 @@ public record Records(List<AuditEntry> entries) {
 
   /** The decisions that did not let their call through. */
   public List<Decision> refusals() {
-    return decisions().stream().filter(d -> SeccompAction.of(d.action()).isRefusal()).toList();
+    return decisions().stream().filter(Decision::isRefusal).toList();
   }
 
   /** The refusals as {@link #text}. */

@@ -2,13 +2,20 @@ package io.inquest.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.inquest.audit.entry.AuditEntry;
 import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.audit.entry.AuditEntry.FilterInstalled;
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.ResultKnown;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
+import io.inquest.audit.entry.AuditEntry.RunStarted;
+import io.inquest.audit.entry.AuditEntry.SignalDelivered;
+import io.inquest.audit.entry.AuditEntry.StackTaken;
 import io.inquest.audit.entry.AuditEntry.TaskExecuted;
 import io.inquest.audit.entry.AuditEntry.TaskExited;
 import io.inquest.audit.entry.AuditEntry.TaskStart;
 import io.inquest.audit.entry.AuditEntry.TaskStarted;
+import io.inquest.audit.entry.AuditEntry.TextDefined;
+import io.inquest.audit.entry.EntryVisitor;
 import io.inquest.run.InquestProcess;
 import io.inquest.run.Records;
 import io.inquest.run.Supervised;
@@ -51,25 +58,64 @@ final class FollowingTest {
    */
   private static void assertComplete(Supervised run) {
     Records records = run.records();
-    Map<Integer, Integer> living = new HashMap<>();
-    long sequence = 0;
-    for (AuditEntry entry : records.entries()) {
-      if (entry instanceof TaskStarted start) {
-        assertThat(living.put(start.tid(), start.tgid())).as("%s twice", start).isNull();
-      } else if (entry instanceof TaskExecuted executed) {
-        // A thread that executes takes over its leader's number.
-        living.put(executed.tid(), executed.tgid());
-      } else if (entry instanceof TaskExited exit) {
-        assertThat(living.remove(exit.tid())).as("the task of %s", exit).isEqualTo(exit.tgid());
-      } else if (entry instanceof Decision decision) {
-        assertThat(living).as("the task of %s", decision).containsKey(decision.tid());
-        assertThat(decision.sequence()).isEqualTo(++sequence);
-      }
-    }
-    assertThat(living).as("tasks without an end").isEmpty();
+    Living living = new Living();
+    records.entries().forEach(entry -> entry.accept(living));
+    assertThat(living.tgids).as("tasks without an end").isEmpty();
     assertThat(records.gaps()).isEmpty();
     assertThat(records.of(RunEnded.class)).hasSize(1);
     assertThat(records.entries().get(records.entries().size() - 1)).isInstanceOf(RunEnded.class);
+  }
+
+  /** The tasks that live, by their tids, with their tgids. */
+  private static final class Living implements EntryVisitor {
+    private final Map<Integer, Integer> tgids = new HashMap<>();
+    private long sequence;
+
+    @Override
+    public void visit(RunStarted entry) {}
+
+    @Override
+    public void visit(TextDefined entry) {}
+
+    @Override
+    public void visit(FilterInstalled entry) {}
+
+    @Override
+    public void visit(TaskStarted start) {
+      assertThat(tgids.put(start.tid(), start.tgid())).as("%s twice", start).isNull();
+    }
+
+    @Override
+    public void visit(TaskExecuted executed) {
+      // A thread that executes takes over its leader's number.
+      tgids.put(executed.tid(), executed.tgid());
+    }
+
+    @Override
+    public void visit(Decision decision) {
+      assertThat(tgids).as("the task of %s", decision).containsKey(decision.tid());
+      assertThat(decision.sequence()).isEqualTo(++sequence);
+    }
+
+    @Override
+    public void visit(StackTaken entry) {}
+
+    @Override
+    public void visit(ResultKnown entry) {}
+
+    @Override
+    public void visit(SignalDelivered entry) {}
+
+    @Override
+    public void visit(TaskExited exit) {
+      assertThat(tgids.remove(exit.tid())).as("the task of %s", exit).isEqualTo(exit.tgid());
+    }
+
+    @Override
+    public void visit(Gap entry) {}
+
+    @Override
+    public void visit(RunEnded entry) {}
   }
 
   private static void assertComplete(Supervised run, WaitStatus status) {
@@ -319,7 +365,8 @@ final class FollowingTest {
             .run(
                 "sh",
                 "-c",
-                "i=0; while [ $i -lt 15 ]; do i=$((i+1)); (echo $i | cat | cat) & done; wait; exit 9");
+                "i=0; while [ $i -lt 15 ]; do i=$((i+1)); (echo $i | cat | cat) & done; wait; exit"
+                    + " 9");
     assertComplete(run, WaitStatus.exited(9));
     assertThat(run.output().lines()).hasSize(15);
   }

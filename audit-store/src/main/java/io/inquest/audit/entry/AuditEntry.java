@@ -3,6 +3,7 @@ package io.inquest.audit.entry;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * One record of a run, in the order in which things happened.
@@ -14,6 +15,9 @@ public sealed interface AuditEntry {
 
   /** When it happened, in nanoseconds since the epoch, UTC. */
   long time();
+
+  /** Calls the visitor's method for this kind of entry. */
+  void accept(EntryVisitor visitor);
 
   /** Where a run's filter came from. */
   enum Origin {
@@ -103,10 +107,20 @@ public sealed interface AuditEntry {
     public RunStarted {
       arguments = List.copyOf(arguments);
     }
+
+    @Override
+    public void accept(EntryVisitor visitor) {
+      visitor.visit(this);
+    }
   }
 
   /** A text that later entries of the run refer to by {@code id} (from 1; 0 = none). */
-  record TextDefined(long time, int id, String text) implements AuditEntry {}
+  record TextDefined(long time, int id, String text) implements AuditEntry {
+    @Override
+    public void accept(EntryVisitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /**
    * A rule of an installed filter.
@@ -170,6 +184,11 @@ public sealed interface AuditEntry {
       rules = List.copyOf(rules);
     }
 
+    @Override
+    public void accept(EntryVisitor visitor) {
+      visitor.visit(this);
+    }
+
     /** Whether it is a policy's by which the run was tightened while it went on. */
     public boolean tightens() {
       return !rules.isEmpty() && rules.get(0).id() >= RulePlace.FIRST_UNIQUE;
@@ -178,7 +197,12 @@ public sealed interface AuditEntry {
 
   /** A task joined the run. */
   record TaskStarted(long time, int tid, int tgid, int parentTid, TaskStart how)
-      implements AuditEntry {}
+      implements AuditEntry {
+    @Override
+    public void accept(EntryVisitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /**
    * A thread group executed a program.
@@ -190,7 +214,12 @@ public sealed interface AuditEntry {
    *     interpreter:} with the path; empty if that is not known
    */
   record TaskExecuted(long time, int tid, int tgid, String exe, String comm, String marks)
-      implements AuditEntry {}
+      implements AuditEntry {
+    @Override
+    public void accept(EntryVisitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /**
    * What the filter chain answered to one system call.
@@ -234,8 +263,34 @@ public sealed interface AuditEntry {
       OptionalLong result,
       int stack)
       implements AuditEntry {
+    // include/uapi/linux/seccomp.h
+    private static final int RET_LOG = 0x7ffc0000;
+    private static final int RET_ALLOW = 0x7fff0000;
+
+    /** The actions that let a call through, logged or not; all others refuse it. */
+    public static final Set<Integer> PASSING_ACTIONS = Set.of(RET_LOG, RET_ALLOW);
+
     public Decision {
       arguments = List.copyOf(arguments);
+    }
+
+    /** Whether the call did not go through unasked. */
+    public boolean isRefusal() {
+      return isRefusal(action);
+    }
+
+    /**
+     * Whether a decision with this action is a refusal.
+     *
+     * @param action as {@link #action}
+     */
+    public static boolean isRefusal(int action) {
+      return action != RET_ALLOW && action != RET_LOG;
+    }
+
+    @Override
+    public void accept(EntryVisitor visitor) {
+      visitor.visit(this);
     }
   }
 
@@ -274,10 +329,20 @@ public sealed interface AuditEntry {
     public StackTaken {
       frames = List.copyOf(frames);
     }
+
+    @Override
+    public void accept(EntryVisitor visitor) {
+      visitor.visit(this);
+    }
   }
 
   /** The result of an earlier decision's call became known. */
-  record ResultKnown(long time, long sequence, long result) implements AuditEntry {}
+  record ResultKnown(long time, long sequence, long result) implements AuditEntry {
+    @Override
+    public void accept(EntryVisitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /**
    * A signal that can end a program was about to be delivered.
@@ -288,13 +353,28 @@ public sealed interface AuditEntry {
    */
   record SignalDelivered(
       long time, int tid, int tgid, int signal, int code, int senderPid, long address)
-      implements AuditEntry {}
+      implements AuditEntry {
+    @Override
+    public void accept(EntryVisitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /** A task ended; {@code waitStatus} as wait(2) encodes it. */
-  record TaskExited(long time, int tid, int tgid, int waitStatus) implements AuditEntry {}
+  record TaskExited(long time, int tid, int tgid, int waitStatus) implements AuditEntry {
+    @Override
+    public void accept(EntryVisitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /** Something could not be seen or kept; {@code count} says how many, 0 if unknown. */
-  record Gap(long time, GapKind kind, int tid, long count, String detail) implements AuditEntry {}
+  record Gap(long time, GapKind kind, int tid, long count, String detail) implements AuditEntry {
+    @Override
+    public void accept(EntryVisitor visitor) {
+      visitor.visit(this);
+    }
+  }
 
   /**
    * The run's last task ended.
@@ -306,5 +386,10 @@ public sealed interface AuditEntry {
       implements AuditEntry {
     /** A wait status that no end has: of a process that was continued (__W_CONTINUED). */
     public static final int NOT_KNOWN = 0xffff;
+
+    @Override
+    public void accept(EntryVisitor visitor) {
+      visitor.visit(this);
+    }
   }
 }

@@ -23,10 +23,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
- * Entries as bytes: the payload of a journal frame.
+ * Entries as bytes: the payload of a journal frame, but for decisions, which come so often that the
+ * journal's frame layout gives them one of their own.
  *
  * <p>The payload has the record's components in their order, without the time, which the frame
  * holds. {@code int} takes 4 bytes, {@code long} 8, {@code boolean} 1, all in the buffer's byte
@@ -39,116 +39,124 @@ import java.util.OptionalLong;
 public final class EntryCodec {
   private EntryCodec() {}
 
-  /** The code of the entry's type, which the frame holds beside the payload. */
-  public static int typeOf(AuditEntry entry) {
-    if (entry instanceof RunStarted) {
-      return EntryType.RUN_STARTED;
-    } else if (entry instanceof TextDefined) {
-      return EntryType.TEXT_DEFINED;
-    } else if (entry instanceof FilterInstalled) {
-      return EntryType.FILTER_INSTALLED;
-    } else if (entry instanceof TaskStarted) {
-      return EntryType.TASK_STARTED;
-    } else if (entry instanceof TaskExecuted) {
-      return EntryType.TASK_EXECUTED;
-    } else if (entry instanceof Decision) {
-      return EntryType.DECISION;
-    } else if (entry instanceof ResultKnown) {
-      return EntryType.RESULT_KNOWN;
-    } else if (entry instanceof SignalDelivered) {
-      return EntryType.SIGNAL_DELIVERED;
-    } else if (entry instanceof TaskExited) {
-      return EntryType.TASK_EXITED;
-    } else if (entry instanceof Gap) {
-      return EntryType.GAP;
-    } else if (entry instanceof StackTaken) {
-      return EntryType.STACK_TAKEN;
-    }
-    return EntryType.RUN_ENDED;
+  /**
+   * Appends the entry's payload to {@code out}.
+   *
+   * @return the code of the entry's type, which the frame holds beside the payload
+   * @throws IllegalArgumentException for a decision: the journal's frame layout fixes its payload
+   */
+  public static int encode(AuditEntry entry, PayloadWriter out) {
+    Encoder encoder = new Encoder(out);
+    entry.accept(encoder);
+    return encoder.type;
   }
 
-  /** Appends the entry's payload to {@code out}. */
-  public static void encode(AuditEntry entry, PayloadWriter out) {
-    if (entry instanceof RunStarted e) {
-      encodeRunStarted(e, out);
-    } else if (entry instanceof TextDefined e) {
+  private static final class Encoder implements EntryVisitor {
+    private final PayloadWriter out;
+    private int type;
+
+    Encoder(PayloadWriter out) {
+      this.out = out;
+    }
+
+    @Override
+    public void visit(RunStarted e) {
+      type = EntryType.RUN_STARTED;
+      out.number(e.run()).text(e.host()).text(e.bootId()).text(e.kernelRelease());
+      out.text(e.architecture()).number(e.uid()).number(e.supervisorPid()).text(e.version());
+      out.number(e.arguments().size());
+      for (String argument : e.arguments()) {
+        out.text(argument);
+      }
+      out.text(e.workingDirectory()).text(e.recordMode()).flag(e.group().isPresent());
+      if (e.group().isPresent()) {
+        out.text(e.group().get());
+      }
+    }
+
+    @Override
+    public void visit(TextDefined e) {
+      type = EntryType.TEXT_DEFINED;
       out.number(e.id()).text(e.text());
-    } else if (entry instanceof FilterInstalled e) {
-      encodeFilter(e, out);
-    } else if (entry instanceof TaskStarted e) {
+    }
+
+    @Override
+    public void visit(FilterInstalled e) {
+      type = EntryType.FILTER_INSTALLED;
+      out.number(e.index()).text(e.origin().name()).text(e.policy()).number(e.tid());
+      out.number(e.flags()).text(e.sha256()).bytes(e.program().toArray());
+      out.number(e.rules().size());
+      for (RulePlace rule : e.rules()) {
+        out.number(rule.id()).text(rule.name()).text(rule.action()).text(rule.file());
+        out.number(rule.line()).number(rule.column());
+      }
+      out.flag(e.observed()).text(e.blindSpot());
+      CallSite site = e.site();
+      out.text(site.comm()).text(site.exe()).number(site.ip()).number(site.stack());
+      out.text(e.format());
+    }
+
+    @Override
+    public void visit(TaskStarted e) {
+      type = EntryType.TASK_STARTED;
       out.number(e.tid()).number(e.tgid()).number(e.parentTid()).text(e.how().name());
-    } else if (entry instanceof TaskExecuted e) {
+    }
+
+    @Override
+    public void visit(TaskExecuted e) {
+      type = EntryType.TASK_EXECUTED;
       out.number(e.tid()).number(e.tgid()).text(e.exe()).text(e.comm());
       out.text(e.marks());
-    } else if (entry instanceof Decision e) {
-      encodeDecision(e, out);
-    } else if (entry instanceof ResultKnown e) {
+    }
+
+    @Override
+    public void visit(Decision e) {
+      throw new IllegalArgumentException("the journal lays out decisions itself: " + e);
+    }
+
+    @Override
+    public void visit(StackTaken e) {
+      type = EntryType.STACK_TAKEN;
+      out.number(e.number()).number(e.tid()).number(e.tgid()).number(e.frames().size());
+      for (Frame frame : e.frames()) {
+        out.number(frame.address()).text(frame.module()).number(frame.moduleAddress());
+        out.text(frame.buildId()).text(frame.symbol()).number(frame.symbolOffset());
+        out.text(frame.source()).number(frame.line());
+      }
+      out.text(e.cut());
+    }
+
+    @Override
+    public void visit(ResultKnown e) {
+      type = EntryType.RESULT_KNOWN;
       out.number(e.sequence()).number(e.result());
-    } else if (entry instanceof SignalDelivered e) {
+    }
+
+    @Override
+    public void visit(SignalDelivered e) {
+      type = EntryType.SIGNAL_DELIVERED;
       out.number(e.tid()).number(e.tgid()).number(e.signal()).number(e.code());
       out.number(e.senderPid()).number(e.address());
-    } else if (entry instanceof TaskExited e) {
+    }
+
+    @Override
+    public void visit(TaskExited e) {
+      type = EntryType.TASK_EXITED;
       out.number(e.tid()).number(e.tgid()).number(e.waitStatus());
-    } else if (entry instanceof Gap e) {
+    }
+
+    @Override
+    public void visit(Gap e) {
+      type = EntryType.GAP;
       out.text(e.kind().name()).number(e.tid()).number(e.count()).text(e.detail());
-    } else if (entry instanceof StackTaken e) {
-      encodeStack(e, out);
-    } else if (entry instanceof RunEnded e) {
+    }
+
+    @Override
+    public void visit(RunEnded e) {
+      type = EntryType.RUN_ENDED;
       out.text(e.outcome().name()).number(e.waitStatus());
       out.number(e.decisions()).number(e.refusals());
     }
-  }
-
-  private static void encodeRunStarted(RunStarted e, PayloadWriter out) {
-    out.number(e.run()).text(e.host()).text(e.bootId()).text(e.kernelRelease());
-    out.text(e.architecture()).number(e.uid()).number(e.supervisorPid()).text(e.version());
-    out.number(e.arguments().size());
-    for (String argument : e.arguments()) {
-      out.text(argument);
-    }
-    out.text(e.workingDirectory()).text(e.recordMode()).flag(e.group().isPresent());
-    if (e.group().isPresent()) {
-      out.text(e.group().get());
-    }
-  }
-
-  private static void encodeFilter(FilterInstalled e, PayloadWriter out) {
-    out.number(e.index()).text(e.origin().name()).text(e.policy()).number(e.tid());
-    out.number(e.flags()).text(e.sha256()).bytes(e.program().toArray());
-    out.number(e.rules().size());
-    for (RulePlace rule : e.rules()) {
-      out.number(rule.id()).text(rule.name()).text(rule.action()).text(rule.file());
-      out.number(rule.line()).number(rule.column());
-    }
-    out.flag(e.observed()).text(e.blindSpot());
-    CallSite site = e.site();
-    out.text(site.comm()).text(site.exe()).number(site.ip()).number(site.stack());
-    out.text(e.format());
-  }
-
-  private static void encodeStack(StackTaken e, PayloadWriter out) {
-    out.number(e.number()).number(e.tid()).number(e.tgid()).number(e.frames().size());
-    for (Frame frame : e.frames()) {
-      out.number(frame.address()).text(frame.module()).number(frame.moduleAddress());
-      out.text(frame.buildId()).text(frame.symbol()).number(frame.symbolOffset());
-      out.text(frame.source()).number(frame.line());
-    }
-    out.text(e.cut());
-  }
-
-  private static void encodeDecision(Decision e, PayloadWriter out) {
-    out.number(e.sequence()).number(e.tgid()).number(e.tid()).text(e.comm()).text(e.exe());
-    out.number(e.auditArch()).number(e.nr()).number(e.arguments().size());
-    for (long argument : e.arguments()) {
-      out.number(argument);
-    }
-    out.text(e.decoded()).number(e.ip()).number(e.action()).number(e.data());
-    out.number(e.filter()).number(e.instruction()).text(e.policy()).text(e.rule());
-    out.flag(e.result().isPresent());
-    if (e.result().isPresent()) {
-      out.number(e.result().getAsLong());
-    }
-    out.number(e.stack());
   }
 
   /**
@@ -172,8 +180,6 @@ public final class EntryCodec {
           new TaskExecuted(time, in.int32(), in.int32(), in.text(), in.text(), "");
       case EntryType.TASK_EXECUTED ->
           new TaskExecuted(time, in.int32(), in.int32(), in.text(), in.text(), in.text());
-      case EntryType.DECISION_WITHOUT_STACK -> decodeDecision(time, in, false);
-      case EntryType.DECISION -> decodeDecision(time, in, true);
       case EntryType.RESULT_KNOWN -> new ResultKnown(time, in.int64(), in.int64());
       case EntryType.SIGNAL_DELIVERED ->
           new SignalDelivered(
@@ -267,51 +273,5 @@ public final class EntryCodec {
               in.int32()));
     }
     return new StackTaken(time, number, tid, tgid, frames, in.text());
-  }
-
-  private static Decision decodeDecision(long time, PayloadReader in, boolean withStack)
-      throws MalformedEntryException {
-    long sequence = in.int64();
-    int tgid = in.int32();
-    int tid = in.int32();
-    String comm = in.text();
-    String exe = in.text();
-    int auditArch = in.int32();
-    int nr = in.int32();
-    int count = in.size();
-    List<Long> arguments = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      arguments.add(in.int64());
-    }
-    String decoded = in.text();
-    long ip = in.int64();
-    int action = in.int32();
-    int data = in.int32();
-    int filter = in.int32();
-    int instruction = in.int32();
-    String policy = in.text();
-    String rule = in.text();
-    OptionalLong result = in.flag() ? OptionalLong.of(in.int64()) : OptionalLong.empty();
-    int stack = withStack ? in.int32() : 0;
-    return new Decision(
-        time,
-        sequence,
-        tgid,
-        tid,
-        comm,
-        exe,
-        auditArch,
-        nr,
-        arguments,
-        decoded,
-        ip,
-        action,
-        data,
-        filter,
-        instruction,
-        policy,
-        rule,
-        result,
-        stack);
   }
 }

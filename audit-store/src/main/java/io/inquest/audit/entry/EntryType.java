@@ -2,7 +2,7 @@ package io.inquest.audit.entry;
 
 /**
  * The codes by which the journal tells types of entries apart. A code is never used for anything
- * else again, since journals outlive versions.
+ * else again, since journals outlive versions: 6, 14 and 15 stay unused.
  */
 public final class EntryType {
   public static final int RUN_STARTED = 1;
@@ -16,9 +16,6 @@ public final class EntryType {
   /** An exec without the executable's marks, as older writers had it. */
   public static final int EXEC_WITHOUT_MARKS = 5;
 
-  /** A decision with its texts in place and without a stack, as older writers had it. */
-  public static final int DECISION_WITHOUT_STACK = 6;
-
   public static final int RESULT_KNOWN = 7;
   public static final int SIGNAL_DELIVERED = 8;
   public static final int TASK_EXITED = 9;
@@ -28,9 +25,6 @@ public final class EntryType {
 
   /** A filter without its policy's format, as older writers had it. */
   public static final int FILTER_WITHOUT_FORMAT = 13;
-
-  /** A decision with its texts in place. */
-  public static final int DECISION = 14;
 
   /**
    * A decision that names its executable, policy and rule by numbers which earlier entries of the

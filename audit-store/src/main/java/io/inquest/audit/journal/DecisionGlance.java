@@ -1,5 +1,6 @@
 package io.inquest.audit.journal;
 
+import io.inquest.audit.entry.AuditEntry.Decision;
 import java.nio.ByteBuffer;
 
 /**
@@ -46,6 +47,11 @@ public final class DecisionGlance {
   /** {@code SECCOMP_RET_ACTION_FULL}. */
   public int action() {
     return buffer.getInt(at + FrameLayout.ACTION);
+  }
+
+  /** Whether the call did not go through unasked. */
+  public boolean isRefusal() {
+    return Decision.isRefusal(action());
   }
 
   /** {@code SECCOMP_RET_DATA}. */

@@ -316,7 +316,7 @@ public final class JournalReader implements AutoCloseable {
       ByteBuffer payload =
           bytes.slice(at + FrameLayout.PAYLOAD, length - FrameLayout.PAYLOAD).order(bytes.order());
       AuditEntry entry = EntryCodec.decode(type, bytes.getLong(at + FrameLayout.TIME), payload);
-      dictionary.learn(entry);
+      entry.accept(dictionary);
       ended |= entry instanceof AuditEntry.RunEnded;
       return entry;
     } catch (MalformedEntryException e) {

@@ -160,9 +160,10 @@ public final class JournalWriter implements AutoCloseable {
   }
 
   /**
-   * Appends an entry.
+   * Appends an entry; {@link #decision} appends decisions.
    *
    * @return the sequence of its frame
+   * @throws IllegalArgumentException for a decision
    * @throws JournalFullException if the journal cannot grow. A {@code Gap} fits into the reserve at
    *     least once (its detail is cut to 512 bytes there), {@code RunEnded} always
    */
@@ -170,7 +171,7 @@ public final class JournalWriter implements AutoCloseable {
     if (entry instanceof AuditEntry.RunEnded && (isCut() || !isInPlace())) {
       leaveLostSegment();
     }
-    EntryCodec.encode(entry, payload.clear());
+    int type = EntryCodec.encode(entry, payload.clear());
     try {
       reserve(entry.time(), FrameLayout.PAYLOAD + payload.length());
     } catch (JournalFullException e) {
@@ -178,7 +179,7 @@ public final class JournalWriter implements AutoCloseable {
     }
     int length = FrameLayout.PAYLOAD + payload.length();
     frame.require(length);
-    frame.bytes().putInt(FrameLayout.TYPE, EntryCodec.typeOf(entry));
+    frame.bytes().putInt(FrameLayout.TYPE, type);
     frame.bytes().put(FrameLayout.PAYLOAD, payload.array(), 0, payload.length());
     return commit(length, entry.time());
   }

@@ -2,14 +2,21 @@ package io.inquest.audit.journal;
 
 import io.inquest.audit.entry.AuditEntry;
 import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Outcome;
+import io.inquest.audit.entry.AuditEntry.ResultKnown;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.entry.AuditEntry.RunStarted;
+import io.inquest.audit.entry.AuditEntry.SignalDelivered;
+import io.inquest.audit.entry.AuditEntry.StackTaken;
+import io.inquest.audit.entry.AuditEntry.TaskExecuted;
 import io.inquest.audit.entry.AuditEntry.TaskExited;
 import io.inquest.audit.entry.AuditEntry.TaskStart;
 import io.inquest.audit.entry.AuditEntry.TaskStarted;
+import io.inquest.audit.entry.AuditEntry.TextDefined;
+import io.inquest.audit.entry.EntryVisitor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,10 +31,6 @@ import java.util.Set;
  * {@code LOST}. A journal without any entry is of a run that did not begin, and stays as it is.
  */
 public final class LostRun {
-  // include/uapi/linux/seccomp.h
-  private static final int RET_LOG = 0x7ffc0000;
-  private static final int RET_ALLOW = 0x7fff0000;
-
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
   /** The kernel kills what a supervisor launched when it ends (PTRACE_O_EXITKILL): SIGKILL. */
@@ -42,6 +45,7 @@ public final class LostRun {
   private int leader;
   private int leaderStatus = RunEnded.NOT_KNOWN;
   private final Set<Integer> living = new HashSet<>();
+  private final EntryVisitor taking = new Taking();
 
   private LostRun() {}
 
@@ -93,32 +97,69 @@ public final class LostRun {
 
   private void take(long sequence, AuditEntry entry) {
     time = Math.max(time, entry.time());
-    if (entry instanceof Decision decision) {
-      decisions++;
-      if (decision.action() != RET_ALLOW && decision.action() != RET_LOG) {
-        refusals++;
-      }
-    } else if (entry instanceof RunStarted started) {
+    entry.accept(taking);
+  }
+
+  private final class Taking implements EntryVisitor {
+    @Override
+    public void visit(RunStarted started) {
       supervisorPid = started.supervisorPid();
       bootId = started.bootId();
-    } else if (entry instanceof TaskStarted started) {
-      take(started);
-    } else if (entry instanceof TaskExited exited && exited.tgid() == leader) {
+    }
+
+    @Override
+    public void visit(TextDefined entry) {}
+
+    @Override
+    public void visit(FilterInstalled entry) {}
+
+    @Override
+    public void visit(TaskStarted started) {
+      if (leader == 0) {
+        leader = started.tgid();
+        launched = started.how() == TaskStart.LAUNCH;
+      }
+      if (started.tgid() == leader) {
+        living.add(started.tid());
+      }
+    }
+
+    @Override
+    public void visit(TaskExecuted entry) {}
+
+    @Override
+    public void visit(Decision decision) {
+      decisions++;
+      if (decision.isRefusal()) {
+        refusals++;
+      }
+    }
+
+    @Override
+    public void visit(StackTaken entry) {}
+
+    @Override
+    public void visit(ResultKnown entry) {}
+
+    @Override
+    public void visit(SignalDelivered entry) {}
+
+    @Override
+    public void visit(TaskExited exited) {
+      if (exited.tgid() != leader) {
+        return;
+      }
       living.remove(exited.tid());
       if (exited.tid() == leader) {
         leaderStatus = exited.waitStatus();
       }
     }
-  }
 
-  private void take(TaskStarted started) {
-    if (leader == 0) {
-      leader = started.tgid();
-      launched = started.how() == TaskStart.LAUNCH;
-    }
-    if (started.tgid() == leader) {
-      living.add(started.tid());
-    }
+    @Override
+    public void visit(Gap entry) {}
+
+    @Override
+    public void visit(RunEnded entry) {}
   }
 
   /** The launched program's wait status, as far as it is known. */

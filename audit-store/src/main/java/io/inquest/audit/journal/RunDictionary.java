@@ -1,14 +1,25 @@
 package io.inquest.audit.journal;
 
 import io.inquest.audit.entry.AuditEntry;
+import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.ResultKnown;
 import io.inquest.audit.entry.AuditEntry.RulePlace;
+import io.inquest.audit.entry.AuditEntry.RunEnded;
+import io.inquest.audit.entry.AuditEntry.RunStarted;
+import io.inquest.audit.entry.AuditEntry.SignalDelivered;
+import io.inquest.audit.entry.AuditEntry.StackTaken;
+import io.inquest.audit.entry.AuditEntry.TaskExecuted;
+import io.inquest.audit.entry.AuditEntry.TaskExited;
+import io.inquest.audit.entry.AuditEntry.TaskStarted;
 import io.inquest.audit.entry.AuditEntry.TextDefined;
+import io.inquest.audit.entry.EntryVisitor;
 import java.util.HashMap;
 import java.util.Map;
 
 /** What a run's entries have defined so far, for the decisions that name it by number. */
-final class RunDictionary {
+final class RunDictionary implements EntryVisitor {
   private record Rule(String policy, String name) {}
 
   private static final Rule NONE = new Rule("", "");
@@ -16,16 +27,50 @@ final class RunDictionary {
   private final Map<Integer, String> texts = new HashMap<>();
   private final Map<Long, Rule> rules = new HashMap<>();
 
-  void learn(AuditEntry entry) {
-    if (entry instanceof TextDefined text) {
-      texts.put(text.id(), text.text());
-    } else if (entry instanceof FilterInstalled filter
-        && filter.origin() == AuditEntry.Origin.POLICY) {
-      for (RulePlace rule : filter.rules()) {
-        rules.put(key(filter.index(), rule.id()), new Rule(filter.policy(), rule.name()));
-      }
+  @Override
+  public void visit(RunStarted entry) {}
+
+  @Override
+  public void visit(TextDefined text) {
+    texts.put(text.id(), text.text());
+  }
+
+  @Override
+  public void visit(FilterInstalled filter) {
+    if (filter.origin() != AuditEntry.Origin.POLICY) {
+      return;
+    }
+    for (RulePlace rule : filter.rules()) {
+      rules.put(key(filter.index(), rule.id()), new Rule(filter.policy(), rule.name()));
     }
   }
+
+  @Override
+  public void visit(TaskStarted entry) {}
+
+  @Override
+  public void visit(TaskExecuted entry) {}
+
+  @Override
+  public void visit(Decision entry) {}
+
+  @Override
+  public void visit(StackTaken entry) {}
+
+  @Override
+  public void visit(ResultKnown entry) {}
+
+  @Override
+  public void visit(SignalDelivered entry) {}
+
+  @Override
+  public void visit(TaskExited entry) {}
+
+  @Override
+  public void visit(Gap entry) {}
+
+  @Override
+  public void visit(RunEnded entry) {}
 
   /** The policies that a run begins with are the oldest filters, the same for all tasks. */
   private static long key(int filter, int rule) {

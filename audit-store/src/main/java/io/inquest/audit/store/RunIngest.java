@@ -14,9 +14,11 @@ import io.inquest.audit.entity.SignalEntity;
 import io.inquest.audit.entity.StackEntity;
 import io.inquest.audit.entity.TaskEntity;
 import io.inquest.audit.entry.AuditEntry;
+import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
+import io.inquest.audit.entry.AuditEntry.ResultKnown;
 import io.inquest.audit.entry.AuditEntry.RulePlace;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.entry.AuditEntry.RunStarted;
@@ -25,6 +27,8 @@ import io.inquest.audit.entry.AuditEntry.StackTaken;
 import io.inquest.audit.entry.AuditEntry.TaskExecuted;
 import io.inquest.audit.entry.AuditEntry.TaskExited;
 import io.inquest.audit.entry.AuditEntry.TaskStarted;
+import io.inquest.audit.entry.AuditEntry.TextDefined;
+import io.inquest.audit.entry.EntryVisitor;
 import io.inquest.audit.journal.JournalPosition;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
@@ -41,10 +45,6 @@ import org.hibernate.StatelessSession;
  * so after a failed transaction it is to be thrown away. Owned by one thread.
  */
 final class RunIngest implements AutoCloseable {
-  // include/uapi/linux/seccomp.h
-  private static final int RET_LOG = 0x7ffc0000;
-  private static final int RET_ALLOW = 0x7fff0000;
-
   private final RunDirectory directory;
   private final RunEntity run;
   private final IngestEntity progress;
@@ -167,7 +167,7 @@ final class RunIngest implements AutoCloseable {
     rows = new RunRows();
     EntryBatch entries = batch.entries();
     entries.decisions().forEach(this::count);
-    entries.others().forEach(other -> take(other.sequence(), other.entry()));
+    entries.others().forEach(other -> other.entry().accept(new Rows(other.sequence())));
     JournalPosition next = entries.next();
     progress.moveTo(next.segment(), next.offset(), next.sequence());
 
@@ -197,8 +197,7 @@ final class RunIngest implements AutoCloseable {
 
   private void count(DecisionEntity decision) {
     progress.add(decision.sequence());
-    boolean refused = decision.action() != RET_ALLOW && decision.action() != RET_LOG;
-    run.count(1, refused ? 1 : 0);
+    run.count(1, Decision.isRefusal(decision.action()) ? 1 : 0);
     GroupKey key = GroupKey.of(decision);
     DecisionGroupEntity group = groups.get(key);
     if (group == null) {
@@ -210,49 +209,86 @@ final class RunIngest implements AutoCloseable {
     rows.change(group);
   }
 
-  private void take(long sequence, AuditEntry entry) {
-    if (entry instanceof TaskStarted started) {
+  /** Makes rows of the entries that do not go the way of decisions and their results. */
+  private final class Rows implements EntryVisitor {
+    private final long sequence;
+
+    Rows(long sequence) {
+      this.sequence = sequence;
+    }
+
+    @Override
+    public void visit(RunStarted started) {
+      run.begin(started);
+    }
+
+    @Override
+    public void visit(TextDefined entry) {}
+
+    @Override
+    public void visit(FilterInstalled installed) {
+      FilterEntity filter = new FilterEntity(id(sequence), installed);
+      rows.insert(filter);
+      rows.insert(new ProgramEntity(installed));
+      for (RulePlace rule : installed.rules()) {
+        rows.insert(new RuleEntity(filter.id(), rule));
+      }
+    }
+
+    @Override
+    public void visit(TaskStarted started) {
       TaskEntity task = new TaskEntity(id(sequence), started);
       living.put(started.tid(), task);
       rows.insert(task);
-    } else if (entry instanceof TaskExecuted executed) {
-      task(sequence, executed.tid(), executed.tgid(), entry.time()).execute(executed);
-    } else if (entry instanceof TaskExited exited) {
-      task(sequence, exited.tid(), exited.tgid(), entry.time()).exit(exited);
-      living.remove(exited.tid());
-    } else if (entry instanceof SignalDelivered signal) {
+    }
+
+    @Override
+    public void visit(TaskExecuted executed) {
+      task(sequence, executed.tid(), executed.tgid(), executed.time()).execute(executed);
+    }
+
+    @Override
+    public void visit(Decision decision) {
+      throw new IllegalArgumentException("a decision comes as its row: " + decision);
+    }
+
+    @Override
+    public void visit(StackTaken taken) {
+      StackEntity stack = new StackEntity(run.number(), taken);
+      rows.insert(stack);
+      for (int i = 0; i < taken.frames().size(); i++) {
+        rows.insert(new FrameEntity(stack.id(), i, taken.frames().get(i)));
+      }
+    }
+
+    @Override
+    public void visit(ResultKnown known) {
+      throw new IllegalArgumentException("a result comes with its decision: " + known);
+    }
+
+    @Override
+    public void visit(SignalDelivered signal) {
       rows.insert(new SignalEntity(id(sequence), signal));
-    } else if (entry instanceof FilterInstalled filter) {
-      take(sequence, filter);
-    } else if (entry instanceof StackTaken stack) {
-      take(stack);
-    } else if (entry instanceof Gap gap) {
+    }
+
+    @Override
+    public void visit(TaskExited exited) {
+      task(sequence, exited.tid(), exited.tgid(), exited.time()).exit(exited);
+      living.remove(exited.tid());
+    }
+
+    @Override
+    public void visit(Gap gap) {
       rows.insert(new GapEntity(id(sequence), gap));
       if (gap.kind() == GapKind.DAMAGED_JOURNAL || gap.kind() == GapKind.STORE_FULL) {
         run.lose(gap.count());
       }
-    } else if (entry instanceof RunStarted started) {
-      run.begin(started);
-    } else if (entry instanceof RunEnded ended) {
+    }
+
+    @Override
+    public void visit(RunEnded ended) {
       run.end(ended);
       progress.end();
-    }
-  }
-
-  private void take(long sequence, FilterInstalled entry) {
-    FilterEntity filter = new FilterEntity(id(sequence), entry);
-    rows.insert(filter);
-    rows.insert(new ProgramEntity(entry));
-    for (RulePlace rule : entry.rules()) {
-      rows.insert(new RuleEntity(filter.id(), rule));
-    }
-  }
-
-  private void take(StackTaken entry) {
-    StackEntity stack = new StackEntity(run.number(), entry);
-    rows.insert(stack);
-    for (int i = 0; i < entry.frames().size(); i++) {
-      rows.insert(new FrameEntity(stack.id(), i, entry.frames().get(i)));
     }
   }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inquest.audit.entry.AuditEntry.CallSite;
-import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
+import io.inquest.audit.journal.Decisions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashSet;
@@ -23,8 +23,7 @@ class EntryCodecTest {
       AuditEntry entry = entries.next(i % RandomEntries.TYPES);
       ByteOrder order = i % 2 == 0 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
       PayloadWriter out = new PayloadWriter(order);
-      EntryCodec.encode(entry, out);
-      int type = EntryCodec.typeOf(entry);
+      int type = EntryCodec.encode(entry, out);
       codes.add(type);
 
       assertThat(EntryCodec.decode(type, entry.time(), out.toBuffer()))
@@ -39,10 +38,10 @@ class EntryCodecTest {
     for (int type = 0; type < RandomEntries.TYPES; type++) {
       AuditEntry entry = entries.next(type);
       PayloadWriter out = new PayloadWriter(ByteOrder.LITTLE_ENDIAN);
-      EntryCodec.encode(entry, out);
+      int code = EntryCodec.encode(entry, out);
       for (int length = 0; length < out.length(); length++) {
         ByteBuffer cut = out.toBuffer().limit(length);
-        assertThatThrownBy(() -> EntryCodec.decode(EntryCodec.typeOf(entry), 0, cut))
+        assertThatThrownBy(() -> EntryCodec.decode(code, 0, cut))
             .as("seed %d, %s cut to %d", seed, entry, length)
             .isInstanceOf(MalformedEntryException.class);
       }
@@ -52,7 +51,6 @@ class EntryCodecTest {
   @Test
   void decode_entriesOfOlderWriters_lackWhatWasAddedSince() throws MalformedEntryException {
     FilterInstalled filter = entries.filter(1);
-    Decision decision = entries.decision(2);
     FilterInstalled older =
         new FilterInstalled(
             1,
@@ -72,13 +70,6 @@ class EntryCodecTest {
     assertThat(decodeAs(EntryType.FILTER_WITHOUT_SITE, older, 4 + 4 + 4 + 8 + 4 + 4))
         .isEqualTo(older);
     assertThat(decodeAs(EntryType.FILTER_WITHOUT_FORMAT, older, 4)).isEqualTo(older);
-    assertThat(decodeAs(EntryType.DECISION_WITHOUT_STACK, decision, 4))
-        .isInstanceOfSatisfying(
-            Decision.class,
-            read -> {
-              assertThat(read.result()).isEqualTo(decision.result());
-              assertThat(read.stack()).isZero();
-            });
   }
 
   /** What is made of the entry's payload without its last bytes. */
@@ -87,6 +78,14 @@ class EntryCodecTest {
     PayloadWriter out = new PayloadWriter(ByteOrder.LITTLE_ENDIAN);
     EntryCodec.encode(entry, out);
     return EntryCodec.decode(type, entry.time(), out.toBuffer().limit(out.length() - missing));
+  }
+
+  @Test
+  void encode_decision_isLeftToTheJournal() {
+    PayloadWriter out = new PayloadWriter(ByteOrder.LITTLE_ENDIAN);
+    assertThatThrownBy(() -> EntryCodec.encode(Decisions.expected(1), out))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(out.length()).isZero();
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.inquest.audit.entry;
 
 import io.inquest.audit.entry.AuditEntry.CallSite;
-import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Frame;
 import io.inquest.audit.entry.AuditEntry.Gap;
@@ -22,13 +21,12 @@ import io.inquest.audit.entry.AuditEntry.TextDefined;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 
-/** Entries of all types with random contents. */
+/** Entries with random contents, of all types but decisions, which the journal writes itself. */
 public final class RandomEntries {
-  /** How many types of entries there are. */
-  public static final int TYPES = AuditEntry.class.getPermittedSubclasses().length;
+  /** How many types of entries there are without decisions. */
+  public static final int TYPES = AuditEntry.class.getPermittedSubclasses().length - 1;
 
   private final Random random;
 
@@ -41,7 +39,7 @@ public final class RandomEntries {
     return next(random.nextInt(TYPES));
   }
 
-  /** An entry of the type with that place among the permitted ones. */
+  /** An entry of one of the types, 0 to {@link #TYPES} - 1. */
   public AuditEntry next(int type) {
     long time = random.nextLong();
     return switch (type) {
@@ -50,16 +48,16 @@ public final class RandomEntries {
       case 2 -> filter(time);
       case 3 -> new TaskStarted(time, number(), number(), number(), one(TaskStart.values()));
       case 4 -> new TaskExecuted(time, number(), number(), text(), text(), text());
-      case 5 -> decision(time);
-      case 6 -> new ResultKnown(time, random.nextLong(), random.nextLong());
-      case 7 ->
+      case 5 -> new ResultKnown(time, random.nextLong(), random.nextLong());
+      case 6 ->
           new SignalDelivered(
               time, number(), number(), number(), number(), number(), random.nextLong());
-      case 8 -> new TaskExited(time, number(), number(), number());
-      case 10 -> stack(time);
+      case 7 -> new TaskExited(time, number(), number(), number());
+      case 8 -> stack(time);
       case 9 -> new Gap(time, one(GapKind.values()), number(), random.nextLong(), text());
-      default ->
+      case 10 ->
           new RunEnded(time, one(Outcome.values()), number(), random.nextLong(), random.nextLong());
+      default -> throw new IllegalArgumentException("no entry is made of the type " + type);
     };
   }
 
@@ -118,33 +116,6 @@ public final class RandomEntries {
               number()));
     }
     return new StackTaken(time, number(), number(), number(), frames, text());
-  }
-
-  Decision decision(long time) {
-    List<Long> arguments = new ArrayList<>();
-    for (int i = 0; i < 6; i++) {
-      arguments.add(random.nextLong());
-    }
-    return new Decision(
-        time,
-        random.nextLong(),
-        number(),
-        number(),
-        text(),
-        text(),
-        number(),
-        number(),
-        arguments,
-        text(),
-        random.nextLong(),
-        number(),
-        number(),
-        number(),
-        number(),
-        text(),
-        text(),
-        random.nextBoolean() ? OptionalLong.of(random.nextLong()) : OptionalLong.empty(),
-        number());
   }
 
   private int number() {

@@ -1,14 +1,25 @@
 package io.inquest.audit.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import com.sun.jna.Native;
 import io.inquest.audit.entry.AuditEntry;
 import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Outcome;
+import io.inquest.audit.entry.AuditEntry.ResultKnown;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
+import io.inquest.audit.entry.AuditEntry.RunStarted;
+import io.inquest.audit.entry.AuditEntry.SignalDelivered;
+import io.inquest.audit.entry.AuditEntry.StackTaken;
+import io.inquest.audit.entry.AuditEntry.TaskExecuted;
+import io.inquest.audit.entry.AuditEntry.TaskExited;
+import io.inquest.audit.entry.AuditEntry.TaskStarted;
+import io.inquest.audit.entry.AuditEntry.TextDefined;
+import io.inquest.audit.entry.EntryVisitor;
 import io.inquest.linux.file.HeldDirectory;
 import java.io.File;
 import java.io.IOException;
@@ -117,7 +128,7 @@ class JournalCrashTest {
   }
 
   /** Fails unless frames and decisions come in sequence, each as it was appended. */
-  private static final class Checked implements EntrySink {
+  private static final class Checked implements EntrySink, EntryVisitor {
     private long sequence;
     private long decisions;
     private boolean lost;
@@ -127,14 +138,62 @@ class JournalCrashTest {
     public void accept(long frame, AuditEntry entry) {
       assertThat(frame).isEqualTo(++sequence);
       assertThat(end).isNull();
-      if (entry instanceof Decision decision) {
-        assertThat(decision).isEqualTo(Decisions.expected(++decisions));
-      } else if (entry instanceof Gap gap) {
-        assertThat(gap.kind()).as(gap.toString()).isEqualTo(GapKind.LOST_SUPERVISOR);
-        lost = true;
-      } else if (entry instanceof RunEnded ended) {
-        end = ended;
-      }
+      entry.accept(this);
+    }
+
+    @Override
+    public void visit(RunStarted entry) {}
+
+    @Override
+    public void visit(TextDefined entry) {}
+
+    @Override
+    public void visit(FilterInstalled entry) {}
+
+    @Override
+    public void visit(TaskStarted entry) {
+      fail("nobody appended " + entry);
+    }
+
+    @Override
+    public void visit(TaskExecuted entry) {
+      fail("nobody appended " + entry);
+    }
+
+    @Override
+    public void visit(Decision decision) {
+      assertThat(decision).isEqualTo(Decisions.expected(++decisions));
+    }
+
+    @Override
+    public void visit(StackTaken entry) {
+      fail("nobody appended " + entry);
+    }
+
+    @Override
+    public void visit(ResultKnown entry) {
+      fail("nobody appended " + entry);
+    }
+
+    @Override
+    public void visit(SignalDelivered entry) {
+      fail("nobody appended " + entry);
+    }
+
+    @Override
+    public void visit(TaskExited entry) {
+      fail("nobody appended " + entry);
+    }
+
+    @Override
+    public void visit(Gap gap) {
+      assertThat(gap.kind()).as(gap.toString()).isEqualTo(GapKind.LOST_SUPERVISOR);
+      lost = true;
+    }
+
+    @Override
+    public void visit(RunEnded ended) {
+      end = ended;
     }
   }
 }

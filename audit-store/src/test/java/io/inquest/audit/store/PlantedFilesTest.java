@@ -124,7 +124,7 @@ class PlantedFilesTest {
   private long record() throws StoreException {
     RunDirectory run = Journal.createRun(place);
     try (JournalWriter writer = JournalWriter.open(run, JournalOptions.DEFAULT)) {
-      writer.append(Decisions.expected(1));
+      Decisions.append(writer, 1);
       writer.append(Decisions.end(1));
     }
     return run.number();

@@ -12,7 +12,8 @@ import io.inquest.audit.entry.AuditEntry.StackTaken;
 import io.inquest.audit.entry.AuditEntry.TaskExecuted;
 import io.inquest.audit.entry.AuditEntry.TaskExited;
 import io.inquest.audit.entry.AuditEntry.TaskStarted;
-import io.inquest.linux.seccomp.SeccompAction;
+import io.inquest.audit.entry.AuditEntry.TextDefined;
+import io.inquest.audit.entry.EntryVisitor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -53,6 +54,7 @@ public final class EvidenceCollector {
   private long passed;
   private long lostEntries;
   private long tasksLeftOut;
+  private final EntryVisitor adding = new Adding();
 
   /** The refusals of one kind that are kept. */
   private static final class Kept {
@@ -61,43 +63,76 @@ public final class EvidenceCollector {
     private final Deque<Decision> last = new ArrayDeque<>(LAST);
   }
 
-  /** Whether a decision did not let the call through. */
-  public static boolean isRefusal(Decision decision) {
-    return SeccompAction.of(decision.action()).isRefusal();
-  }
+  private final class Adding implements EntryVisitor {
+    @Override
+    public void visit(RunStarted start) {
+      started = start;
+    }
 
-  /** Takes the next entry of the run; what explains nothing is passed over. */
-  public void add(AuditEntry entry) {
-    if (entry instanceof Decision decision) {
-      if (isRefusal(decision)) {
+    @Override
+    public void visit(TextDefined entry) {}
+
+    @Override
+    public void visit(FilterInstalled filter) {
+      keep(filters, filter);
+    }
+
+    @Override
+    public void visit(TaskStarted start) {
+      keep(starts, start);
+    }
+
+    @Override
+    public void visit(TaskExecuted exec) {
+      keep(execs, exec);
+    }
+
+    @Override
+    public void visit(Decision decision) {
+      if (decision.isRefusal()) {
         add(decision, 1);
       } else {
         passed++;
       }
-    } else if (entry instanceof ResultKnown known) {
+    }
+
+    @Override
+    public void visit(StackTaken stack) {
+      GivenUp.in(stack).ifPresent(task -> keep(givenUp, task));
+    }
+
+    @Override
+    public void visit(ResultKnown known) {
       if (results.size() < MOST_TASK_ENTRIES) {
         results.put(known.sequence(), known.result());
       }
-    } else if (entry instanceof TaskStarted start) {
-      keep(starts, start);
-    } else if (entry instanceof TaskExecuted exec) {
-      keep(execs, exec);
-    } else if (entry instanceof TaskExited exit) {
-      keep(exits, exit);
-    } else if (entry instanceof SignalDelivered signal) {
+    }
+
+    @Override
+    public void visit(SignalDelivered signal) {
       keep(signals, signal);
-    } else if (entry instanceof FilterInstalled filter) {
-      keep(filters, filter);
-    } else if (entry instanceof Gap gap) {
+    }
+
+    @Override
+    public void visit(TaskExited exit) {
+      keep(exits, exit);
+    }
+
+    @Override
+    public void visit(Gap gap) {
       keep(gaps, gap);
       lostEntries += Missing.lostBy(gap);
-    } else if (entry instanceof StackTaken stack) {
-      GivenUp.in(stack).ifPresent(task -> keep(givenUp, task));
-    } else if (entry instanceof RunStarted start) {
-      started = start;
-    } else if (entry instanceof RunEnded end) {
+    }
+
+    @Override
+    public void visit(RunEnded end) {
       ended = end;
     }
+  }
+
+  /** Takes the next entry of the run; what explains nothing is passed over. */
+  public void add(AuditEntry entry) {
+    entry.accept(adding);
   }
 
   /**

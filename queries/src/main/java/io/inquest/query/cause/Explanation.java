@@ -39,7 +39,7 @@ public record Explanation(
     RuleReference rule = RuleReference.of(decision, filter);
     List<ArgumentTests.Test> tests =
         filter.isPresent() ? ArgumentTests.of(filter.get(), decision) : List.of();
-    boolean refused = SeccompAction.of(decision.action()).isRefusal();
+    boolean refused = decision.isRefusal();
     Suspect alone =
         new Suspect(
             RefusalKind.of(decision),

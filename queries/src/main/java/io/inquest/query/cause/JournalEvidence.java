@@ -9,7 +9,6 @@ import io.inquest.audit.journal.JournalReader;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.linux.arch.Architecture;
-import io.inquest.linux.seccomp.SeccompAction;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -100,7 +99,7 @@ public final class JournalEvidence {
   }
 
   private boolean countAndSelect(DecisionGlance decision) {
-    if (!SeccompAction.of(decision.action()).isRefusal()) {
+    if (!decision.isRefusal()) {
       collector.addPassed(1);
       return false;
     }

@@ -4,7 +4,6 @@ import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.audit.entry.AuditEntry.RulePlace;
-import io.inquest.linux.seccomp.SeccompAction;
 import java.util.Optional;
 
 /**
@@ -59,7 +58,7 @@ public record RuleReference(
    * Of all filters, those alone that are older than Inquest may refuse without being told apart.
    */
   private static Optional<Origin> unnamed(Decision decision) {
-    return decision.filter() < 0 && SeccompAction.of(decision.action()).isRefusal()
+    return decision.filter() < 0 && decision.isRefusal()
         ? Optional.of(Origin.OLDER)
         : Optional.empty();
   }

@@ -2,10 +2,7 @@ package io.inquest.query.cause;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.inquest.audit.entry.AuditEntry;
-import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.journal.Journal;
-import io.inquest.audit.journal.JournalFullException;
 import io.inquest.audit.journal.JournalOptions;
 import io.inquest.audit.journal.JournalPosition;
 import io.inquest.audit.journal.JournalReader;
@@ -14,9 +11,7 @@ import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.report.FindingText;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,41 +24,9 @@ class JournalEvidenceTest {
   private RunDirectory write(RunRecord record) throws StoreException {
     RunDirectory run = Journal.createRun(directory);
     try (JournalWriter writer = JournalWriter.open(run, JournalOptions.DEFAULT)) {
-      for (AuditEntry entry : record.entries()) {
-        if (entry instanceof Decision decision) {
-          append(writer, decision);
-        } else {
-          writer.append(entry);
-        }
-      }
+      record.writeTo(writer);
     }
     return run;
-  }
-
-  /** As the tracer does. */
-  private static void append(JournalWriter writer, Decision d) throws JournalFullException {
-    List<Long> a = d.arguments();
-    byte[] comm = d.comm().getBytes(StandardCharsets.UTF_8);
-    byte[] decoded = d.decoded().getBytes(StandardCharsets.UTF_8);
-    int exe = writer.text(d.time(), d.exe());
-    writer
-        .decision()
-        .begin(d.time(), d.sequence(), d.tgid(), d.tid())
-        .call(
-            d.auditArch(),
-            d.nr(),
-            a.get(0),
-            a.get(1),
-            a.get(2),
-            a.get(3),
-            a.get(4),
-            a.get(5),
-            d.ip())
-        .verdict(d.action(), d.data(), d.filter(), d.instruction(), -1)
-        .exe(exe)
-        .comm(comm, comm.length)
-        .decoded(decoded, decoded.length)
-        .commit();
   }
 
   private static RunEvidence inFull(RunDirectory run) throws StoreException {

@@ -20,6 +20,8 @@ import io.inquest.audit.entry.AuditEntry.TaskExited;
 import io.inquest.audit.entry.AuditEntry.TaskStart;
 import io.inquest.audit.entry.AuditEntry.TaskStarted;
 import io.inquest.audit.entry.Bytes;
+import io.inquest.audit.journal.JournalFullException;
+import io.inquest.audit.journal.JournalWriter;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.ErrnoNames;
 import io.inquest.linux.arch.I386;
@@ -314,6 +316,19 @@ public final class RunRecord {
       all.add(new RunEnded(tick(), outcome, status, sequence, sequence));
     }
     return all;
+  }
+
+  /** The journal loses the decision with this sequence, of which the run's end knows. */
+  public RunRecord losing(long lost) {
+    entries.removeIf(entry -> entry instanceof Decision decision && decision.sequence() == lost);
+    return this;
+  }
+
+  /**
+   * Appends the entries to a journal, as the tracer does: with the policies that decisions name.
+   */
+  public void writeTo(JournalWriter writer) throws JournalFullException {
+    JournalOfRecord.write(entries(), writer);
   }
 
   public RunEvidence evidence() {
