@@ -112,7 +112,7 @@ public final class AttachedRun {
               process.tgid(),
               process.tids().size(),
               "tasks of process " + process.tgid() + " ran before"));
-      tracer.begin(process);
+      tracer.begin(process.tgid(), process.tids());
     }
     int status = tracer.follow();
     bell.takeDown();

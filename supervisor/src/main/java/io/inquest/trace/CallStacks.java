@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Takes the call stacks of refused calls, at the first of like ones, and of filters' installations,
@@ -37,7 +37,7 @@ final class CallStacks {
 
   private final RunRecorder recorder;
   private final Deque<Pending> pending = new ArrayDeque<>();
-  private Optional<TracerCalls> calls = Optional.empty();
+  private Consumer<Runnable> tracer = call -> {};
   private final StackNumbers ofRefusals = new StackNumbers();
   // Told apart by identity: siblings may have different filters with equal indexes.
   private final IdentityHashMap<InstalledFilter, Map<String, Integer>> ofPrograms =
@@ -54,8 +54,8 @@ final class CallStacks {
   }
 
   /** Tells how the tracer is called when a stack can be recorded; else it is at the next event. */
-  void callBy(TracerCalls tracer) {
-    calls = Optional.of(tracer);
+  void callBy(Consumer<Runnable> caller) {
+    tracer = caller;
   }
 
   /**
@@ -122,7 +122,7 @@ final class CallStacks {
 
   /** On another thread. */
   private void callTracer() {
-    calls.ifPresent(tracer -> tracer.make(this::recordNamed));
+    tracer.accept(this::recordNamed);
   }
 
   /** Records the stacks that are there, in their order. */

@@ -9,7 +9,7 @@ import io.inquest.audit.entry.Bytes;
 import io.inquest.decide.InstalledFilter;
 import io.inquest.decide.TaskFilters;
 import io.inquest.linux.bpf.Program;
-import io.inquest.linux.proc.ProcFs;
+import io.inquest.linux.proc.SeccompStatus;
 import io.inquest.linux.ptrace.StoppedTracee;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -37,15 +37,13 @@ final class InheritedFilters {
    * Finds out a task's filters at its first stop, records those that its group is not known for.
    */
   void read(Task task, StoppedTracee stopped) {
-    byte[] status = ProcFs.read("/proc/" + task.tid() + "/status");
-    String mode = ProcFs.field(status, "Seccomp:");
-    if (mode.equals("2")) {
-      String count = ProcFs.field(status, "Seccomp_filters:");
-      task.filters(chain(task, stopped, count.isEmpty() ? 1 : Integer.parseInt(count)));
+    SeccompStatus status = SeccompStatus.of(task.tid());
+    if (status.mode() == SeccompStatus.FILTER) {
+      task.filters(chain(task, stopped, status.filters()));
       return;
     }
     task.filters(TaskFilters.NONE_EXACT);
-    if (mode.equals("1")) {
+    if (status.mode() == SeccompStatus.STRICT) {
       gap(task, 1, "seccomp's mode 1 is in force");
     }
   }
@@ -104,7 +102,7 @@ final class InheritedFilters {
             "",
             task.tid(),
             0,
-            InstalledFilters.sha256(code),
+            ProgramDigest.of(code),
             Bytes.of(code),
             List.of(),
             false,

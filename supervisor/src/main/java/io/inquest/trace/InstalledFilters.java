@@ -10,11 +10,8 @@ import io.inquest.decide.InstalledFilter;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.ptrace.StoppedTracee;
 import java.nio.ByteOrder;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -119,7 +116,7 @@ final class InstalledFilters {
             "",
             task.tid(),
             flags,
-            sha256(code),
+            ProgramDigest.of(code),
             Bytes.of(code),
             List.of(),
             blindSpot.isEmpty(),
@@ -146,14 +143,5 @@ final class InstalledFilters {
             other.filters(task.filters());
           }
         });
-  }
-
-  /** A digest, in hexadecimal digits. */
-  static String sha256(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -9,6 +9,7 @@ import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.LibC;
 import io.inquest.linux.libc.NativeBuffer;
 import io.inquest.linux.proc.ProcFs;
+import io.inquest.linux.proc.SeccompStatus;
 import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.Ptrace.Resume;
 import io.inquest.linux.ptrace.RemoteSyscall;
@@ -251,7 +252,7 @@ public final class Launcher {
   }
 
   private static String explain(ErrnoException e) {
-    int older = OlderFilters.ofThisThread().count();
+    int older = SeccompStatus.ofThisThread().filters();
     if (e instanceof TraceeGoneException && older > 0) {
       return "the program was killed before it had started; of the filters that are older than"
           + " Inquest ("

@@ -10,7 +10,7 @@ import io.inquest.decide.InstalledFilter;
 import io.inquest.decide.TaskFilters;
 import io.inquest.linux.bpf.Instruction;
 import io.inquest.linux.bpf.Program;
-import io.inquest.linux.proc.ProcFs;
+import io.inquest.linux.proc.SeccompStatus;
 import io.inquest.linux.seccomp.SeccompAction;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,15 +38,10 @@ record OlderFilters(int count, boolean listened, boolean witnessed) {
   private static final String BLIND_SPOT =
       "it is older than Inquest, and cannot be read by whom it filters";
 
-  /** Those of the calling thread: from /proc, as proc(5) has it. */
+  /** Those of the calling thread. */
   static OlderFilters ofThisThread() {
-    byte[] status = ProcFs.read("/proc/thread-self/status");
-    if (!ProcFs.field(status, "Seccomp:").equals("2")) {
-      return NONE;
-    }
-    // Before Linux 5.9 the kernel does not tell how many.
-    String count = ProcFs.field(status, "Seccomp_filters:");
-    return new OlderFilters(count.isEmpty() ? 1 : Integer.parseInt(count), false, false);
+    int count = SeccompStatus.ofThisThread().filters();
+    return count == 0 ? NONE : new OlderFilters(count, false, false);
   }
 
   boolean any() {

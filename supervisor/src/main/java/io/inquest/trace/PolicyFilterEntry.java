@@ -44,7 +44,7 @@ final class PolicyFilterEntry {
         compiled.policy().name(),
         tid,
         flags,
-        InstalledFilters.sha256(program),
+        ProgramDigest.of(program),
         Bytes.of(program),
         rules,
         true,

@@ -19,6 +19,6 @@ public final class Preloading {
 
   private static void load() {
     LibC.gettid();
-    InstalledFilters.sha256(new byte[0]);
+    ProgramDigest.of(new byte[0]);
   }
 }

@@ -8,6 +8,9 @@ import io.inquest.linux.seccomp.SeccompData;
  * install filters, and those that may make a task the tracer does not see.
  */
 record SupervisedCalls(int seccompNr, int prctlNr, int cloneNr, int clone3Nr) {
+  /** {@code CLONE_UNTRACED} of sched.h: the child is not traced as its creator is. */
+  static final long CLONE_UNTRACED = 0x00800000L;
+
   private static final SupervisedCalls[] BY_ABI = load();
   private static final SupervisedCalls NONE = new SupervisedCalls(-1, -1, -1, -1);
 
@@ -31,7 +34,7 @@ record SupervisedCalls(int seccompNr, int prctlNr, int cloneNr, int clone3Nr) {
         || nr == clone3Nr
         || (nr == prctlNr && (int) call.argument(0) == Installation.PR_SET_SECCOMP)
         || SeccompMode.isAskedFor(call, this)
-        || (nr == cloneNr && (call.argument(0) & UntracedClone.CLONE_UNTRACED) != 0);
+        || (nr == cloneNr && (call.argument(0) & CLONE_UNTRACED) != 0);
   }
 
   private static SupervisedCalls[] load() {

@@ -29,8 +29,7 @@ final class Task {
   private boolean childTold;
   private boolean vforked;
   private boolean exiting;
-  private boolean wanted;
-  private FilterInsertion insertion;
+  private Errand errand;
   private boolean interrupted;
   private CurrentCall waitsIn;
   private Detour detour;
@@ -245,27 +244,13 @@ final class Task {
     vforked = isSo;
   }
 
-  /** Whether it lacks filters that all tasks of the run are to have, or is installing them. */
-  boolean tightens() {
-    return wanted || insertion != null;
+  /** What it is to do for the run; null if there is nothing. */
+  Errand errand() {
+    return errand;
   }
 
-  /** Whether it lacks filters that all tasks of the run are to have. */
-  boolean wanted() {
-    return wanted;
-  }
-
-  void wanted(boolean isSo) {
-    wanted = isSo;
-  }
-
-  /** Its installation of such filters, while it lasts; else null. */
-  FilterInsertion insertion() {
-    return insertion;
-  }
-
-  void insertion(FilterInsertion underWay) {
-    insertion = underWay;
+  void errand(Errand todo) {
+    errand = todo;
   }
 
   /** Whether the tracer has interrupted it; forgotten once asked for. */

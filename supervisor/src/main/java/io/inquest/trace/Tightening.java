@@ -14,7 +14,9 @@ import io.inquest.linux.ptrace.SyscallInfo;
 import io.inquest.linux.ptrace.TraceeGoneException;
 import io.inquest.trace.FilterInsertion.Progress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -34,6 +36,8 @@ final class Tightening {
   private final Decider decider;
   private final FurtherFilters further = new FurtherFilters();
   private final List<TightenOrder> open = new ArrayList<>();
+  private final Set<Task> wanted = new HashSet<>();
+  private final Errand toBegin = this::beginsAt;
   private final List<TaskFilters> refusing = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private Consumer<Task> release = task -> {};
@@ -93,8 +97,23 @@ final class Tightening {
         order.expect(task);
       }
     }
-    task.wanted(true);
+    wanted.add(task);
+    if (task.errand() == null) {
+      task.errand(toBegin);
+    }
     interrupt(task);
+  }
+
+  private void unwant(Task task) {
+    wanted.remove(task);
+    if (task.errand() == toBegin) {
+      task.errand(null);
+    }
+  }
+
+  /** A task installs nothing at present. */
+  private void leaveOff(Task task) {
+    task.errand(wanted.contains(task) ? toBegin : null);
   }
 
   /** Has a task stop, unless it is in a group-stop: its end is a stop. */
@@ -125,6 +144,7 @@ final class Tightening {
 
   /** A task has ended, or is about to. */
   void ended(Task task) {
+    wanted.remove(task);
     if (!open.isEmpty()) {
       open.forEach(order -> order.ended(task));
       answerSettled();
@@ -140,15 +160,8 @@ final class Tightening {
     open.removeIf(order -> order.outstanding().isEmpty());
   }
 
-  /**
-   * At a stop of a task that is wanted here.
-   *
-   * @return whether the stop has been dealt with
-   */
-  boolean takes(Task task, StoppedTracee stopped) {
-    if (task.insertion() != null) {
-      return goOn(task, task.insertion(), stopped);
-    }
+  /** At a stop of a task that is wanted here and installs nothing. */
+  private boolean beginsAt(Task task, StoppedTracee stopped) {
     switch (stopped.stop()) {
       case TRAP -> {
         return begin(task, stopped);
@@ -195,7 +208,7 @@ final class Tightening {
     boolean alone = !plan.synchronizes() && stopped.mayReadFilters();
     if (alone || holds.holdFor(task, stopped)) {
       FilterInsertion insertion = FilterInsertion.begin(task, stopped, plan, missing);
-      task.insertion(insertion);
+      task.errand((caller, at) -> goOn(caller, insertion, at));
       if (!insertion.failure().isEmpty()) {
         proceed(task, insertion, stopped, insertion.next(stopped));
       }
@@ -229,7 +242,7 @@ final class Tightening {
       proceed(task, insertion, stopped, insertion.at(stopped));
       return true;
     }
-    task.insertion(null);
+    leaveOff(task);
     if (stop != Stop.EXIT) {
       insertion.abandon(stopped);
       if (stop != Stop.GROUP_STOP) {
@@ -275,7 +288,7 @@ final class Tightening {
   }
 
   private void finished(Task task, FilterInsertion insertion, StoppedTracee stopped) {
-    task.insertion(null);
+    leaveOff(task);
     if (insertion.failure().isEmpty()) {
       tasks.forEach(
           other -> {
@@ -296,14 +309,14 @@ final class Tightening {
   }
 
   private void settle(Task task) {
-    if (task.wanted() && missing(task).isEmpty()) {
-      task.wanted(false);
+    if (wanted.contains(task) && missing(task).isEmpty()) {
+      unwant(task);
       open.forEach(order -> order.done(task));
     }
   }
 
   private void refuse(Task task, String reason) {
-    task.wanted(false);
+    unwant(task);
     List<String> names = new ArrayList<>();
     missing(task).forEach(filter -> names.add(filter.policy().name()));
     String text = "not under " + String.join(", ", names) + ": " + reason;

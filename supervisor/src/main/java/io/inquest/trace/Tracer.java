@@ -95,16 +95,16 @@ final class Tracer {
     task.resume(launched, 0);
   }
 
-  /** Takes over tasks that are seized and run: each stops soon. */
-  void begin(SeizedProcess process) {
-    TaskGroup group = new TaskGroup(process.tgid(), exeOf(process.tgid()));
-    for (int tid : process.tids()) {
+  /** Takes over tasks of a thread group that are seized and run: each stops soon. */
+  void begin(int tgid, List<Integer> tids) {
+    TaskGroup group = new TaskGroup(tgid, exeOf(tgid));
+    for (int tid : tids) {
       Task task = Task.unannounced(ptrace, tid).announce(group, TaskFilters.NONE_EXACT);
       task.awaitFilters();
       tasks.put(task);
       interrupt(task);
-      recorder.append(new TaskStarted(recorder.now(), tid, process.tgid(), 0, TaskStart.ATTACH));
-      if (tid == process.tgid()) {
+      recorder.append(new TaskStarted(recorder.now(), tid, tgid, 0, TaskStart.ATTACH));
+      if (tid == tgid) {
         recordExec(task, task.comm().text(), "");
       }
       lastEnded = task;
@@ -266,7 +266,7 @@ final class Tracer {
   private void dispatch(Task task, StoppedTracee stopped) {
     task.atFirstStop(stopped);
     boolean byDetour = task.endDetour(stopped);
-    if (task.tightens() && tightening.takes(task, stopped)) {
+    if (task.errand() != null && task.errand().takes(task, stopped)) {
       return;
     }
     if (byDetour && !task.filters().exact()) {

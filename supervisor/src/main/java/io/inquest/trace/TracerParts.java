@@ -40,7 +40,7 @@ final class TracerParts {
     this.ptrace = ptrace;
     this.recorder = recorder;
     this.calls = calls;
-    recorder.stacks().callBy(calls);
+    recorder.stacks().callBy(calls::make);
     boolean installs = launched.isPresent();
     Supervision supervision =
         launched.orElseGet(() -> new Supervision(RunStart.randomToken(), false));

@@ -28,8 +28,6 @@ import java.util.OptionalLong;
  * itself, it is not made.
  */
 final class UntracedClone {
-  static final long CLONE_UNTRACED = 0x00800000L;
-
   private static final int FLAGS = 0;
   private static final int FLAGS_SIZE = Long.BYTES;
 
@@ -51,10 +49,10 @@ final class UntracedClone {
 
   /** At a clone(2) that is let through: the flags are its first argument. */
   void clearArgument(Task task, StoppedTracee stopped, SeccompData call) {
-    if ((call.argument(FLAGS) & CLONE_UNTRACED) == 0) {
+    if ((call.argument(FLAGS) & SupervisedCalls.CLONE_UNTRACED) == 0) {
       return;
     }
-    altered.set(call).setArgument(FLAGS, call.argument(FLAGS) & ~CLONE_UNTRACED);
+    altered.set(call).setArgument(FLAGS, call.argument(FLAGS) & ~SupervisedCalls.CLONE_UNTRACED);
     if (goesOn(task, stopped, call)) {
       alter(task, stopped, call, FLAGS);
     } else if (token.isEmpty()) {
@@ -122,10 +120,10 @@ final class UntracedClone {
       return;
     }
     long flags = ByteBuffer.wrap(word).order(ByteOrder.nativeOrder()).getLong();
-    if ((flags & CLONE_UNTRACED) != 0) {
+    if ((flags & SupervisedCalls.CLONE_UNTRACED) != 0) {
       // The structure may lie in memory that the program cannot write.
       try {
-        stopped.memory().overwrite(address, bytes(flags & ~CLONE_UNTRACED));
+        stopped.memory().overwrite(address, bytes(flags & ~SupervisedCalls.CLONE_UNTRACED));
         task.atSyscallExit((t, atExit, result) -> atExit.memory().restore(address, bytes(flags)));
       } catch (TraceeGoneException e) {
         throw e;

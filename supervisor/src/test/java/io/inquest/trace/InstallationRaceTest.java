@@ -165,7 +165,7 @@ final class InstallationRaceTest {
     return filter
         .sha256()
         .equals(
-            InstalledFilters.sha256(OneCallFilter.of(UNAME, SeccompAction.ERRNO.with(REFUSED))));
+            ProgramDigest.of(OneCallFilter.of(UNAME, SeccompAction.ERRNO.with(REFUSED))));
   }
 
   private static List<Integer> answers(String output) {
