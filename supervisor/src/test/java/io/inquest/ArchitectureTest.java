@@ -4,14 +4,21 @@ import static com.tngtech.archunit.core.domain.JavaModifier.NATIVE;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClass.Predicates;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,17 +32,36 @@ class ArchitectureTest {
   private static final String[] NATIVE_PTRACE = {"io.inquest.linux.."};
   private static final String[] AUDIT_STORE = {"io.inquest.audit.."};
   private static final String[] QUERIES = {"io.inquest.query..", "io.inquest.report.."};
-  private static final String[] SUPERVISOR = {
-    "io.inquest.policy..",
-    "io.inquest.filter..",
-    "io.inquest.trace..",
-    "io.inquest.control..",
-    "io.inquest.decide..",
-    "io.inquest.decode..",
-    "io.inquest.doctor..",
-    "io.inquest.replay..",
-    "io.inquest.cli.."
-  };
+
+  /** The rooms of the supervisor, in their order: each sees only those before it. */
+  private static final List<String> ROOMS =
+      List.of(
+          "policy",
+          "compile",
+          "filter..",
+          "lint",
+          "control",
+          "decode",
+          "decide",
+          "launch",
+          "seize",
+          "trace.task",
+          "trace.record",
+          "trace.interrupt",
+          "trace.install",
+          "trace.stop",
+          "trace.tighten",
+          "trace.follow",
+          "run",
+          "replay",
+          "doctor",
+          "cli.output",
+          "cli.store",
+          "cli.policy",
+          "cli");
+
+  private static final String[] SUPERVISOR =
+      ROOMS.stream().map(room -> "io.inquest." + room).toArray(String[]::new);
 
   /** What no part of a run may wait for: a start takes as long as what it loads. */
   private static final String[] HEAVY = {
@@ -118,52 +144,57 @@ class ArchitectureTest {
   }
 
   @Test
-  void policy_knowsNothingOfWhatIsMadeOfIt() {
-    noClasses()
-        .that()
-        .resideInAPackage("io.inquest.policy")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage("io.inquest.filter..", "io.inquest.policy.lint")
-        .check(inquest);
-    knowsNothingOf("io.inquest.policy", "decide", "decode", "trace", "doctor", "cli");
-    knowsNothingOf("io.inquest.policy", "audit", "query", "report");
+  void supervisor_seesOnlyTheRoomsBeforeIt() {
+    LayeredArchitecture order = layeredArchitecture().consideringOnlyDependenciesInLayers();
+    for (String room : ROOMS) {
+      order = order.layer(room).definedBy("io.inquest." + room);
+    }
+    for (int i = 0; i < ROOMS.size() - 1; i++) {
+      String[] later = ROOMS.subList(i + 1, ROOMS.size()).toArray(String[]::new);
+      order = order.whereLayer(ROOMS.get(i)).mayOnlyBeAccessedByLayers(later);
+    }
+    order.whereLayer(ROOMS.get(ROOMS.size() - 1)).mayNotBeAccessedByAnyLayer().check(inquest);
   }
 
   @Test
-  void filter_knowsPolicyAndKernelAlone() {
-    knowsNothingOf("io.inquest.filter", "decide", "decode", "trace", "doctor", "cli");
-    knowsNothingOf("io.inquest.filter", "audit", "query", "report");
+  void whatIsMadeOfPolicies_knowsNothingOfRuns() {
+    for (String room : List.of("policy", "compile", "filter", "lint")) {
+      knowsNothingOf(room, "decide", "decode", "control", "audit", "query", "report");
+    }
   }
 
   @Test
   void decode_knowsTheKernelAlone() {
-    knowsNothingOf("io.inquest.decode", "policy", "filter", "decide", "trace", "doctor", "cli");
-    knowsNothingOf("io.inquest.decode", "audit", "query", "report");
+    knowsNothingOf("decode", "policy", "compile", "filter", "lint", "control");
+    knowsNothingOf("decode", "audit", "query", "report");
   }
 
   @Test
   void decide_knowsNothingOfStops() {
-    knowsNothingOf("io.inquest.decide", "decode", "trace", "doctor", "cli", "query", "report");
-    knowsNothingOf("io.inquest.decide", "linux.ptrace", "linux.libc", "audit.journal");
+    knowsNothingOf("decide", "decode", "lint", "query", "report");
+    knowsNothingOf("decide", "linux.ptrace", "linux.libc", "audit.journal");
   }
 
   @Test
-  void trace_recordsAndDoesNotAsk() {
-    knowsNothingOf("io.inquest.trace", "query", "report", "doctor", "cli");
+  void rooms_ofARun_recordAndDoNotAsk() {
+    for (String room : List.of("launch", "seize", "trace", "run")) {
+      knowsNothingOf(room, "query", "report", "lint");
+    }
   }
 
   @Test
-  void replay_isKnownToTheCommandLineAlone() {
-    knowsNothingOf("io.inquest.replay", "decide", "decode", "trace", "doctor", "cli");
-    knowsNothingOf("io.inquest.trace", "replay");
-    knowsNothingOf("io.inquest.filter", "replay");
+  void replay_asksRecordsAlone() {
+    knowsNothingOf("replay", "decide", "decode", "launch", "seize", "trace", "run");
   }
 
   @Test
-  void doctor_isKnownToTheCommandLineAlone() {
-    knowsNothingOf("io.inquest.doctor", "cli", "query");
-    knowsNothingOf("io.inquest.trace", "doctor");
+  void commandsAndDoctor_seeOfTheTracerWhatItsRecordShows() {
+    for (String room : List.of("cli", "doctor")) {
+      for (String inside : List.of("task", "interrupt", "install", "stop", "tighten", "follow")) {
+        knowsNothingOf(room, "trace." + inside);
+      }
+    }
+    knowsNothingOf("doctor", "run", "query");
   }
 
   @ParameterizedTest
@@ -171,8 +202,12 @@ class ArchitectureTest {
       strings = {
         "io.inquest.linux..",
         "io.inquest.policy..",
+        "io.inquest.compile..",
         "io.inquest.filter..",
+        "io.inquest.launch..",
+        "io.inquest.seize..",
         "io.inquest.trace..",
+        "io.inquest.run..",
         "io.inquest.control..",
         "io.inquest.decide..",
         "io.inquest.decode..",
@@ -219,14 +254,49 @@ class ArchitectureTest {
         .check(inquest);
   }
 
-  private static void knowsNothingOf(String packageName, String... others) {
+  @Test
+  void houses_haveNoCycles() {
+    SlicesRuleDefinition.slices()
+        .matching("io.inquest.(*)..")
+        .should()
+        .beFreeOfCycles()
+        .check(inquest);
+  }
+
+  /** What is public is so for another room: the compiler keeps the others from the rest. */
+  @Test
+  void publicClassesOfTheTracer_areSeenFromOtherRooms() {
+    classes()
+        .that()
+        .resideInAnyPackage("io.inquest.trace..", "io.inquest.run..", "io.inquest.compile..")
+        .and()
+        .arePublic()
+        .and()
+        .areTopLevelClasses()
+        .should(beSeenFromOtherRooms())
+        .check(inquest);
+  }
+
+  private static ArchCondition<JavaClass> beSeenFromOtherRooms() {
+    return new ArchCondition<>("be seen from another room") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        boolean seen =
+            type.getDirectDependenciesToSelf().stream()
+                .anyMatch(from -> !from.getOriginClass().getPackage().equals(type.getPackage()));
+        events.add(new SimpleConditionEvent(type, seen, type.getName() + " is public for nobody"));
+      }
+    };
+  }
+
+  private static void knowsNothingOf(String room, String... others) {
     String[] patterns = new String[others.length];
     for (int i = 0; i < others.length; i++) {
       patterns[i] = "io.inquest." + others[i] + "..";
     }
     noClasses()
         .that()
-        .resideInAPackage(packageName + "..")
+        .resideInAPackage("io.inquest." + room + "..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(patterns)

@@ -1,12 +1,14 @@
 package io.inquest.cli;
 
 import io.inquest.audit.journal.StoreException;
+import io.inquest.cli.output.ExitStatus;
+import io.inquest.cli.store.StoreMixin;
 import io.inquest.query.cause.CauseOfDeath;
 import io.inquest.query.cause.Finding;
 import io.inquest.query.cause.JournalEvidence;
 import io.inquest.report.FindingText;
-import io.inquest.trace.AttachResult;
-import io.inquest.trace.AttachedRun;
+import io.inquest.run.AttachResult;
+import io.inquest.run.AttachedRun;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;

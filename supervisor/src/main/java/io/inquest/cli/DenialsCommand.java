@@ -2,6 +2,10 @@ package io.inquest.cli;
 
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.store.AuditStore;
+import io.inquest.cli.output.ExitStatus;
+import io.inquest.cli.output.Output;
+import io.inquest.cli.output.RowFormat;
+import io.inquest.cli.store.StoreMixin;
 import io.inquest.query.DecisionCondition;
 import io.inquest.query.DecisionRow;
 import io.inquest.query.DenialQuery;

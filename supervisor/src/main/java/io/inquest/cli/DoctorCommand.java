@@ -1,5 +1,7 @@
 package io.inquest.cli;
 
+import io.inquest.cli.output.Output;
+import io.inquest.cli.store.StoreMixin;
 import io.inquest.doctor.Doctor;
 import io.inquest.doctor.DoctorJson;
 import io.inquest.doctor.DoctorText;

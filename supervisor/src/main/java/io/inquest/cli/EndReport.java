@@ -2,6 +2,8 @@ package io.inquest.cli;
 
 import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.journal.StoreException;
+import io.inquest.cli.output.Output;
+import io.inquest.cli.output.TerminalSize;
 import io.inquest.policy.Lineage;
 import io.inquest.policy.Policy;
 import io.inquest.policy.PolicyFormat;
@@ -12,7 +14,7 @@ import io.inquest.query.cause.JournalEvidence;
 import io.inquest.query.cause.RunEvidence;
 import io.inquest.report.FindingText;
 import io.inquest.report.TerminalText;
-import io.inquest.trace.RunResult;
+import io.inquest.run.RunResult;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;

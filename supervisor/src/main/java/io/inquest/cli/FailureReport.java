@@ -1,14 +1,18 @@
 package io.inquest.cli;
 
 import io.inquest.audit.journal.StoreException;
+import io.inquest.cli.output.ExitStatus;
+import io.inquest.cli.output.Output;
+import io.inquest.cli.output.StandardOutput;
+import io.inquest.cli.store.NoSuchStoreKindException;
 import io.inquest.doctor.Diagnosis;
 import io.inquest.doctor.Doctor;
 import io.inquest.filter.algebra.TooComplexException;
+import io.inquest.launch.LaunchException;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.policy.PolicyException;
 import io.inquest.query.QueryException;
-import io.inquest.trace.AttachException;
-import io.inquest.trace.LaunchException;
+import io.inquest.seize.AttachException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;

@@ -1,7 +1,9 @@
 package io.inquest.cli;
 
-import io.inquest.trace.Preloading;
-import io.inquest.trace.Version;
+import io.inquest.cli.output.ExitStatus;
+import io.inquest.cli.policy.PolicyCommand;
+import io.inquest.run.Preloading;
+import io.inquest.trace.record.Version;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;

@@ -3,7 +3,7 @@ package io.inquest.cli;
 import io.inquest.linux.libc.LibC;
 import io.inquest.linux.libc.NativeBuffer;
 import io.inquest.linux.ptrace.WaitStatus;
-import io.inquest.trace.WaitingShell;
+import io.inquest.run.WaitingShell;
 import java.util.Optional;
 
 /** Ends this process as the program ended. */

@@ -1,6 +1,6 @@
 package io.inquest.cli;
 
-import io.inquest.filter.FilterCompiler;
+import io.inquest.compile.FilterCompiler;
 import io.inquest.filter.algebra.TooComplexException;
 import io.inquest.filter.algebra.Widening;
 import io.inquest.filter.write.CallWriter;

@@ -1,5 +1,7 @@
 package io.inquest.cli;
 
+import io.inquest.cli.output.ExitStatus;
+import io.inquest.cli.output.Output;
 import io.inquest.linux.arch.ClosestNames;
 import io.inquest.policy.PolicyException;
 import io.inquest.report.TerminalText;

@@ -1,6 +1,6 @@
 package io.inquest.decide;
 
-import io.inquest.filter.CompiledFilter;
+import io.inquest.compile.CompiledFilter;
 import io.inquest.linux.event.FieldValues;
 import io.inquest.linux.seccomp.ChainVerdict;
 import io.inquest.linux.seccomp.SeccompAction;

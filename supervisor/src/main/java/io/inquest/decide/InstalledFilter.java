@@ -1,7 +1,7 @@
 package io.inquest.decide;
 
 import io.inquest.audit.entry.AuditEntry.Origin;
-import io.inquest.filter.CompiledFilter;
+import io.inquest.compile.CompiledFilter;
 import io.inquest.linux.bpf.Program;
 import java.util.Optional;
 

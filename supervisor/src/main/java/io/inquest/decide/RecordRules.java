@@ -1,7 +1,7 @@
 package io.inquest.decide;
 
-import io.inquest.filter.CompiledFilter;
-import io.inquest.filter.RuleOrigin;
+import io.inquest.compile.CompiledFilter;
+import io.inquest.compile.RuleOrigin;
 import io.inquest.linux.event.FieldValues;
 import io.inquest.linux.seccomp.ChainVerdict;
 import io.inquest.linux.seccomp.SeccompData;

@@ -2,8 +2,8 @@ package io.inquest.doctor;
 
 import io.inquest.doctor.Diagnosis.Ok;
 import io.inquest.doctor.Diagnosis.Unknown;
+import io.inquest.launch.LaunchException;
 import io.inquest.linux.arch.ErrnoNames;
-import io.inquest.trace.LaunchException;
 
 /**
  * Whether the kernel gives back a filter that is installed: PTRACE_SECCOMP_GET_FILTER, which needs

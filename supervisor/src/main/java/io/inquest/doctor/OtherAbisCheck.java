@@ -2,10 +2,10 @@ package io.inquest.doctor;
 
 import io.inquest.doctor.Diagnosis.Ok;
 import io.inquest.doctor.Diagnosis.Unknown;
+import io.inquest.launch.LaunchException;
 import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.ptrace.WaitStatus;
-import io.inquest.trace.LaunchException;
 import java.util.List;
 
 /** Which x86 ABIs beside its own the kernel executes: by executing a program of each. */

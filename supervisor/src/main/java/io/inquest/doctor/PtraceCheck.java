@@ -3,8 +3,8 @@ package io.inquest.doctor;
 import io.inquest.doctor.Diagnosis.Missing;
 import io.inquest.doctor.Diagnosis.Ok;
 import io.inquest.doctor.Diagnosis.Unknown;
+import io.inquest.launch.LaunchException;
 import io.inquest.linux.ptrace.WaitStatus;
-import io.inquest.trace.LaunchException;
 
 /** Whether a program can be launched, put under a filter and followed: by doing it. */
 final class PtraceCheck implements Check {

@@ -3,8 +3,8 @@ package io.inquest.doctor;
 import io.inquest.doctor.Diagnosis.Missing;
 import io.inquest.doctor.Diagnosis.Ok;
 import io.inquest.doctor.Diagnosis.Unknown;
+import io.inquest.launch.LaunchException;
 import io.inquest.linux.arch.ErrnoNames;
-import io.inquest.trace.LaunchException;
 
 /** Whether a stopped call's number and arguments can be asked for: PTRACE_GET_SYSCALL_INFO. */
 final class SyscallInfoCheck implements Check {

@@ -1,8 +1,13 @@
 package io.inquest.doctor;
 
-import io.inquest.filter.CompiledFilter;
-import io.inquest.filter.FilterCompiler;
-import io.inquest.filter.Supervision;
+import io.inquest.compile.CompiledFilter;
+import io.inquest.compile.FilterCompiler;
+import io.inquest.compile.Supervision;
+import io.inquest.launch.LaunchException;
+import io.inquest.launch.LaunchSpec;
+import io.inquest.launch.Launcher;
+import io.inquest.launch.Program;
+import io.inquest.launch.ProgramContext;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.ErrnoNames;
 import io.inquest.linux.libc.Errno;
@@ -18,11 +23,6 @@ import io.inquest.linux.ptrace.WaitStatus;
 import io.inquest.policy.KernelVersion;
 import io.inquest.policy.LoadContext;
 import io.inquest.policy.PolicyLoader;
-import io.inquest.trace.LaunchException;
-import io.inquest.trace.LaunchSpec;
-import io.inquest.trace.Launcher;
-import io.inquest.trace.Program;
-import io.inquest.trace.ProgramContext;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;

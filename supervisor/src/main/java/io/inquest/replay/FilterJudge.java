@@ -1,7 +1,7 @@
 package io.inquest.replay;
 
-import io.inquest.filter.FilterSource;
-import io.inquest.filter.RuleOrigin;
+import io.inquest.compile.FilterSource;
+import io.inquest.compile.RuleOrigin;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.seccomp.ChainVerdict;
 import io.inquest.linux.seccomp.FilterChain;

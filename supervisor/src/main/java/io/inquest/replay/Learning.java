@@ -1,8 +1,8 @@
 package io.inquest.replay;
 
 import io.inquest.audit.journal.StoreException;
-import io.inquest.filter.FilterCompiler;
-import io.inquest.filter.FilterSource;
+import io.inquest.compile.FilterCompiler;
+import io.inquest.compile.FilterSource;
 import io.inquest.filter.learn.LearnedFrom;
 import io.inquest.filter.learn.LearnedPolicy;
 import io.inquest.filter.learn.LearnedRule;

@@ -1,7 +1,7 @@
 package io.inquest.replay;
 
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
-import io.inquest.filter.FilterSource;
+import io.inquest.compile.FilterSource;
 import io.inquest.filter.convert.Conversion;
 import io.inquest.filter.convert.Target;
 import io.inquest.filter.learn.LearnedYaml;

@@ -1,6 +1,6 @@
 package io.inquest.replay;
 
-import io.inquest.filter.FilterSource;
+import io.inquest.compile.FilterSource;
 import io.inquest.filter.algebra.Comparison;
 import io.inquest.filter.algebra.Joint;
 import io.inquest.filter.write.CallWriter;

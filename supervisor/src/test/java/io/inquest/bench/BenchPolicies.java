@@ -1,8 +1,8 @@
 package io.inquest.bench;
 
-import io.inquest.filter.CompiledFilter;
-import io.inquest.filter.FilterCompiler;
-import io.inquest.filter.Supervision;
+import io.inquest.compile.CompiledFilter;
+import io.inquest.compile.FilterCompiler;
+import io.inquest.compile.Supervision;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.SyscallTable;
 import io.inquest.policy.KernelVersion;

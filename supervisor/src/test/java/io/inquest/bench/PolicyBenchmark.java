@@ -1,7 +1,7 @@
 package io.inquest.bench;
 
-import io.inquest.filter.ExecutedInstructions;
-import io.inquest.filter.FilterCompiler;
+import io.inquest.compile.ExecutedInstructions;
+import io.inquest.compile.FilterCompiler;
 import io.inquest.filter.algebra.Comparison;
 import io.inquest.filter.diff.DiffText;
 import io.inquest.linux.arch.Aarch64;

@@ -1,6 +1,6 @@
 package io.inquest.bench;
 
-import io.inquest.filter.FilterCompiler;
+import io.inquest.compile.FilterCompiler;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.policy.Policy;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.inquest.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.inquest.filter.CompiledFilter;
+import io.inquest.compile.CompiledFilter;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.I386;
 import io.inquest.linux.arch.X32;

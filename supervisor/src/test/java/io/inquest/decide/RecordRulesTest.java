@@ -2,9 +2,9 @@ package io.inquest.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.inquest.filter.CompiledFilter;
-import io.inquest.filter.FilterCompiler;
-import io.inquest.filter.Probe;
+import io.inquest.compile.CompiledFilter;
+import io.inquest.compile.FilterCompiler;
+import io.inquest.compile.Probe;
 import io.inquest.linux.arch.X86_64;
 import io.inquest.linux.bpf.Evaluator;
 import io.inquest.linux.event.Event;

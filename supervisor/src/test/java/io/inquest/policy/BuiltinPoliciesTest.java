@@ -2,8 +2,8 @@ package io.inquest.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.inquest.filter.Probe;
-import io.inquest.filter.Supervision;
+import io.inquest.compile.Probe;
+import io.inquest.compile.Supervision;
 import io.inquest.linux.arch.I386;
 import io.inquest.linux.arch.X32;
 import io.inquest.linux.arch.X86_64;

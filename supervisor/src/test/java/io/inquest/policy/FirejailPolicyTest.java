@@ -3,7 +3,7 @@ package io.inquest.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.inquest.filter.Probe;
+import io.inquest.compile.Probe;
 import io.inquest.linux.arch.Aarch64;
 import io.inquest.linux.arch.I386;
 import io.inquest.linux.arch.X32;

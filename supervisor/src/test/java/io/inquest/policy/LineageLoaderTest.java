@@ -3,7 +3,7 @@ package io.inquest.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.inquest.filter.Probe;
+import io.inquest.compile.Probe;
 import io.inquest.linux.arch.I386;
 import io.inquest.linux.arch.X86_64;
 import java.io.IOException;
@@ -116,7 +116,8 @@ class LineageLoaderTest {
             String.join(
                 "\n",
                 worker
-                    + ":2:10: a group narrows the one above it, web, and can extend no other policy",
+                    + ":2:10: a group narrows the one above it, web, and can extend no other"
+                    + " policy",
                 "  extends: other",
                 "           ^^^^^",
                 "Leave 'extends' out, or let "

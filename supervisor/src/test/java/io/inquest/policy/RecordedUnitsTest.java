@@ -2,7 +2,7 @@ package io.inquest.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.inquest.filter.FilterCompiler;
+import io.inquest.compile.FilterCompiler;
 import io.inquest.filter.algebra.Comparison;
 import io.inquest.filter.algebra.Joint;
 import io.inquest.filter.algebra.Relation;

@@ -2,7 +2,7 @@ package io.inquest.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.inquest.filter.Probe;
+import io.inquest.compile.Probe;
 import io.inquest.linux.arch.I386;
 import io.inquest.linux.arch.X86_64;
 import java.util.ArrayList;

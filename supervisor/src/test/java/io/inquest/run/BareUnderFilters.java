@@ -1,8 +1,8 @@
 package io.inquest.run;
 
-import io.inquest.filter.CompiledFilter;
-import io.inquest.filter.FilterCompiler;
-import io.inquest.filter.Probe;
+import io.inquest.compile.CompiledFilter;
+import io.inquest.compile.FilterCompiler;
+import io.inquest.compile.Probe;
 import io.inquest.policy.Policy;
 import io.inquest.policy.PolicyLoader;
 import io.inquest.policy.SourceText;

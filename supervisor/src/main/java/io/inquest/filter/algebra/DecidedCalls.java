@@ -1,6 +1,6 @@
 package io.inquest.filter.algebra;
 
-import io.inquest.filter.AttributedProgram;
+import io.inquest.compile.AttributedProgram;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.policy.Action;
 import java.util.ArrayList;

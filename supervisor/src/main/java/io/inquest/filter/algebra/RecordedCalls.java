@@ -1,7 +1,7 @@
 package io.inquest.filter.algebra;
 
-import io.inquest.filter.AttributedProgram;
-import io.inquest.filter.FilterCompiler;
+import io.inquest.compile.AttributedProgram;
+import io.inquest.compile.FilterCompiler;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.policy.Policy;

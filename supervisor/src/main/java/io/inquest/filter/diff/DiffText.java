@@ -1,6 +1,6 @@
 package io.inquest.filter.diff;
 
-import io.inquest.filter.RuleOrigin;
+import io.inquest.compile.RuleOrigin;
 import io.inquest.filter.algebra.CallSet;
 import io.inquest.filter.algebra.Comparison;
 import io.inquest.filter.algebra.Relation;

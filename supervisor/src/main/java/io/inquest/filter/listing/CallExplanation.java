@@ -1,7 +1,7 @@
 package io.inquest.filter.listing;
 
-import io.inquest.filter.FilterSource;
-import io.inquest.filter.RuleOrigin;
+import io.inquest.compile.FilterSource;
+import io.inquest.compile.RuleOrigin;
 import io.inquest.filter.algebra.Call;
 import io.inquest.filter.write.WrittenCall;
 import io.inquest.linux.bpf.Evaluator;

@@ -2,7 +2,7 @@ package io.inquest.filter.listing;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.inquest.filter.RuleOrigin;
+import io.inquest.compile.RuleOrigin;
 import io.inquest.filter.algebra.Call;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.ErrnoNames;

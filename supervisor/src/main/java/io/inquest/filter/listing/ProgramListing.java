@@ -1,8 +1,8 @@
 package io.inquest.filter.listing;
 
-import io.inquest.filter.FilterSource;
-import io.inquest.filter.FilterSource.Written;
-import io.inquest.filter.RuleOrigin;
+import io.inquest.compile.FilterSource;
+import io.inquest.compile.FilterSource.Written;
+import io.inquest.compile.RuleOrigin;
 import io.inquest.linux.bpf.Disassembler;
 import io.inquest.linux.bpf.Instruction;
 import io.inquest.linux.bpf.Program;

@@ -1,8 +1,8 @@
 package io.inquest.filter.listing;
 
-import io.inquest.filter.AttributedProgram;
-import io.inquest.filter.FilterSource;
-import io.inquest.filter.RuleOrigin;
+import io.inquest.compile.AttributedProgram;
+import io.inquest.compile.FilterSource;
+import io.inquest.compile.RuleOrigin;
 import io.inquest.filter.algebra.CallSet;
 import io.inquest.filter.algebra.DecidedCalls;
 import io.inquest.filter.algebra.Joint;

@@ -1,10 +1,10 @@
 package io.inquest.filter.narrowing;
 
-import io.inquest.filter.AttributedProgram;
-import io.inquest.filter.FilterCompiler;
-import io.inquest.filter.FilterSource;
-import io.inquest.filter.FilterSource.Written;
-import io.inquest.filter.RuleOrigin;
+import io.inquest.compile.AttributedProgram;
+import io.inquest.compile.FilterCompiler;
+import io.inquest.compile.FilterSource;
+import io.inquest.compile.FilterSource.Written;
+import io.inquest.compile.RuleOrigin;
 import io.inquest.filter.algebra.RuleWidening;
 import io.inquest.filter.write.CallWriter;
 import io.inquest.linux.seccomp.SeccompData;

@@ -1,6 +1,6 @@
 package io.inquest.filter.write;
 
-import io.inquest.filter.AttributedProgram;
+import io.inquest.compile.AttributedProgram;
 import io.inquest.filter.algebra.CallSet;
 import io.inquest.filter.algebra.RecordedCalls;
 import io.inquest.linux.arch.Architecture;

@@ -3,9 +3,9 @@ package io.inquest.filter.algebra;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.inquest.filter.FilterCompiler;
-import io.inquest.filter.Probe;
-import io.inquest.filter.RandomPolicy;
+import io.inquest.compile.FilterCompiler;
+import io.inquest.compile.Probe;
+import io.inquest.compile.RandomPolicy;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.X86_64;
 import io.inquest.linux.bpf.Evaluator;

@@ -2,8 +2,8 @@ package io.inquest.filter.algebra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.inquest.filter.FilterCompiler;
-import io.inquest.filter.Probe;
+import io.inquest.compile.FilterCompiler;
+import io.inquest.compile.Probe;
 import io.inquest.linux.arch.X86_64;
 import io.inquest.linux.bpf.Program;
 import io.inquest.policy.PolicyLoader;

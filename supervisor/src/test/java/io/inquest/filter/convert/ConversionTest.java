@@ -3,11 +3,11 @@ package io.inquest.filter.convert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.inquest.filter.FilterCompiler;
-import io.inquest.filter.FilterSource;
-import io.inquest.filter.Probe;
-import io.inquest.filter.RandomPolicy;
-import io.inquest.filter.SharedFolder;
+import io.inquest.compile.FilterCompiler;
+import io.inquest.compile.FilterSource;
+import io.inquest.compile.Probe;
+import io.inquest.compile.RandomPolicy;
+import io.inquest.compile.SharedFolder;
 import io.inquest.filter.algebra.Comparison;
 import io.inquest.filter.algebra.Relation;
 import io.inquest.filter.diff.DiffText;

@@ -2,7 +2,7 @@ package io.inquest.filter.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.inquest.filter.Probe;
+import io.inquest.compile.Probe;
 import io.inquest.filter.learn.RandomCalls.Recorded;
 import io.inquest.linux.arch.I386;
 import io.inquest.linux.arch.X86_64;

@@ -2,9 +2,9 @@ package io.inquest.filter.listing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.inquest.filter.FilterCompiler;
-import io.inquest.filter.FilterSource;
-import io.inquest.filter.Probe;
+import io.inquest.compile.FilterCompiler;
+import io.inquest.compile.FilterSource;
+import io.inquest.compile.Probe;
 import io.inquest.filter.write.CallReader;
 import io.inquest.linux.arch.X86_64;
 import io.inquest.policy.PolicyLoader;

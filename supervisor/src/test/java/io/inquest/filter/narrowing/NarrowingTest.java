@@ -3,8 +3,8 @@ package io.inquest.filter.narrowing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.inquest.filter.FilterSource;
-import io.inquest.filter.Probe;
+import io.inquest.compile.FilterSource;
+import io.inquest.compile.Probe;
 import io.inquest.filter.algebra.Comparison;
 import io.inquest.filter.algebra.Joint;
 import io.inquest.filter.algebra.Relation;
@@ -111,7 +111,10 @@ class NarrowingTest {
   void ruleAgainstAGrandparentsDefault_isFoundThroughTheMiddle() throws IOException {
     write(
         "a.yaml",
-        "inquest: 1\ndefault: kill\nrules:\n  - {name: io, syscalls: [read, write], action: allow}\n");
+        "inquest: 1\n"
+            + "default: kill\n"
+            + "rules:\n"
+            + "  - {name: io, syscalls: [read, write], action: allow}\n");
     write("b.yaml", "inquest: 1\nextends: a.yaml\n");
     String c =
         write(

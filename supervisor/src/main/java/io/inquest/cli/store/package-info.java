@@ -1,0 +1,2 @@
+/** Which store a command works on. */
+package io.inquest.cli.store;

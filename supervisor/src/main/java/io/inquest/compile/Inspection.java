@@ -1,0 +1,105 @@
+package io.inquest.compile;
+
+import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.libc.Errno;
+import io.inquest.linux.seccomp.SeccompAction;
+import io.inquest.policy.Condition;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * The calls that every supervised filter stops for, whatever the policy says of them: those by
+ * which a program installs filters of its own or asks whether it has any, and those by which a
+ * child could escape the tracer.
+ *
+ * <p>clone3's flags lie in memory, where no filter sees them, so each clone3 stops.
+ */
+final class Inspection {
+  /** {@code <linux/prctl.h>}. */
+  private static final long PR_GET_SECCOMP = 21;
+
+  private static final long PR_SET_SECCOMP = 22;
+
+  /** {@code CLONE_UNTRACED} of {@code <linux/sched.h>}. */
+  private static final long CLONE_UNTRACED = 0x00800000;
+
+  private static final List<String> CALLS = List.of("seccomp", "prctl", "clone", "clone3");
+
+  private final Supervision supervision;
+
+  Inspection(Supervision supervision) {
+    this.supervision = supervision;
+  }
+
+  /** The numbers of an ABI that {@link #wrap} changes; fewer where it lacks a call. */
+  static int[] numbers(Architecture abi) {
+    int[] numbers = new int[CALLS.size()];
+    int count = 0;
+    for (String call : CALLS) {
+      OptionalInt number = abi.syscalls().number(call);
+      if (number.isPresent()) {
+        numbers[count++] = number.getAsInt();
+      }
+    }
+    return java.util.Arrays.copyOf(numbers, count);
+  }
+
+  /** What becomes of the decision on one of {@link #numbers}. */
+  Decision wrap(DecisionGraph graph, Architecture abi, int nr, Decision decided) {
+    Decision inspect = inspect(graph, abi);
+    return switch (abi.syscalls().name(nr).orElse("")) {
+      // The kernel takes prctl's option as an int and clone's flags, since 2003, as 32 bits.
+      case "prctl" ->
+          graph.when(
+              Condition.equal(0, 32, PR_SET_SECCOMP),
+              inspect,
+              graph.when(Condition.equal(0, 32, PR_GET_SECCOMP), inspect, decided));
+      case "clone" ->
+          graph.when(
+              Condition.anyBit(0, 32, CLONE_UNTRACED), inspect, passable(graph, abi, decided));
+      default -> inspect;
+    };
+  }
+
+  /**
+   * The decision on a clone without CLONE_UNTRACED: where the tracer has cleared the flag, it has
+   * judged the call with it, and this is not asked.
+   */
+  private Decision passable(DecisionGraph graph, Architecture abi, Decision decided) {
+    if (decided instanceof Decision.Leaf leaf && !isEnacted(leaf)) {
+      return decided;
+    }
+    Condition passed =
+        Condition.equal(Supervision.TOKEN_ARGUMENT, abi.wordBits(), supervision.pass());
+    return graph.when(passed, stop(graph), decided);
+  }
+
+  /** Whether the kernel would end the call by itself. */
+  private static boolean isEnacted(Decision.Leaf leaf) {
+    SeccompAction action = SeccompAction.of(leaf.returnValue());
+    return action != SeccompAction.ALLOW && action != SeccompAction.TRACE;
+  }
+
+  private static Decision stop(DecisionGraph graph) {
+    return own(graph, SeccompAction.TRACE.with(Supervision.INSPECT));
+  }
+
+  private Decision inspect(DecisionGraph graph, Architecture abi) {
+    Decision stop = stop(graph);
+    Decision failure = enact(graph, abi, SeccompAction.ERRNO, Errno.ENOSYS, stop);
+    Decision trap = enact(graph, abi, SeccompAction.TRAP, 0, failure);
+    Decision thread = enact(graph, abi, SeccompAction.KILL_THREAD, 0, trap);
+    return enact(graph, abi, SeccompAction.KILL_PROCESS, 0, thread);
+  }
+
+  private Decision enact(
+      DecisionGraph graph, Architecture abi, SeccompAction action, int data, Decision otherwise) {
+    Condition asked =
+        Condition.equal(Supervision.TOKEN_ARGUMENT, abi.wordBits(), supervision.token(action));
+    return graph.when(asked, own(graph, action.with(data)), otherwise);
+  }
+
+  private static Decision own(DecisionGraph graph, int returnValue) {
+    return graph.leaf(Decision.Leaf.NO_ORIGIN, returnValue);
+  }
+}

@@ -1,0 +1,153 @@
+package io.inquest.run;
+
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.GapKind;
+import io.inquest.audit.entry.AuditEntry.RunEnded;
+import io.inquest.audit.journal.Journal;
+import io.inquest.audit.journal.JournalOptions;
+import io.inquest.audit.journal.JournalWriter;
+import io.inquest.audit.journal.RunDirectory;
+import io.inquest.audit.journal.StoreException;
+import io.inquest.linux.libc.ErrnoException;
+import io.inquest.linux.proc.ProcFs;
+import io.inquest.linux.proc.TraceeAccess;
+import io.inquest.linux.ptrace.Ptrace;
+import io.inquest.seize.AttachException;
+import io.inquest.seize.SeizedProcess;
+import io.inquest.trace.follow.MemoryWatchdog;
+import io.inquest.trace.follow.Tracer;
+import io.inquest.trace.follow.TracerParts;
+import io.inquest.trace.install.OlderFilters;
+import io.inquest.trace.interrupt.Bell;
+import io.inquest.trace.interrupt.TracerCalls;
+import io.inquest.trace.record.Hold;
+import io.inquest.trace.record.OnLoss;
+import io.inquest.trace.record.RunRecorder;
+import io.inquest.trace.record.RunStart;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A run of processes that were there before. Every call of theirs stops, and none is changed but
+ * for CLONE_UNTRACED: no filter is installed or rewritten, since none could be taken back. The
+ * thread that calls {@link #run} becomes the tracer; it must do nothing else meanwhile.
+ */
+public final class AttachedRun {
+  private final Path store;
+  private final Ptrace ptrace = new Ptrace();
+  private final Bell bell;
+  private final MemoryWatchdog watchdog = MemoryWatchdog.start(Optional.empty());
+  private final List<SeizedProcess> processes = new ArrayList<>();
+
+  private AttachedRun(Path store) {
+    this.store = store;
+    this.bell = Bell.hang(ptrace);
+  }
+
+  /**
+   * Seizes all tasks of processes, which run on.
+   *
+   * @param store the store's directory
+   * @throws AttachException if one of them cannot be traced; all are let go when the calling thread
+   *     ends
+   */
+  public static AttachedRun to(List<Integer> pids, Path store) {
+    AttachedRun run;
+    try {
+      run = new AttachedRun(store);
+    } catch (ErrnoException e) {
+      throw new AttachException(
+          pids.get(0), e.getMessage() + ": Inquest may not trace here; inquest doctor tells why");
+    }
+    for (int pid : pids) {
+      if (run.processes.stream().noneMatch(process -> process.tids().contains(pid))) {
+        run.processes.add(SeizedProcess.seize(run.ptrace, pid));
+      }
+    }
+    return run;
+  }
+
+  /** How many tasks have been seized. */
+  public int tasks() {
+    return processes.stream().mapToInt(process -> process.tids().size()).sum();
+  }
+
+  /** Has {@link #run} leave all tasks running, and return. Any thread may call it. */
+  public void detach() {
+    watchdog.toldToEnd();
+    bell.ring();
+  }
+
+  /**
+   * Follows the tasks, and their children from now on, until all have ended or {@link #detach} is
+   * called.
+   *
+   * @throws StoreException if the store cannot be written; then nothing was recorded
+   */
+  public AttachResult run() throws StoreException {
+    RunStart.raiseDescriptorLimit();
+    RunDirectory directory = Journal.createRun(store);
+    try (JournalWriter journal = JournalWriter.open(directory, JournalOptions.DEFAULT)) {
+      // The program must not suffer for a store that is full: what is lost is counted.
+      return follow(directory, new RunRecorder(journal, OnLoss.CONTINUE, new Hold(notice -> {})));
+    }
+  }
+
+  private AttachResult follow(RunDirectory directory, RunRecorder recorder) throws StoreException {
+    int leader = processes.get(0).tgid();
+    recorder.append(
+        RunStart.entry(
+            recorder.now(),
+            directory.number(),
+            leader,
+            command(leader),
+            ProcFs.link("/proc/" + leader + "/cwd"),
+            "refusals",
+            Optional.empty()));
+    TracerParts parts =
+        new TracerParts(
+            ptrace,
+            recorder,
+            Optional.empty(),
+            OlderFilters.NONE,
+            false,
+            new TracerCalls(Optional.empty()));
+    Tracer tracer = parts.tracer(new AttachedClient(bell), watchdog, leader);
+    for (SeizedProcess process : processes) {
+      recorder.append(
+          new Gap(
+              recorder.now(),
+              GapKind.LATE_ATTACH,
+              process.tgid(),
+              process.tids().size(),
+              "tasks of process " + process.tgid() + " ran before"));
+      tracer.begin(process.tgid(), process.tids());
+    }
+    int status = tracer.follow();
+    bell.takeDown();
+    RunEnded ended = recorder.end(tracer.left() ? recorder.detached() : recorder.ended(status));
+    return new AttachResult(directory, tracer.left(), parts.entryStops().calls(), ended);
+  }
+
+  private static List<String> command(int pid) {
+    String line = new String(commandLine(pid), StandardCharsets.UTF_8);
+    List<String> arguments = new ArrayList<>();
+    for (int from = 0, end; (end = line.indexOf('\0', from)) >= 0; from = end + 1) {
+      arguments.add(line.substring(from, end));
+    }
+    return arguments;
+  }
+
+  /** The kernel reads it in the process's memory, and holds the lock of its mappings for that. */
+  private static byte[] commandLine(int pid) {
+    TraceeAccess.begin(pid, 0);
+    try {
+      return ProcFs.read("/proc/" + pid + "/cmdline");
+    } finally {
+      TraceeAccess.end();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Stopping tasks that run, and giving the calls back that were interrupted. */
+package io.inquest.trace.interrupt;

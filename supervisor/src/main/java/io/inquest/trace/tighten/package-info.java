@@ -1,0 +1,2 @@
+/** Putting the tasks of a run that goes on under further policies. */
+package io.inquest.trace.tighten;
