@@ -46,6 +46,7 @@ public final class JournalWriter implements AutoCloseable {
   private final Map<String, Integer> texts = new HashMap<>();
   private final DecisionFrame decision;
   private final int flags;
+  private final FrameTap tap;
 
   private int segment;
   private Segment file;
@@ -59,9 +60,10 @@ public final class JournalWriter implements AutoCloseable {
   private boolean closed;
 
   private JournalWriter(
-      RunDirectory run, JournalOptions options, int segment, long sequence, int flags)
+      RunDirectory run, JournalOptions options, FrameTap tap, int segment, long sequence, int flags)
       throws StoreException {
     this.run = run;
+    this.tap = tap;
     this.options = options;
     this.allocator = new SegmentAllocator(run);
     this.segment = segment - 1;
@@ -88,6 +90,20 @@ public final class JournalWriter implements AutoCloseable {
    * @throws StoreException if the segment cannot be made, or there is one already
    */
   public static JournalWriter open(RunDirectory run, JournalOptions options) throws StoreException {
+    return open(run, options, FrameTap.NONE);
+  }
+
+  /**
+   * Begins the journal of a run.
+   *
+   * @param run as {@link Journal#createRun} gave it; closed with this writer
+   * @param tap gets each frame; closed with this writer, before the run's lock is released
+   * @throws JournalFullException if the disk has no room for the first segment; then the run is
+   *     discarded
+   * @throws StoreException if the segment cannot be made, or there is one already
+   */
+  public static JournalWriter open(RunDirectory run, JournalOptions options, FrameTap tap)
+      throws StoreException {
     requireLock(run);
     if (isBegun(run)) {
       throw new StoreException(
@@ -98,7 +114,7 @@ public final class JournalWriter implements AutoCloseable {
           "Create another run.",
           null);
     }
-    return new JournalWriter(run, options, 1, 1, 0);
+    return new JournalWriter(run, options, tap, 1, 1, 0);
   }
 
   private static boolean isBegun(RunDirectory run) throws StoreException {
@@ -117,6 +133,7 @@ public final class JournalWriter implements AutoCloseable {
     return new JournalWriter(
         run,
         new JournalOptions(size, size, true),
+        FrameTap.NONE,
         newSegment,
         nextSequence,
         FrameLayout.FLAG_LOST_SUPERVISOR);
@@ -274,6 +291,7 @@ public final class JournalWriter implements AutoCloseable {
     } catch (IOException e) {
       throw JournalFullException.of(run.segment(segment), e);
     }
+    tap.take(frame.bytes(), length);
     position += FrameLayout.aligned(length);
     if (position > askAhead) {
       askAhead = Integer.MAX_VALUE;
@@ -348,6 +366,7 @@ public final class JournalWriter implements AutoCloseable {
       return;
     }
     closed = true;
+    tap.close();
     Segment last = file;
     try (run;
         last) {

@@ -47,6 +47,11 @@ public final class RunDirectory implements AutoCloseable {
     this.lock = lock;
   }
 
+  /** The store that it is in. */
+  public StoreLocation store() {
+    return store;
+  }
+
   /** The run's number in its store, from 1. */
   public long number() {
     return number;
@@ -69,7 +74,7 @@ public final class RunDirectory implements AutoCloseable {
    *
    * @throws IllegalStateException if this object does not hold the run's lock
    */
-  HeldDirectory held() {
+  public HeldDirectory held() {
     if (held == null) {
       throw new IllegalStateException(this + " is not locked by this process");
     }

@@ -1,0 +1,87 @@
+package io.inquest.audit.checkpoint;
+
+import io.inquest.audit.proof.SignedCheckpoint;
+import io.inquest.audit.proof.SignedNote;
+import io.inquest.linux.file.HeldDirectory;
+import io.inquest.linux.file.HeldFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+/** The files of a run's proof while it is made. Owned by the hashing thread. */
+final class ProofFiles implements AutoCloseable {
+  static final String IDENTITY = "identity";
+  static final String CHECKPOINTS = "checkpoints";
+  static final String LEAVES = "leaves";
+
+  private final HeldDirectory run;
+  private final FileChannel checkpoints;
+  private final FileChannel leaves;
+  private long checkpointsEnd;
+  private long leavesEnd;
+
+  /** Makes the files in a run's directory, of which there must be none. */
+  ProofFiles(HeldDirectory run, SignedNote identity) throws IOException {
+    this.run = run;
+    try (FileChannel file = run.make(IDENTITY, StandardOpenOption.WRITE)) {
+      write(file, StandardCharsets.UTF_8.encode(identity.toString()), 0);
+    }
+    checkpoints = run.make(CHECKPOINTS, StandardOpenOption.WRITE);
+    leaves = run.make(LEAVES, StandardOpenOption.WRITE);
+  }
+
+  /** Writes hashes of leaves behind those that are there. */
+  void addLeaves(byte[] hashes, int length) throws IOException {
+    long at = leavesEnd;
+    // What could not be written leaves a hole: the hashes behind it keep their places.
+    leavesEnd += length;
+    write(leaves, ByteBuffer.wrap(hashes, 0, length), at);
+  }
+
+  /** Writes a checkpoint behind those that are there; half of one is overwritten by the next. */
+  void add(SignedCheckpoint checkpoint) throws IOException {
+    ByteBuffer note = StandardCharsets.UTF_8.encode(checkpoint.note().toString());
+    int length = note.remaining();
+    write(checkpoints, note, checkpointsEnd);
+    checkpointsEnd += length;
+  }
+
+  private static void write(FileChannel file, ByteBuffer bytes, long at) throws IOException {
+    long place = at;
+    while (bytes.hasRemaining()) {
+      int written = file.write(bytes, place);
+      if (written <= 0) {
+        throw new IOException("the file takes no more");
+      }
+      place += written;
+    }
+  }
+
+  /** The name of a file that somebody cut or took away, if that has happened. */
+  Optional<String> altered() throws IOException {
+    if (isAltered(CHECKPOINTS, checkpoints, checkpointsEnd)) {
+      return Optional.of(CHECKPOINTS);
+    }
+    return isAltered(LEAVES, leaves, leavesEnd) ? Optional.of(LEAVES) : Optional.empty();
+  }
+
+  private boolean isAltered(String name, FileChannel file, long end) throws IOException {
+    if (!run.has(name)) {
+      return true;
+    }
+    try (HeldFile named = run.hold(name);
+        FileChannel there = named.open(StandardOpenOption.READ)) {
+      return there.size() < end || file.size() < end;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (leaves) {
+      checkpoints.close();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.inquest.audit.checkpoint;
+
+import io.inquest.audit.proof.SigningKey;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * The keys of a run that is about to begin: its own, which is made here, in memory, and nowhere
+ * written, and the long-term key that vouches for it. They are made ready on a thread of their own,
+ * since the first signature of a process takes tens of milliseconds. Safe for all threads.
+ */
+public final class RunKeys {
+  /**
+   * @param longTerm empty if there is none
+   * @param problem why there is none; empty if there is one
+   */
+  private record Ready(SigningKey run, Optional<SigningKey> longTerm, String problem) {}
+
+  private final FutureTask<Ready> ready;
+
+  private RunKeys(FutureTask<Ready> ready) {
+    this.ready = ready;
+  }
+
+  /**
+   * Begins to make them ready.
+   *
+   * @param given the long-term key to use; empty for this user's own
+   * @param host the machine's name
+   */
+  public static RunKeys prepare(Optional<SigningKey> given, String host) {
+    FutureTask<Ready> ready = new FutureTask<>(() -> make(given, host));
+    Thread thread = new Thread(ready, "inquest-keys");
+    thread.setDaemon(true);
+    thread.start();
+    return new RunKeys(ready);
+  }
+
+  private static Ready make(Optional<SigningKey> given, String host) {
+    SigningKey run = SigningKey.generate();
+    // The classes of a first signature are loaded by it.
+    run.sign("-", "\n");
+    if (given.isPresent()) {
+      return new Ready(run, given, "");
+    }
+    try {
+      return new Ready(run, Optional.of(LongTermKey.readOrMake(host)), "");
+    } catch (IOException e) {
+      return new Ready(run, Optional.empty(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The run's own key. */
+  SigningKey run() {
+    return get().run();
+  }
+
+  /** The key that vouches for it. */
+  Optional<SigningKey> longTerm() {
+    return get().longTerm();
+  }
+
+  /** Why there is no long-term key, if there is none. */
+  Optional<String> problem() {
+    return Optional.of(get().problem()).filter(problem -> !problem.isEmpty());
+  }
+
+  private Ready get() {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return ready.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,263 @@
+package io.inquest.audit.checkpoint;
+
+import io.inquest.audit.journal.FrameTap;
+import io.inquest.audit.journal.RunDirectory;
+import io.inquest.audit.journal.StoreException;
+import io.inquest.audit.proof.Checkpoint;
+import io.inquest.audit.proof.MerkleTree;
+import io.inquest.audit.proof.RunIdentity;
+import io.inquest.audit.proof.SignedCheckpoint;
+import io.inquest.audit.proof.TreeHash;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Proves a run while it goes on. A thread of its own hashes each frame into a Merkle tree, and
+ * signs what the tree is: at the run's start, after every {@value #EVERY_FRAMES} frames, once a
+ * second while there are new ones, and at the end.
+ *
+ * <p>The public methods are for the journal's thread; those that wait say so.
+ */
+public final class RunProof implements FrameTap {
+  private static final int RING_BYTES = 1 << 20;
+  private static final int EVERY_FRAMES = 4096;
+  private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final RunDirectory run;
+  private final String host;
+  private final RunKeys keys;
+  private final List<Anchor> anchors;
+  private final FrameRing ring = new FrameRing(RING_BYTES);
+  private final Thread hasher = new Thread(this::work, "inquest-hasher");
+
+  // The hasher's.
+  private final TreeHash hash = new TreeHash();
+  private final MerkleTree tree = new MerkleTree();
+  private final byte[] leaves = new byte[EVERY_FRAMES * TreeHash.LENGTH];
+  private int leavesLength;
+  private RunIdentity identity;
+  private ProofFiles files;
+  private long signed;
+  private long signedAt = System.nanoTime();
+
+  private volatile boolean closing;
+  private volatile boolean begins;
+  private volatile boolean begun;
+  private IOException beginning;
+  private final Set<String> problems = new LinkedHashSet<>();
+
+  /**
+   * Begins to wait for frames.
+   *
+   * @param run whose lock this process holds
+   * @param host the machine's name
+   * @param anchors get each checkpoint; closed with this
+   */
+  public RunProof(RunDirectory run, String host, RunKeys keys, List<Anchor> anchors) {
+    this.run = run;
+    this.host = host;
+    this.keys = keys;
+    this.anchors = List.copyOf(anchors);
+    ring.readBy(hasher);
+    hasher.setDaemon(true);
+    hasher.start();
+  }
+
+  @Override
+  public void take(ByteBuffer frame, int length) {
+    ring.put(frame, length);
+  }
+
+  /**
+   * Signs the first checkpoint, of what was appended until now. When this returns it is in the
+   * run's directory, and the anchors have it.
+   *
+   * @throws StoreException if it could not be written or handed on
+   */
+  public void begin() throws StoreException {
+    begins = true;
+    LockSupport.unpark(hasher);
+    synchronized (this) {
+      boolean interrupted = false;
+      while (!begun) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      if (beginning != null) {
+        throw StoreException.of("sign the run's first checkpoint", run.path(), beginning);
+      }
+    }
+  }
+
+  /** What went wrong with the proof until now, each once. */
+  public List<String> problems() {
+    synchronized (problems) {
+      return new ArrayList<>(problems);
+    }
+  }
+
+  /** Signs the last checkpoint, and waits until it is written and handed on. */
+  @Override
+  public void close() {
+    closing = true;
+    LockSupport.unpark(hasher);
+    boolean interrupted = false;
+    while (hasher.isAlive()) {
+      try {
+        hasher.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work() {
+    try {
+      boolean last;
+      do {
+        last = closing;
+        boolean first = begins && !begun;
+        drain();
+        if (first) {
+          beginRun();
+        } else if (isDue(last)) {
+          checkpoint(last);
+        }
+        if (!last && !closing) {
+          LockSupport.parkNanos(EVERY_NANOS);
+        }
+      } while (!last);
+      end();
+    } catch (RuntimeException | Error e) {
+      // Whoever appends must not wait for a thread that is gone.
+      ring.abandon();
+      problem("the run is not proven any further: " + e);
+      finishBeginning(new IOException(e));
+    }
+  }
+
+  private void drain() {
+    while (ring.takeLeaf(hash, leaves, leavesLength)) {
+      tree.append(leaves, leavesLength);
+      leavesLength += TreeHash.LENGTH;
+      if (leavesLength == leaves.length) {
+        if (begun) {
+          checkpoint(false);
+        } else {
+          growBeforeBeginning();
+        }
+      }
+    }
+  }
+
+  /** So many frames before the run's first instruction have their hashes in no file. */
+  private void growBeforeBeginning() {
+    try {
+      open().addLeaves(leaves, leavesLength);
+    } catch (IOException e) {
+      problem(reason(e));
+    }
+    leavesLength = 0;
+  }
+
+  private boolean isDue(boolean last) {
+    return tree.size() > signed && (last || (begun && System.nanoTime() - signedAt >= EVERY_NANOS));
+  }
+
+  private void beginRun() {
+    IOException failure = null;
+    try {
+      sign(true);
+      keys.problem().ifPresent(why -> problem("no long-term key vouches for the run: " + why));
+    } catch (IOException e) {
+      failure = e;
+    }
+    finishBeginning(failure);
+  }
+
+  private synchronized void finishBeginning(IOException failure) {
+    beginning = failure;
+    begun = true;
+    notifyAll();
+  }
+
+  private void checkpoint(boolean last) {
+    try {
+      sign(last);
+      files.altered().ifPresent(name -> problem("somebody cut or removed the file " + name));
+    } catch (IOException e) {
+      problem(reason(e));
+    }
+    leavesLength = 0;
+  }
+
+  private static String reason(IOException failure) {
+    return "a checkpoint could not be kept: " + failure.getMessage();
+  }
+
+  private ProofFiles open() throws IOException {
+    if (files == null) {
+      identity = RunIdentity.of(host, run.number(), keys.run().key());
+      files = new ProofFiles(run.held(), RunNote.sign(identity, keys, run, anchors));
+    }
+    return files;
+  }
+
+  private void sign(boolean milestone) throws IOException {
+    ProofFiles open = open();
+    signedAt = System.nanoTime();
+    open.addLeaves(leaves, leavesLength);
+    leavesLength = 0;
+    Checkpoint checkpoint = new Checkpoint(identity.origin(), tree.size(), tree.root());
+    SignedCheckpoint note = SignedCheckpoint.sign(keys.run(), identity, checkpoint);
+    open.add(note);
+    signed = tree.size();
+    for (Anchor anchor : anchors) {
+      anchor.take(note, milestone);
+    }
+  }
+
+  private void end() {
+    try {
+      if (files != null) {
+        files.close();
+      }
+    } catch (IOException e) {
+      problem(reason(e));
+    }
+    for (Anchor anchor : anchors) {
+      try {
+        anchor.close();
+      } catch (IOException e) {
+        problem(reason(e));
+      }
+    }
+  }
+
+  private void problem(String text) {
+    synchronized (problems) {
+      problems.add(text);
+    }
+  }
+
+  /** Which of this process's runs it is, once it has begun. */
+  public Optional<RunIdentity> identity() {
+    return begun ? Optional.ofNullable(identity) : Optional.empty();
+  }
+}
