@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,31 +21,45 @@ public final class CommandAnchor implements Anchor {
   /** What wakes the writing thread for the last time. */
   private static final byte[] END = {};
 
-  private final Process process;
+  private final CompletableFuture<Process> started = new CompletableFuture<>();
   private final BlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(64);
-  private final Thread writer;
   private volatile IOException failure;
   private volatile long written;
   private long handed;
 
   /**
-   * Starts the command by {@code sh -c}. Its standard output and error are this process's.
+   * Starts the command, as the child of a thread of its own: a tracer waits for all children of its
+   * thread.
    *
-   * @param builder has the environment that it gets
+   * @param command what it is, and the environment that it gets
    * @throws IOException if it cannot be started
    */
-  public CommandAnchor(ProcessBuilder builder) throws IOException {
-    process =
-        builder
-            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    writer = new Thread(this::write, "inquest-checkpoint-command");
+  public CommandAnchor(ProcessBuilder command) throws IOException {
+    Thread writer = new Thread(() -> serve(command), "inquest-checkpoint-command");
     writer.setDaemon(true);
     writer.start();
+    try {
+      started.join();
+    } catch (CompletionException e) {
+      throw new IOException(e.getCause().getMessage(), e);
+    }
   }
 
-  private void write() {
+  private void serve(ProcessBuilder command) {
+    try {
+      Process process = command.start();
+      started.complete(process);
+      write(process);
+      // Children of a thread that ends would become those of another one.
+      process.waitFor();
+    } catch (IOException e) {
+      started.completeExceptionally(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write(Process process) {
     try (OutputStream input = process.getOutputStream()) {
       while (true) {
         byte[] note = waiting.take();
@@ -71,7 +87,7 @@ public final class CommandAnchor implements Anchor {
 
   @Override
   public void take(SignedCheckpoint checkpoint, boolean milestone) throws IOException {
-    if (failure != null || !process.isAlive()) {
+    if (failure != null || !started.join().isAlive()) {
       throw new IOException("the command of --checkpoint-to has ended");
     }
     byte[] note = checkpoint.note().toString().getBytes(StandardCharsets.UTF_8);
@@ -110,6 +126,7 @@ public final class CommandAnchor implements Anchor {
   /** Closes its input, and waits {@value #PATIENCE_SECONDS} seconds for its end. */
   @Override
   public void close() throws IOException {
+    Process process = started.join();
     try {
       if (!waiting.offer(END, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new IOException("the command of --checkpoint-to does not read");
