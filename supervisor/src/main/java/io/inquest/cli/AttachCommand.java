@@ -34,11 +34,24 @@ final class AttachCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "Say nothing but what went wrong.")
   private boolean quiet;
 
+  @Option(
+      names = ProofOption.SIGNING_KEY,
+      paramLabel = ProofOption.SIGNING_KEY_LABEL,
+      description = ProofOption.SIGNING_KEY_DESCRIPTION)
+  private String signingKey;
+
+  @Option(
+      names = ProofOption.CHECKPOINT_TO,
+      paramLabel = ProofOption.CHECKPOINT_TO_LABEL,
+      description = ProofOption.CHECKPOINT_TO_DESCRIPTION)
+  private List<String> checkpointTo = List.of();
+
   @Mixin private StoreMixin store;
 
   @Override
   public Integer call() throws StoreException {
-    AttachedRun run = AttachedRun.to(pids, store.directory());
+    AttachedRun run =
+        AttachedRun.to(pids, store.directory(), ProofOption.of(signingKey, checkpointTo));
     Thread tracer = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> detach(run, tracer), "detach"));
     say(
@@ -49,6 +62,7 @@ final class AttachCommand implements Callable<Integer> {
             + ": every system call stops twice, for some 25 microseconds; Ctrl-C detaches");
     AttachResult result = run.run();
     report(result);
+    result.notes().forEach(note -> say("note: " + note));
     return ExitStatus.OK;
   }
 

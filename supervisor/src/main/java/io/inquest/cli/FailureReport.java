@@ -12,6 +12,7 @@ import io.inquest.launch.LaunchException;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.policy.PolicyException;
 import io.inquest.query.QueryException;
+import io.inquest.run.ProofException;
 import io.inquest.seize.AttachException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -93,6 +94,7 @@ final class FailureReport implements IExecutionExceptionHandler {
     }
     if (failure instanceof StoreException
         || failure instanceof AttachException
+        || failure instanceof ProofException
         || failure instanceof IOException
         || failure instanceof UncheckedIOException) {
       return ExitStatus.FAILED;

@@ -122,6 +122,21 @@ final class RunCommand implements Callable<Integer> {
           .description("Run the program as this user.")
           .build();
 
+  private final OptionSpec signingKey =
+      OptionSpec.builder(ProofOption.SIGNING_KEY)
+          .paramLabel(ProofOption.SIGNING_KEY_LABEL)
+          .type(String.class)
+          .description(ProofOption.SIGNING_KEY_DESCRIPTION)
+          .build();
+
+  private final OptionSpec checkpointTo =
+      OptionSpec.builder(ProofOption.CHECKPOINT_TO)
+          .paramLabel(ProofOption.CHECKPOINT_TO_LABEL)
+          .type(List.class)
+          .auxiliaryTypes(String.class)
+          .description(ProofOption.CHECKPOINT_TO_DESCRIPTION)
+          .build();
+
   private final OptionSpec detach =
       OptionSpec.builder("--detach")
           .type(boolean.class)
@@ -164,6 +179,8 @@ final class RunCommand implements Callable<Integer> {
         .addOption(run.onLoss)
         .addOption(run.user)
         .addOption(run.store.spec())
+        .addOption(run.signingKey)
+        .addOption(run.checkpointTo)
         .addOption(run.detach)
         .addOption(run.quiet)
         .addOption(InquestCommand.help())
@@ -189,6 +206,7 @@ final class RunCommand implements Callable<Integer> {
             Optional.ofNullable(group.getValue()),
             Boolean.TRUE.equals(detach.getValue()),
             Boolean.TRUE.equals(quiet.getValue()),
+            ProofOption.of(signingKey.getValue(), strings(checkpointTo)),
             context.withoutNotes());
     boolean silent = Boolean.TRUE.equals(quiet.getValue());
     SupervisedRun run = new SupervisedRun(request, silent ? notice -> {} : Output::complain);

@@ -1,5 +1,8 @@
 package io.inquest.run;
 
+import io.inquest.audit.checkpoint.Anchor;
+import io.inquest.audit.checkpoint.RunKeys;
+import io.inquest.audit.checkpoint.RunProof;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
@@ -37,13 +40,17 @@ import java.util.Optional;
  */
 public final class AttachedRun {
   private final Path store;
+  private final RunKeys keys;
+  private final List<Anchor> anchors;
   private final Ptrace ptrace = new Ptrace();
   private final Bell bell;
   private final MemoryWatchdog watchdog = MemoryWatchdog.start(Optional.empty());
   private final List<SeizedProcess> processes = new ArrayList<>();
 
-  private AttachedRun(Path store) {
+  private AttachedRun(Path store, ProofOptions proof) {
     this.store = store;
+    this.keys = proof.keys();
+    this.anchors = proof.anchors();
     this.bell = Bell.hang(ptrace);
   }
 
@@ -51,13 +58,15 @@ public final class AttachedRun {
    * Seizes all tasks of processes, which run on.
    *
    * @param store the store's directory
+   * @param proof how the run is proven
+   * @throws ProofException if it cannot be proven as was asked for
    * @throws AttachException if one of them cannot be traced; all are let go when the calling thread
    *     ends
    */
-  public static AttachedRun to(List<Integer> pids, Path store) {
+  public static AttachedRun to(List<Integer> pids, Path store, ProofOptions proof) {
     AttachedRun run;
     try {
-      run = new AttachedRun(store);
+      run = new AttachedRun(store, proof);
     } catch (ErrnoException e) {
       throw new AttachException(
           pids.get(0), e.getMessage() + ": Inquest may not trace here; inquest doctor tells why");
@@ -90,13 +99,18 @@ public final class AttachedRun {
   public AttachResult run() throws StoreException {
     RunStart.raiseDescriptorLimit();
     RunDirectory directory = Journal.createRun(store);
-    try (JournalWriter journal = JournalWriter.open(directory, JournalOptions.DEFAULT)) {
+    RunProof proof = new RunProof(directory, ProofOptions.host(), keys, anchors);
+    AttachResult result;
+    try (JournalWriter journal = JournalWriter.open(directory, JournalOptions.DEFAULT, proof)) {
       // The program must not suffer for a store that is full: what is lost is counted.
-      return follow(directory, new RunRecorder(journal, OnLoss.CONTINUE, new Hold(notice -> {})));
+      RunRecorder recorder = new RunRecorder(journal, OnLoss.CONTINUE, new Hold(notice -> {}));
+      result = follow(directory, recorder, proof);
     }
+    return result.with(proof.problems());
   }
 
-  private AttachResult follow(RunDirectory directory, RunRecorder recorder) throws StoreException {
+  private AttachResult follow(RunDirectory directory, RunRecorder recorder, RunProof proof)
+      throws StoreException {
     int leader = processes.get(0).tgid();
     recorder.append(
         RunStart.entry(
@@ -107,6 +121,7 @@ public final class AttachedRun {
             ProcFs.link("/proc/" + leader + "/cwd"),
             "refusals",
             Optional.empty()));
+    begin(proof);
     TracerParts parts =
         new TracerParts(
             ptrace,
@@ -129,7 +144,16 @@ public final class AttachedRun {
     int status = tracer.follow();
     bell.takeDown();
     RunEnded ended = recorder.end(tracer.left() ? recorder.detached() : recorder.ended(status));
-    return new AttachResult(directory, tracer.left(), parts.entryStops().calls(), ended);
+    return new AttachResult(directory, tracer.left(), parts.entryStops().calls(), ended, List.of());
+  }
+
+  private static void begin(RunProof proof) {
+    try {
+      proof.begin();
+    } catch (StoreException e) {
+      // The processes must not suffer for it: the result's notes tell.
+      return;
+    }
   }
 
   private static List<String> command(int pid) {

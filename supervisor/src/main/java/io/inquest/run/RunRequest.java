@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param group the group that the run enters
  * @param detach whether the caller goes on once the program has ended, whoever lives on
  * @param quiet whether nothing is said of it
+ * @param proof how it is proven
  * @param context what policies depend on that the run is put under later
  */
 public record RunRequest(
@@ -32,6 +33,7 @@ public record RunRequest(
     Optional<String> group,
     boolean detach,
     boolean quiet,
+    ProofOptions proof,
     LoadContext context) {
   public RunRequest {
     command = List.copyOf(command);

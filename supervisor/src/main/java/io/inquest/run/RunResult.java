@@ -2,6 +2,7 @@ package io.inquest.run;
 
 import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.journal.RunDirectory;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,5 +15,12 @@ import java.util.List;
 public record RunResult(RunDirectory run, RunEnded ended, long stoppedCalls, List<String> notes) {
   public RunResult {
     notes = List.copyOf(notes);
+  }
+
+  /** The same with more notes. */
+  RunResult with(List<String> more) {
+    List<String> all = new ArrayList<>(notes);
+    all.addAll(more);
+    return new RunResult(run, ended, stoppedCalls, all);
   }
 }

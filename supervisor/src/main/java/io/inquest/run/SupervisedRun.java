@@ -1,5 +1,8 @@
 package io.inquest.run;
 
+import io.inquest.audit.checkpoint.Anchor;
+import io.inquest.audit.checkpoint.RunKeys;
+import io.inquest.audit.checkpoint.RunProof;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.journal.Journal;
@@ -66,15 +69,18 @@ public final class SupervisedRun {
   private final Supervision supervision;
   private final Optional<WaitingShell> shell = WaitingShell.find(context.ignoredSignals());
   private final Hold hold;
+  private final RunKeys keys;
 
   /**
    * Compiles the request's policies.
    *
    * @param notices gets what is to be said while the program runs
    * @throws PolicyException if the kernel has no room for one
+   * @throws ProofException if the signing key that was given cannot be used
    */
   public SupervisedRun(RunRequest request, Consumer<String> notices) {
     this.request = request;
+    this.keys = request.proof().keys();
     this.hold = new Hold(notices);
     // Where every call stops anyway, the filters need not stop what they allow.
     this.supervision =
@@ -108,6 +114,7 @@ public final class SupervisedRun {
    * Launches the program, follows it to its end and seals the run's journal.
    *
    * @throws LaunchException if the program could not be started; then there is no run
+   * @throws ProofException if checkpoints cannot be handed on as was asked for; then there is none
    * @throws StoreException if the store cannot be written; then the program was not started, or was
    *     killed because its records could not be kept
    */
@@ -117,6 +124,7 @@ public final class SupervisedRun {
           LaunchException.Reason.SETUP,
           "--detach takes a descriptor from 3 to 9 that is not in use: close one");
     }
+    List<Anchor> anchors = request.proof().anchors();
     SignalForwarder forwarder = SignalForwarder.start(context.ignoredSignals(), hold::leave);
     InheritedDescriptors.keep(context.descriptors());
     OlderFilters older = OlderFilters.ofThisThread();
@@ -134,16 +142,20 @@ public final class SupervisedRun {
     forwarder.awaitReady();
     RunDirectory directory;
     JournalWriter journal;
+    RunProof proof;
     try {
       directory = Journal.createRun(request.store());
-      journal = JournalWriter.open(directory, JournalOptions.DEFAULT);
+      proof = new RunProof(directory, ProofOptions.host(), keys, anchors);
+      journal = JournalWriter.open(directory, JournalOptions.DEFAULT, proof);
     } catch (StoreException e) {
       LibC.kill(launched.tid(), SIGKILL);
       throw e;
     }
+    RunResult result;
     try (journal) {
-      return follow(launched, older, directory, journal, forwarder, bell);
+      result = follow(launched, older, directory, journal, proof, forwarder, bell);
     }
+    return result.with(proof.problems());
   }
 
   private RunResult follow(
@@ -151,6 +163,7 @@ public final class SupervisedRun {
       OlderFilters older,
       RunDirectory directory,
       JournalWriter journal,
+      RunProof proof,
       SignalForwarder forwarder,
       Optional<Bell> bell)
       throws StoreException {
@@ -173,6 +186,7 @@ public final class SupervisedRun {
     forwarder.forwardTo(leader, watchdog);
     try (watchdog) {
       recordStart(recorder, directory.number(), leader, older, chain);
+      beginProof(proof, journal, recorder, leader);
       tracer.begin(launched, chain);
       int status = followTakingOrders(tracer, orders, directory);
       watchdog.killedFor().ifPresent(tid -> recorder.append(waitedInVain(recorder, tid)));
@@ -185,6 +199,22 @@ public final class SupervisedRun {
     } catch (RecordLostException e) {
       LibC.kill(leader, SIGKILL);
       throw stopped(journal, recorder, (JournalFullException) e.getCause());
+    }
+  }
+
+  /** Nothing of the program has run: what is signed now was so before its first instruction. */
+  private void beginProof(RunProof proof, JournalWriter journal, RunRecorder recorder, int leader)
+      throws StoreException {
+    try {
+      proof.begin();
+    } catch (StoreException e) {
+      if (request.onLoss() != OnLoss.CONTINUE) {
+        LibC.kill(leader, SIGKILL);
+        String why = "the run was stopped before the program's first instruction: ";
+        journal.append(new Gap(recorder.now(), GapKind.STORE_FULL, 0, 0, why + e.getMessage()));
+        journal.append(recorder.stopped(SIGKILL));
+        throw e;
+      }
     }
   }
 

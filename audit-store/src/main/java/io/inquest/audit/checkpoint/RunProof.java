@@ -186,6 +186,7 @@ public final class RunProof implements FrameTap {
       sign(true);
       keys.problem().ifPresent(why -> problem("no long-term key vouches for the run: " + why));
     } catch (IOException e) {
+      problem(reason(e));
       failure = e;
     }
     finishBeginning(failure);
