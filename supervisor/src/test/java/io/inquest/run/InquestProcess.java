@@ -40,6 +40,7 @@ public final class InquestProcess {
     this.input = Path.of("/dev/null");
     environment.remove("JAVA_TOOL_OPTIONS");
     environment.remove("INQUEST_STORE");
+    environment.put("XDG_CONFIG_HOME", directory.resolve("config").toString());
   }
 
   /** A supervisor whose files lie in {@code directory}. */

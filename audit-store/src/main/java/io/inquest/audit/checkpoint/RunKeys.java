@@ -12,11 +12,7 @@ import java.util.concurrent.FutureTask;
  * since the first signature of a process takes tens of milliseconds. Safe for all threads.
  */
 public final class RunKeys {
-  /**
-   * @param longTerm empty if there is none
-   * @param problem why there is none; empty if there is one
-   */
-  private record Ready(SigningKey run, Optional<SigningKey> longTerm, String problem) {}
+  private record Ready(SigningKey run, Optional<SigningKey> longTerm) {}
 
   private final FutureTask<Ready> ready;
 
@@ -43,12 +39,13 @@ public final class RunKeys {
     // The classes of a first signature are loaded by it.
     run.sign("-", "\n");
     if (given.isPresent()) {
-      return new Ready(run, given, "");
+      return new Ready(run, given);
     }
     try {
-      return new Ready(run, Optional.of(LongTermKey.readOrMake(host)), "");
+      return new Ready(run, Optional.of(LongTermKey.readOrMake(host)));
     } catch (IOException e) {
-      return new Ready(run, Optional.empty(), String.valueOf(e.getMessage()));
+      // A user without a home, for example: the run's identity lacks that signature, and tells so.
+      return new Ready(run, Optional.empty());
     }
   }
 
@@ -57,14 +54,9 @@ public final class RunKeys {
     return get().run();
   }
 
-  /** The key that vouches for it. */
+  /** The key that vouches for it; empty if there is none and none could be made. */
   Optional<SigningKey> longTerm() {
     return get().longTerm();
-  }
-
-  /** Why there is no long-term key, if there is none. */
-  Optional<String> problem() {
-    return Optional.of(get().problem()).filter(problem -> !problem.isEmpty());
   }
 
   private Ready get() {
