@@ -41,6 +41,7 @@ import io.inquest.trace.install.ProgramFilters;
 import io.inquest.trace.interrupt.Bell;
 import io.inquest.trace.interrupt.TracerCalls;
 import io.inquest.trace.record.Hold;
+import io.inquest.trace.record.OnLoss;
 import io.inquest.trace.record.PolicyFilterEntry;
 import io.inquest.trace.record.RecordLostException;
 import io.inquest.trace.record.RunRecorder;
