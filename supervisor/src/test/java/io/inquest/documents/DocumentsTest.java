@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.inquest.filter.SharedFolder;
+import io.inquest.compile.SharedFolder;
 import io.inquest.tracee.BareRun;
 import io.inquest.tracee.WaitStatus;
 import java.io.IOException;
