@@ -78,6 +78,7 @@ final class RunReading {
     SeccompAction action = SeccompAction.of(decision.action());
     boolean byPolicy = decision.isRefusal() && !decision.policy().isEmpty();
     own.decisions++;
+    runtimes.named(decision.comm());
     lookForLibrary(decision);
     own.byPolicies += byPolicy ? 1 : 0;
     own.byOthers += decision.isRefusal() && !byPolicy ? 1 : 0;

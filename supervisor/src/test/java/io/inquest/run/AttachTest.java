@@ -167,6 +167,27 @@ final class AttachTest {
     assertThat(run.errors()).contains("every system call stops");
   }
 
+  @Test
+  void programThatRuns_isRecordedWithItsMarksAndLibraries() throws IOException {
+    OutputStream words = start(List.of("/bin/sh", "-c", "read word"));
+    // Its libraries are mapped before it reads.
+    await(() -> Files.exists(Path.of("/proc/" + program.pid())) && waits());
+    InquestProcess.Running attached = attach();
+    say(words);
+    words.write('\n');
+    words.flush();
+
+    Supervised run = attached.end();
+
+    assertThat(run.records().of(TaskExecuted.class).get(0).marks())
+        .startsWith("ELF64 ")
+        .contains(" library:libc.so", " interpreter:/");
+  }
+
+  private boolean waits() {
+    return field(program.pid(), "State:").startsWith("S");
+  }
+
   private TraceeProgram withOlderFilter(int answer) {
     Argument.Buffer record = Argument.buffer("record", SigsysRecord.BYTES);
     return awaitWord(

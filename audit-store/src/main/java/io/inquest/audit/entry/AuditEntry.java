@@ -210,7 +210,8 @@ public sealed interface AuditEntry {
    * @param tid its leader afterwards
    * @param exe the executable, absolute
    * @param marks what the executable's headers say of what made it, in words that spaces separate:
-   *     {@code ELF64} or {@code ELF32}, its notes as {@code OWNER:TYPE}, and at last {@code
+   *     {@code ELF64} or {@code ELF32}, its notes as {@code OWNER:TYPE}, {@code library:} with the
+   *     name of each library that was mapped already where Inquest attached, and at last {@code
    *     interpreter:} with the path; empty if that is not known
    */
   record TaskExecuted(long time, int tid, int tgid, String exe, String comm, String marks)

@@ -1,11 +1,13 @@
 package io.inquest.linux.memory;
 
 import io.inquest.linux.proc.AuxiliaryVector;
+import io.inquest.linux.proc.Mappings;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What the ELF headers of a fresh image's executable say of what made it: its notes, by owner and
@@ -16,8 +18,11 @@ import java.util.Set;
  *   ELF64 Go:4
  * </pre>
  *
- * They are read from the task's memory, where the kernel has just mapped them, and not from the
- * file, whose server might be a tracee. Owned by the tracer thread.
+ * <p>Of a program that runs already the libraries that it has mapped are told besides, since nobody
+ * saw it open them: {@code library:libjvm.so}.
+ *
+ * <p>They are read from the task's memory, where the kernel has mapped them, and not from the file,
+ * whose server might be a tracee. Owned by the tracer thread.
  */
 public final class ImageMarks {
   private static final int PT_LOAD = 1;
@@ -32,12 +37,19 @@ public final class ImageMarks {
   private static final int MOST_NOTES = 16;
   private static final int LONGEST_INTERPRETER = 256;
 
+  private static final int MOST_LIBRARIES = 64;
+  private static final Pattern LIBRARY = Pattern.compile("[\\w.+-]{1,64}\\.so[\\w.+-]{0,32}");
+
+  private static final int WIDE_HEADER = 56;
+  private static final int NARROW_HEADER = 32;
+
   private static final int NOTE_HEADER = 12;
   private static final int LONGEST_OWNER = 16;
 
   private final TraceeMemory memory;
   private final boolean wide;
   private final Set<String> notes = new LinkedHashSet<>();
+  private final Set<String> libraries = new LinkedHashSet<>();
   private String interpreter = "";
 
   private ImageMarks(TraceeMemory memory, boolean wide) {
@@ -54,15 +66,39 @@ public final class ImageMarks {
    * @return empty if its program headers cannot be read
    */
   public static String of(int tid, TraceeMemory memory, int wordBits) {
-    AuxiliaryVector vector = AuxiliaryVector.of(tid, wordBits);
+    return new ImageMarks(memory, wordBits == Long.SIZE).of(AuxiliaryVector.of(tid, wordBits));
+  }
+
+  /**
+   * The marks of a program that runs already, and the libraries that it has mapped.
+   *
+   * @param tid a task that is traced, whether it stands still or not
+   * @return empty if its program headers cannot be read
+   */
+  public static String ofRunning(int tid) {
+    for (int wordBits : new int[] {Long.SIZE, Integer.SIZE}) {
+      AuxiliaryVector vector = AuxiliaryVector.of(tid, wordBits);
+      boolean wide = wordBits == Long.SIZE;
+      if (vector.value(AuxiliaryVector.AT_PHENT) == (wide ? WIDE_HEADER : NARROW_HEADER)) {
+        ImageMarks marks = new ImageMarks(new TraceeMemory(tid), wide);
+        Mappings.fileNames(tid).stream()
+            .filter(name -> LIBRARY.matcher(name).matches())
+            .limit(MOST_LIBRARIES)
+            .forEach(marks.libraries::add);
+        return marks.of(vector);
+      }
+    }
+    return "";
+  }
+
+  private String of(AuxiliaryVector vector) {
     long address = vector.value(AuxiliaryVector.AT_PHDR);
     int count = (int) Math.min(vector.value(AuxiliaryVector.AT_PHNUM), MOST_HEADERS);
-    ImageMarks marks = new ImageMarks(memory, wordBits == Long.SIZE);
-    return address != 0 && count > 0 && marks.read(address, count) ? marks.text() : "";
+    return address != 0 && count > 0 && read(address, count) ? text() : "";
   }
 
   private boolean read(long address, int count) {
-    int size = wide ? 56 : 32;
+    int size = wide ? WIDE_HEADER : NARROW_HEADER;
     ByteBuffer headers = bytes(address, count * size);
     if (headers.remaining() < count * size) {
       return false;
@@ -143,6 +179,7 @@ public final class ImageMarks {
   private String text() {
     StringBuilder text = new StringBuilder(wide ? "ELF64" : "ELF32");
     notes.forEach(note -> text.append(' ').append(note));
+    libraries.forEach(library -> text.append(" library:").append(library));
     if (!interpreter.isEmpty()) {
       text.append(" interpreter:").append(interpreter);
     }

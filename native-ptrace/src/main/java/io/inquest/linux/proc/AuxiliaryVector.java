@@ -11,6 +11,9 @@ public final class AuxiliaryVector {
   /** Where the executable's program headers are mapped. */
   public static final int AT_PHDR = 3;
 
+  /** The size of one of them in bytes. */
+  public static final int AT_PHENT = 4;
+
   /** How many there are. */
   public static final int AT_PHNUM = 5;
 

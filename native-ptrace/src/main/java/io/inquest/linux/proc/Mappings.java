@@ -2,7 +2,9 @@ package io.inquest.linux.proc;
 
 import io.inquest.linux.arch.PointerTag;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** What a task has mapped, from {@code /proc/TID/maps}. Owned by the tracer thread. */
 public final class Mappings {
@@ -63,6 +65,25 @@ public final class Mappings {
         fields[2],
         fields[3],
         fields.length > 4 ? fields[4] : "");
+  }
+
+  /**
+   * The names of the files that a task has mapped, each once, in the order of their addresses: the
+   * last parts of their paths, with escapes as in proc(5).
+   */
+  public static Set<String> fileNames(int tid) {
+    Set<String> names = new LinkedHashSet<>();
+    String maps = maps(tid);
+    int line = 0;
+    while (line < maps.length()) {
+      int end = maps.indexOf('\n', line);
+      int path = maps.indexOf('/', line);
+      if (path >= 0 && path < end) {
+        names.add(maps.substring(maps.lastIndexOf('/', end) + 1, end));
+      }
+      line = end + 1;
+    }
+    return names;
   }
 
   private static String maps(int tid) {

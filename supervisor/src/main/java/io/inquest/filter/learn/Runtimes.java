@@ -13,9 +13,11 @@ import java.util.regex.Pattern;
  */
 public final class Runtimes {
   private static final String INTERPRETER = "interpreter:";
+  private static final String LIBRARY = "library:";
 
   private final List<Line> lines = new ArrayList<>();
   private final Set<String> names = new TreeSet<>();
+  private String lastName = "";
 
   /** A line of the table. */
   private record Line(String runtime, String kind, Pattern pattern) {}
@@ -37,8 +39,16 @@ public final class Runtimes {
     match("opened", lastPart(path));
   }
 
+  /** A task went by {@code name} (its {@code comm}): runtimes name their threads. */
+  public void named(String name) {
+    if (!name.equals(lastName)) {
+      lastName = name;
+      match("thread", name);
+    }
+  }
+
   /**
-   * A program was executed.
+   * A program was executed, or was running already.
    *
    * @param marks what its ELF headers say, as {@code TaskExecuted} has it; empty if not known
    */
@@ -52,7 +62,13 @@ public final class Runtimes {
     }
     String notes = interpreter < 0 ? marks : marks.substring(0, interpreter);
     List<String> words = List.of(notes.split(" ", -1));
-    words.forEach(word -> match("note", word));
+    for (String word : words) {
+      if (word.startsWith(LIBRARY)) {
+        match("opened", word.substring(LIBRARY.length()));
+      } else {
+        match("note", word);
+      }
+    }
     for (Line line : lines) {
       boolean isStatic = line.kind().equals("static") && interpreter < 0;
       if (isStatic && words.stream().noneMatch(word -> line.pattern().matcher(word).matches())) {

@@ -120,7 +120,7 @@ public final class Tracer {
       interrupt(task);
       recorder.append(new TaskStarted(recorder.now(), tid, tgid, 0, TaskStart.ATTACH));
       if (tid == tgid) {
-        recordExec(task, task.comm().text(), "");
+        recordExec(task, task.comm().text(), ImageMarks.ofRunning(tid));
       }
       lastEnded = task;
     }

@@ -31,6 +31,23 @@ class RuntimesTest {
   }
 
   @Test
+  void marked_librariesThatWereMapped_areTheirRuntimes() {
+    runtimes.marked(
+        "ELF64 GNU:1 GNU:3 library:libjvm.so library:libz.so.1.2.13"
+            + " interpreter:/lib64/ld-linux-x86-64.so.2");
+    assertThat(runtimes.names()).containsExactly("glibc", "jvm");
+  }
+
+  @Test
+  void named_threadOfDotNet_isDotNet() {
+    runtimes.named("app");
+    runtimes.named("x.NET ");
+    assertThat(runtimes.names()).isEmpty();
+    runtimes.named(".NET SynchManag");
+    assertThat(runtimes.names()).containsExactly("dotnet");
+  }
+
+  @Test
   void marked_nothingKnown_isNone() {
     runtimes.marked("");
     assertThat(runtimes.names()).isEmpty();
