@@ -49,6 +49,20 @@ public final class Runs {
         .orElseThrow(() -> noSuchRun(number.getAsLong(), latest.get().number()));
   }
 
+  /**
+   * The latest run that a process recorded.
+   *
+   * @param supervisorPid the process, of this machine
+   * @param after runs up to this number are not meant: a process ID may have been another's before
+   * @return its number; empty if there is none
+   */
+  public OptionalLong supervisedBy(long supervisorPid, long after) throws StoreException {
+    return store.runs().stream()
+        .filter(run -> run.number() > after && run.supervisorPid() == supervisorPid)
+        .mapToLong(RunEntity::number)
+        .max();
+  }
+
   private QueryException noSuchRun(long number, long latest) {
     Optional<String> problem = store.problem(number);
     return new QueryException(

@@ -2,7 +2,9 @@ package io.inquest.cli.policy;
 
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.journal.StoreLocation;
+import io.inquest.audit.store.AuditStore;
 import io.inquest.launch.ProgramContext;
+import io.inquest.query.Runs;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,9 +41,16 @@ final class RecordedLaunch implements StableLearning.Launch {
     if (toErrors) {
       process.redirectOutput(new File("/proc/self/fd/2"));
     }
-    process.start().waitFor();
-    long after = newest();
-    return after > before ? OptionalLong.of(after) : OptionalLong.empty();
+    Process inquest = process.start();
+    inquest.waitFor();
+    return newest() > before ? recordedBy(inquest.pid(), before) : OptionalLong.empty();
+  }
+
+  /** Others may write to the store at the same time. The launcher script becomes the supervisor. */
+  private OptionalLong recordedBy(long pid, long before) throws StoreException {
+    try (AuditStore records = AuditStore.open(store)) {
+      return new Runs(records).supervisedBy(pid, before);
+    }
   }
 
   private long newest() throws StoreException {
