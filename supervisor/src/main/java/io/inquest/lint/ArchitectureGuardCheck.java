@@ -33,7 +33,7 @@ final class ArchitectureGuardCheck implements Check {
             subject.whole(),
             "calls of other ABIs are let through"
                 + answer.map(action -> " (" + action + ")").orElse(""),
-            "Say 'foreign: kill', or compare the audit arch first."));
+            subject.words().refuseForeign()));
   }
 
   private static boolean refuses(Optional<Action> answer) {

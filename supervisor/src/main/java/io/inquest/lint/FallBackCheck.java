@@ -37,7 +37,8 @@ final class FallBackCheck implements Check {
     for (FallBack known : FallBack.all()) {
       if (known.wantsEnosys()) {
         refusals(subject, known)
-            .forEach((refusal, abis) -> findings.add(finding(known, refusal, abis.toString())));
+            .forEach(
+                (refusal, abis) -> findings.add(finding(subject, known, refusal, abis.toString())));
       }
     }
     return findings;
@@ -82,12 +83,12 @@ final class FallBackCheck implements Check {
         .isPresent();
   }
 
-  private Finding finding(FallBack known, Refusal refusal, String abis) {
+  private Finding finding(Subject subject, FallBack known, Refusal refusal, String abis) {
     return new Finding(
         name(),
         Severity.WARNING,
         refusal.place(),
         known.call() + " is answered " + refusal.answer() + " on " + abis + ": " + known.words(),
-        "Answer it errno:ENOSYS.");
+        subject.words().answerEnosys(known.call()));
   }
 }

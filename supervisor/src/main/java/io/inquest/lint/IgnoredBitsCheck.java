@@ -46,10 +46,8 @@ final class IgnoredBitsCheck implements Check {
             + parameter.name()
             + " it takes "
             + parameter.comparedBits(),
-        "Compare the low "
-            + parameter.comparedBits()
-            + " bits alone: 'when' over "
-            + parameter.name()
-            + " does, an OCI profile needs SCMP_CMP_MASKED_EQ.");
+        subject
+            .words()
+            .compareLow(parameter.name(), parameter.position(), parameter.comparedBits()));
   }
 }

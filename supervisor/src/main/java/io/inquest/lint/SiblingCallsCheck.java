@@ -72,9 +72,7 @@ final class SiblingCallsCheck implements Check {
                               + " is refused, and "
                               + pair[1]
                               + ", which does the same, is let through",
-                          "Refuse both, "
-                              + pair[1]
-                              + " with errno:ENOSYS if programs can do without it.")));
+                          subject.words().refuseBoth(pair[1]))));
         }
       }
     }

@@ -54,6 +54,11 @@ final class Subject {
         : Optional.of(policies.get(policies.size() - 1).attributed().policy());
   }
 
+  /** What findings advise in its format's words. */
+  FormatWords words() {
+    return new FormatWords(own());
+  }
+
   /** The ABIs that it is about; of a program all of which some call is let through. */
   List<Architecture> abis() {
     if (own().isPresent()) {

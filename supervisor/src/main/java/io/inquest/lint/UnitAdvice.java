@@ -29,26 +29,16 @@ final class UnitAdvice {
   private Optional<Finding> of(Finding finding) {
     return switch (finding.check()) {
       case "unreachable-rule" -> Optional.empty();
-      case "architecture-guard", "x32-guard" ->
-          advise(finding, "Say SystemCallArchitectures=native.");
       case "new-calls" ->
           finding.severity() == Severity.NOTE
               ? advise(finding, "systemd 255 and later answer them ENOSYS themselves.")
               : advise(finding, "List what is allowed: all else is refused then, what is new too.");
-      case "needs-enosys" ->
-          answersEnosys()
-              ? Optional.empty()
-              : advise(finding, "Say SystemCallFilter=~" + call(finding) + ":ENOSYS.");
+      case "needs-enosys" -> answersEnosys() ? Optional.empty() : Optional.of(finding);
       case "sibling-calls" ->
           advise(
               finding,
               "Refuse both, the other too by a line SystemCallFilter=~CALL:ERRNO; with ENOSYS if"
                   + " programs can do without it.");
-      case "ignored-bits" ->
-          advise(
-              finding,
-              "systemd compares whole registers: a list of what is allowed refuses such values"
-                  + " too.");
       case "without-effect" ->
           advise(finding, "Correct what is misspelt; the rest is as this systemd has it.");
       default -> Optional.of(finding);
@@ -59,11 +49,6 @@ final class UnitAdvice {
   private boolean answersEnosys() {
     return unit.defaultAction().action() == SeccompAction.ERRNO
         && unit.defaultAction().data() == ENOSYS;
-  }
-
-  /** The call that the message is about: its first word. */
-  private static String call(Finding finding) {
-    return finding.message().substring(0, finding.message().indexOf(' '));
   }
 
   private static Optional<Finding> advise(Finding finding, String remedy) {

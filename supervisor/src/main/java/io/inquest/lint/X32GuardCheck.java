@@ -39,7 +39,7 @@ final class X32GuardCheck implements Check {
                       + " is let through, although x86_64's "
                       + call
                       + " is refused",
-                  "Refuse numbers from 0x40000000 on, or list x32 with the same rules."));
+                  subject.words().guardX32()));
         }
       }
     }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LintTest {
@@ -235,6 +236,29 @@ class LintTest {
         .isEqualTo(
             "%s is answered errno:EPERM on x86_64: %s"
                 .formatted(call, FallBack.of(call, 0).orElseThrow().words()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '^',
+      value = {
+        "a.json|{'defaultAction':'SCMP_ACT_ALLOW','architectures':['SCMP_ARCH_X86_64'],'syscalls':"
+            + "[{'names':['memfd_create'],'action':'SCMP_ACT_ERRNO','errnoRet':1}]}"
+            + "|{\"names\": [\"memfd_create\"], \"action\": \"SCMP_ACT_ERRNO\", \"errnoRet\": 38}",
+        "a.policy|clone: 1;clone3: return EPERM|'clone3: return ENOSYS'",
+        "a.lxc|2;denylist;memfd_create errno 1|'memfd_create errno 38'",
+        "a.kafel|ERRNO(1) { memfd_create } DEFAULT ALLOW|'ERRNO(38) { memfd_create }'",
+        "a.profile|noroot;seccomp.drop memfd_create|List it as memfd_create:ENOSYS.",
+        "a.snap|read;write;clone|snapd, which answers EPERM and EACCES alone, cannot say it",
+        "a.service|[Service];SystemCallFilter=~memfd_create:EPERM|=~memfd_create:ENOSYS.",
+      })
+  void examine_callThatNeedsEnosys_isAdvisedInTheFormatsOwnWords(
+      String name, String text, String advice) {
+    String policy = text.replace(';', '\n').replace('\'', '"') + "\n";
+    assertThat(only(examine(name, policy), "needs-enosys").remedy())
+        .contains(advice)
+        .doesNotContain("errno:ENOSYS");
   }
 
   private static String allowingAllBut(String call, String errno) {
