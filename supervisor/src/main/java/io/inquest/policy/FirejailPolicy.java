@@ -2,7 +2,6 @@ package io.inquest.policy;
 
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.I386;
-import io.inquest.linux.arch.X32;
 import io.inquest.linux.arch.X86_64;
 import io.inquest.linux.seccomp.SeccompAction;
 import java.util.ArrayList;
@@ -14,22 +13,45 @@ import java.util.Set;
 /**
  * Reads the lines of a profile of firejail that make seccomp filters (firejail-profile(5)): {@code
  * seccomp}, {@code seccomp.drop} and {@code seccomp.keep}, {@code seccomp-error-action}, {@code
- * seccomp.block-secondary}, {@code memory-deny-write-execute} and {@code protocol}. Of several
- * lines with one of these words the last counts, and of the words keep, then drop. firejail
- * installs a filter for each; what they answer together is said here. Used once.
+ * seccomp.block-secondary}, {@code memory-deny-write-execute}, {@code protocol} and {@code
+ * restrict-namespaces}. Of several lines with one of these words the last counts, but for protocols
+ * and namespaces, and of the words keep, then drop. firejail installs a filter for each, and one
+ * more for calls of 32 bits; what they answer together is said here. Used once.
  */
 final class FirejailPolicy {
   private static final int EPERM = 1;
+  private static final int ENOSYS = 38;
   private static final int EOPNOTSUPP = 95;
   private static final long WRITE_AND_EXECUTE = 6;
   private static final long EXECUTE = 4;
   private static final long SHM_EXEC = 0100000;
+
+  /** Another flag to clone(2), whose signal is there. */
+  private static final long NEW_TIME = 0x80;
+
+  private static final long ALL_NAMESPACES = 0x7e020000L | NEW_TIME;
+
   private static final Map<String, Long> FAMILIES =
       Map.of("unix", 1L, "inet", 2L, "inet6", 10L, "netlink", 16L, "packet", 17L, "bluetooth", 31L);
 
-  /** What makes filters that are left out here. */
+  /** By the words of clone(2). */
+  private static final Map<String, Long> NAMESPACES =
+      Map.of(
+          "cgroup", 0x02000000L,
+          "ipc", 0x08000000L,
+          "net", 0x40000000L,
+          "mnt", 0x00020000L,
+          "pid", 0x20000000L,
+          "time", NEW_TIME,
+          "user", 0x10000000L,
+          "uts", 0x04000000L);
+
+  /**
+   * What firejail makes of these depends on its version and on the lines about 64-bit calls, whose
+   * lists it takes in places.
+   */
   private static final Set<String> OTHER_FILTERS =
-      Set.of("restrict-namespaces", "seccomp.32", "seccomp.32.drop", "seccomp.32.keep");
+      Set.of("seccomp.32", "seccomp.32.drop", "seccomp.32.keep");
 
   private final SourceText source;
   private final LoadContext context;
@@ -37,6 +59,7 @@ final class FirejailPolicy {
   private final FirejailGroups groups = FirejailGroups.read();
   private final Map<String, FirejailLine> last = new HashMap<>();
   private final List<FirejailLine> protocols = new ArrayList<>();
+  private final List<FirejailLine> namespaces = new ArrayList<>();
   private final List<Rule> rules = new ArrayList<>();
   private final Map<List<Object>, Rule> ruleOf = new HashMap<>();
   private Action refusal = Action.errno(EPERM);
@@ -55,15 +78,16 @@ final class FirejailPolicy {
     for (FirejailLine line : FirejailLine.of(source)) {
       line(line);
     }
-    if (last.isEmpty() && protocols.isEmpty()) {
+    if (last.isEmpty() && protocols.isEmpty() && namespaces.isEmpty()) {
       throw new PolicyException(
           Place.of(source), "is a profile of firejail without a line that filters calls", "");
     }
     RuleTable own = new RuleTable(abi);
-    protocols(own);
+    boolean block = last.containsKey("seccomp.block-secondary");
     boolean keeps = last.containsKey("seccomp.keep");
-    if (last.containsKey("memory-deny-write-execute")) {
-      writeAndExecute(own);
+    forBoth(own);
+    if (block) {
+      personality(own);
     }
     if (keeps) {
       keep(own);
@@ -74,22 +98,22 @@ final class FirejailPolicy {
     }
     List<AbiRules> abis = new ArrayList<>();
     abis.add(own.rules());
-    boolean block = last.containsKey("seccomp.block-secondary");
+    Action otherwise = keeps ? refusal : Action.ALLOW;
+    Action foreign = block ? refusal : Action.ALLOW;
     if (abi == X86_64.ABI) {
-      abis.add(refused(X32.ABI));
-      // Beside a list of what is allowed calls of i386 are not filtered, as those of no list.
-      if (!block && !keeps && last.containsKey("seccomp") && !last.containsKey("seccomp.drop")) {
-        abis.add(secondary());
+      // Each of the filters refuses every number of x32; an ABI that is not listed is foreign.
+      foreign = refusal;
+      if (!block) {
+        abis.add(secondary(keeps));
       }
     }
-    Action otherwise = keeps ? refusal : Action.ALLOW;
     return new Policy(
         name,
         source,
         PolicyFormat.FIREJAIL,
         abis,
         otherwise,
-        block ? refusal : Action.ALLOW,
+        foreign,
         otherwise,
         rules,
         true,
@@ -109,6 +133,7 @@ final class FirejailPolicy {
         last.put(line.command(), line);
       }
       case "protocol" -> protocols.add(line);
+      case "restrict-namespaces" -> namespaces.add(line);
       case "seccomp-error-action" ->
           refusal =
               line.operand().equals("log")
@@ -120,9 +145,21 @@ final class FirejailPolicy {
       default -> {
         if (OTHER_FILTERS.contains(line.command())) {
           context.note(
-              line.place(), line.command() + " makes a filter of its own, which is left out");
+              line.place(),
+              line.command() + " is left out: firejail may make something else of it than it says");
         }
       }
+    }
+  }
+
+  /** What goes for the ABI of 64 bits and for that of 32 alike. */
+  private void forBoth(RuleTable own) {
+    protocols(own);
+    if (last.containsKey("memory-deny-write-execute")) {
+      writeAndExecute(own);
+    }
+    if (!namespaces.isEmpty()) {
+      namespaces(own);
     }
   }
 
@@ -167,6 +204,83 @@ final class FirejailPolicy {
     add(own, "pkey_mprotect", Condition.anyBit(2, 32, EXECUTE), name, refusal, place);
     add(own, "shmat", Condition.anyBit(2, 32, SHM_EXEC), name, refusal, place);
     add(own, "memfd_create", Condition.ALWAYS, name, refusal, place);
+    if (own.abi() == I386.ABI) {
+      // Its arguments are in memory.
+      add(own, "mmap", Condition.ALWAYS, name, refusal, place);
+      add(
+          own,
+          "mmap2",
+          Condition.maskedEqual(2, 32, WRITE_AND_EXECUTE, WRITE_AND_EXECUTE),
+          name,
+          refusal,
+          place);
+    }
+  }
+
+  private void namespaces(RuleTable own) {
+    long kinds = 0;
+    for (FirejailLine line : namespaces) {
+      for (String word : line.operand().split(",", -1)) {
+        kinds |= line.operand().isEmpty() ? ALL_NAMESPACES : namespace(word.strip(), line);
+      }
+    }
+    Place place = namespaces.get(0).place();
+    String name = "restrict-namespaces";
+    if ((kinds & ~NEW_TIME) != 0) {
+      add(own, "clone", Condition.anyBit(0, 32, kinds & ~NEW_TIME), name, refusal, place);
+    }
+    if (!listRefuses("clone3")) {
+      add(own, "clone3", Condition.ALWAYS, name, Action.errno(ENOSYS), place);
+    }
+    add(own, "unshare", Condition.anyBit(0, 32, kinds), name, refusal, place);
+    Condition any = Condition.equal(1, 32, 0);
+    add(
+        own,
+        "setns",
+        new Condition.AnyOf(List.of(any, Condition.anyBit(1, 32, kinds))),
+        name,
+        refusal,
+        place);
+  }
+
+  /** The filter of the lists is newer than that of namespaces, so that its answer counts. */
+  private boolean listRefuses(String call) {
+    boolean keeps = last.containsKey("seccomp.keep");
+    FirejailLine line = last.get(keeps ? "seccomp.keep" : "seccomp.drop");
+    if (line == null || refusal.action() == SeccompAction.LOG) {
+      return false;
+    }
+    int nr = abi.syscalls().number(call).orElseThrow();
+    boolean listed = false;
+    for (FirejailList.Item item :
+        new FirejailList(abi, groups, context.withoutNotes()).items(line)) {
+      listed |= item.nr() == nr && !item.excepted() && item.answer() == null;
+    }
+    return keeps != listed;
+  }
+
+  private static long namespace(String word, FirejailLine line) {
+    Long flag = NAMESPACES.get(word);
+    if (flag == null) {
+      throw new PolicyException(
+          line.place(),
+          "there is no namespace '" + word + "'",
+          "Namespaces are cgroup, ipc, net, mnt, pid, time, user and uts.");
+    }
+    return flag;
+  }
+
+  /** Other machines' behaviours would bring other calls. */
+  private void personality(RuleTable own) {
+    add(
+        own,
+        "personality",
+        new Condition.Not(
+            new Condition.AnyOf(
+                List.of(Condition.equal(0, 64, 0), Condition.equal(0, 64, 0xffffffffL)))),
+        "seccomp.block-secondary",
+        refusal,
+        last.get("seccomp.block-secondary").place());
   }
 
   private void keep(RuleTable own) {
@@ -222,27 +336,29 @@ final class FirejailPolicy {
     }
   }
 
-  private AbiRules refused(Architecture other) {
-    RuleTable table = new RuleTable(other);
-    Place place = Place.of(source);
-    for (int nr : other.syscalls().numbers()) {
-      add(
-          table,
-          other.syscalls().name(nr).orElseThrow(),
-          Condition.ALWAYS,
-          other.name(),
-          refusal,
-          place);
-    }
-    return table.rules();
-  }
-
-  /** Calls of i386: what the default filter refuses of them. */
-  private AbiRules secondary() {
+  /**
+   * Calls of i386. Its filters list what they refuse, whatever the default is for the calls of 64
+   * bits.
+   */
+  private AbiRules secondary(boolean keeps) {
     RuleTable table = new RuleTable(I386.ABI);
-    Place place = last.get("seccomp").place();
-    for (String call : groups.members("@secondary-32").orElseThrow()) {
-      add(table, call, Condition.ALWAYS, "seccomp", refusal, place);
+    forBoth(table);
+    if (!keeps && last.containsKey("seccomp") && !last.containsKey("seccomp.drop")) {
+      Place place = last.get("seccomp").place();
+      for (String call : groups.members("@secondary-32").orElseThrow()) {
+        add(table, call, Condition.ALWAYS, "seccomp", refusal, place);
+      }
+    }
+    if (keeps) {
+      for (int nr : I386.ABI.syscalls().numbers()) {
+        add(
+            table,
+            I386.ABI.syscalls().name(nr).orElseThrow(),
+            Condition.ALWAYS,
+            "32-bit calls",
+            Action.ALLOW,
+            last.get("seccomp.keep").place());
+      }
     }
     return table.rules();
   }

@@ -77,6 +77,45 @@ class FirejailPolicyTest {
   }
 
   @Test
+  void read_memoryAndProtocols_goForCallsOfI386Too() {
+    Probe probe = probe("memory-deny-write-execute\nprotocol unix\n");
+    assertThat(probe.answer(I386.ABI, "mmap")).isEqualTo("ERRNO(1)");
+    assertThat(probe.answer(I386.ABI, "mmap2", 0, 0, 6)).isEqualTo("ERRNO(1)");
+    assertThat(probe.answer(I386.ABI, "mmap2", 0, 0, 5)).isEqualTo("ALLOW");
+    assertThat(probe.answer(I386.ABI, "socket", 1)).isEqualTo("ALLOW");
+    assertThat(probe.answer(I386.ABI, "socket", 2)).isEqualTo("ERRNO(95)");
+    assertThat(probe.answer(I386.ABI, "socketcall", 1)).isEqualTo("ALLOW");
+    assertThat(probe.answer(X32.ABI, "read")).isEqualTo("ERRNO(1)");
+  }
+
+  @Test
+  void read_namespaces_refusesTheirKindsAndClone3() {
+    Probe probe = probe("restrict-namespaces user,net\nrestrict-namespaces time\n");
+    assertThat(probe.answer("clone", 0x10000000)).isEqualTo("ERRNO(1)");
+    assertThat(probe.answer("clone", 0x04000080)).isEqualTo("ALLOW");
+    assertThat(probe.answer("clone3")).isEqualTo("ERRNO(38)");
+    assertThat(probe.answer("unshare", 0x80)).isEqualTo("ERRNO(1)");
+    assertThat(probe.answer("unshare", 0x04000000)).isEqualTo("ALLOW");
+    assertThat(probe.answer("setns", 3, 0)).isEqualTo("ERRNO(1)");
+    assertThat(probe.answer("setns", 3, 0x04000000)).isEqualTo("ALLOW");
+    assertThat(probe.answer(I386.ABI, "unshare", 0x40000000)).isEqualTo("ERRNO(1)");
+    assertThat(probe("restrict-namespaces\n").answer("unshare", 0x04000000)).isEqualTo("ERRNO(1)");
+    assertThat(probe("restrict-namespaces\nseccomp.keep read\n").answer("clone3"))
+        .isEqualTo("ERRNO(1)");
+    assertThat(probe("restrict-namespaces\nseccomp.keep clone3\n").answer("clone3"))
+        .isEqualTo("ERRNO(38)");
+  }
+
+  @Test
+  void read_blockSecondary_refusesOtherPersonalities() {
+    Probe probe = probe("seccomp.drop chmod\nseccomp.block-secondary\n");
+    assertThat(probe.answer("personality", 0)).isEqualTo("ALLOW");
+    assertThat(probe.answer("personality", 0xffffffffL)).isEqualTo("ALLOW");
+    assertThat(probe.answer("personality", 8)).isEqualTo("ERRNO(1)");
+    assertThat(probe.answer(I386.ABI, "read")).isEqualTo("ERRNO(1)");
+  }
+
+  @Test
   void read_rules_haveTheirPlaces() {
     Policy policy = read("noroot\nseccomp.drop @reboot,chmod\n", new ArrayList<>());
     assertThat(policy.format()).isEqualTo(PolicyFormat.FIREJAIL);
@@ -95,7 +134,7 @@ class FirejailPolicyTest {
             """
             ignore seccomp.drop
             include web.local
-            restrict-namespaces
+            seccomp.32.drop read
             seccomp.drop read
             seccomp.keep read,reed
             """,
@@ -105,7 +144,7 @@ class FirejailPolicyTest {
         .extracting(PolicyNote::message)
         .satisfiesExactly(
             note -> assertThat(note).contains("web.local"),
-            note -> assertThat(note).contains("restrict-namespaces"),
+            note -> assertThat(note).contains("seccomp.32.drop is left out"),
             note -> assertThat(note).contains("'reed'"));
   }
 
@@ -116,6 +155,7 @@ class FirejailPolicyTest {
         "seccomp.drop @clok|:2:14: firejail has no group '@clok'; did you mean @clock",
         "seccomp.drop chmod:EPRM|:2:14: there is no errno 'EPRM'; did you mean EPERM",
         "seccomp.keep|:2:1: seccomp.keep lists no call",
+        "restrict-namespaces user,nett|:2:1: there is no namespace 'nett'",
         "protocol unix,ipx|:2:1: there is no protocol 'ipx'",
         "net none|: is a profile of firejail without a line that filters calls",
       })

@@ -2,6 +2,7 @@ package io.inquest.filter.convert;
 
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.ErrnoNames;
+import io.inquest.linux.arch.I386;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.policy.Action;
 import java.util.LinkedHashMap;
@@ -31,7 +32,7 @@ final class FirejailWriter {
     Action refusal = keeps ? outline.byDefault() : usualRefusal();
     StringBuilder out = new StringBuilder("seccomp-error-action ");
     out.append(answer(refusal)).append('\n');
-    if (outline.foreign().action().isRefusal()) {
+    if (outline.foreign().action().isRefusal() && !outline.abis().contains(I386.ABI)) {
       out.append("seccomp.block-secondary\n");
     }
     Architecture abi = outline.abis().get(0);
