@@ -138,6 +138,25 @@ class FirstUseTest {
   }
 
   @Test
+  void start_inADirectoryThatIsGone_saysSo() throws IOException {
+    tool("mvn", BUILDING);
+    shell("$INQUEST runs");
+    BareRun run = shell("mkdir gone; cd gone; rmdir ../gone; $INQUEST run -- true");
+    assertThat(run.status().shellStatus()).isEqualTo(125);
+    assertThat(run.output()).isEmpty();
+    assertThat(run.errors()).contains("inquest: the working directory is not there any more");
+  }
+
+  @Test
+  void start_inADirectoryBelowAClosedOne_starts() throws IOException {
+    tool("mvn", BUILDING);
+    shell("$INQUEST runs");
+    BareRun run = shell("mkdir -p closed/in; cd closed/in; chmod 0 ..; $INQUEST runs");
+    shell("chmod 700 closed");
+    assertThat(run.output()).as(run.errors()).isEqualTo("started\n");
+  }
+
+  @Test
   void start_noBase64_saysSo() throws IOException {
     tool("mvn", BUILDING);
     shell("$INQUEST runs");
