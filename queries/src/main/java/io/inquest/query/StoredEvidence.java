@@ -19,6 +19,8 @@ import io.inquest.audit.entry.AuditEntry.TaskExecuted;
 import io.inquest.audit.entry.AuditEntry.TaskExited;
 import io.inquest.audit.entry.AuditEntry.TaskStart;
 import io.inquest.audit.entry.AuditEntry.TaskStarted;
+import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.seccomp.TracerRequest;
 import io.inquest.query.cause.EvidenceCollector;
 import io.inquest.query.cause.RunEvidence;
 import java.util.ArrayList;
@@ -64,6 +66,9 @@ final class StoredEvidence {
     } else {
       evidence.addKindsOfRefusals();
       evidence.collector.addUncounted(run.refusals() - evidence.collector.refusals());
+    }
+    if (run.decisions() > run.refusals()) {
+      evidence.addTracerRequests();
     }
     evidence.collector.addPassed(run.decisions() - run.refusals());
     return evidence.collector.evidence();
@@ -170,6 +175,23 @@ final class StoredEvidence {
   private void addEveryRefusal() {
     for (DecisionEntity refusal : refusals("order by id").getResultList()) {
       collector.add(DecisionRecord.of(refusal));
+    }
+  }
+
+  private void addTracerRequests() {
+    String rows =
+        "from DecisionEntity "
+            + OF_RUN
+            + " and auditArch = :arch and nr = :nr and a0 in (:requests)"
+            + " and action in (:allow, :log) order by id";
+    for (Architecture abi : Architecture.all()) {
+      withActions(ofThisRun(session.createSelectionQuery(rows, DecisionEntity.class)))
+          .setParameter("arch", abi.auditArch())
+          .setParameter("nr", abi.syscalls().number("ptrace").orElseThrow())
+          .setParameterList("requests", TracerRequest.ALL)
+          .setMaxResults(EvidenceCollector.MOST_TRACER_REQUESTS)
+          .getResultList()
+          .forEach(decision -> collector.addTracerRequest(DecisionRecord.of(decision)));
     }
   }
 

@@ -52,6 +52,7 @@ public final class FindingText {
     String ended = finding.program() + " " + finding.ending().inWords() + descendant();
     if (finding.cause().isEmpty()) {
       line(ended + "; " + withoutCause());
+      finding.traced().ifPresent(this::line);
       if (finding.ending().failed()) {
         finding.unseen().ifPresent(this::line);
       }
@@ -164,7 +165,12 @@ public final class FindingText {
         switch (finding.ending().kind()) {
           case RUNNING -> "none yet, ";
           case DETACHED -> "none needed, ";
-          case EXITED -> finding.ending().well() ? "none needed, " : "not a refusal; ";
+          case EXITED ->
+              finding.ending().well()
+                  ? "none needed, "
+                  : finding.traced().isPresent()
+                      ? "Inquest itself, probably: it is the tracer, and a task has only one; "
+                      : "not a refusal; ";
           case SIGNALED -> "not a refusal; ";
           case LOST -> "not known; ";
           case STOPPED -> "Inquest itself, not a refusal; ";

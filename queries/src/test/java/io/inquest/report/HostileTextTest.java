@@ -151,6 +151,7 @@ class HostileTextTest {
               List.of(new Finding.Considered(refusal, hostile(), 1, false, false, hostile())),
               List.of(hostile()),
               Optional.of(hostile()),
+              Optional.of(hostile()),
               2,
               Missing.of(Optional.empty(), 1, 1, 3));
       List<String> lines = new ArrayList<>(FindingText.brief(finding, 1));

@@ -3,14 +3,15 @@ package io.inquest.compile;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.libc.Errno;
 import io.inquest.linux.seccomp.SeccompAction;
+import io.inquest.linux.seccomp.TracerRequest;
 import io.inquest.policy.Condition;
 import java.util.List;
 import java.util.OptionalInt;
 
 /**
  * The calls that every supervised filter stops for, whatever the policy says of them: those by
- * which a program installs filters of its own or asks whether it has any, and those by which a
- * child could escape the tracer.
+ * which a program installs filters of its own or asks whether it has any, those by which a child
+ * could escape the tracer, and those that ask for another tracer, which fail because there is one.
  *
  * <p>clone3's flags lie in memory, where no filter sees them, so each clone3 stops.
  */
@@ -23,7 +24,8 @@ final class Inspection {
   /** {@code CLONE_UNTRACED} of {@code <linux/sched.h>}. */
   private static final long CLONE_UNTRACED = 0x00800000;
 
-  private static final List<String> CALLS = List.of("seccomp", "prctl", "clone", "clone3");
+  private static final List<String> CALLS =
+      List.of("seccomp", "prctl", "clone", "clone3", "ptrace");
 
   private final Supervision supervision;
 
@@ -57,6 +59,13 @@ final class Inspection {
       case "clone" ->
           graph.when(
               Condition.anyBit(0, 32, CLONE_UNTRACED), inspect, passable(graph, abi, decided));
+      case "ptrace" -> {
+        Decision decision = decided;
+        for (long request : TracerRequest.ALL) {
+          decision = graph.when(Condition.equal(0, abi.wordBits(), request), inspect, decision);
+        }
+        yield decision;
+      }
       default -> inspect;
     };
   }

@@ -5,6 +5,7 @@ import io.inquest.linux.arch.X32;
 import io.inquest.linux.arch.X86_64;
 import io.inquest.linux.libc.Errno;
 import io.inquest.linux.seccomp.SeccompAction;
+import io.inquest.linux.seccomp.TracerRequest;
 import io.inquest.policy.Policy;
 import java.util.List;
 
@@ -85,7 +86,12 @@ final class InstalledAnswer {
       case "seccomp", "clone3" -> true;
       case "prctl" -> (int) args[0] == 21 || (int) args[0] == 22;
       case "clone" -> (args[0] & 0x00800000) != 0;
+      case "ptrace" -> TracerRequest.isIn(abi.auditArch(), nr, word(abi, args[0]));
       default -> false;
     };
+  }
+
+  private static long word(Architecture abi, long argument) {
+    return abi.wordBits() == Long.SIZE ? argument : Integer.toUnsignedLong((int) argument);
   }
 }

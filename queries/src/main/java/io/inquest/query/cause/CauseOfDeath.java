@@ -6,7 +6,6 @@ import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.entry.AuditEntry.SignalDelivered;
-import io.inquest.audit.entry.AuditEntry.TaskExecuted;
 import io.inquest.audit.entry.AuditEntry.TaskStart;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -179,6 +178,7 @@ public final class CauseOfDeath {
         considered,
         Caveats.inWords(scene.evidence().gaps()),
         UnseenFilters.inWords(scene.evidence()),
+        Optional.empty(),
         scene.evidence().refusalCount(),
         scene.evidence().missing());
   }
@@ -253,16 +253,19 @@ public final class CauseOfDeath {
     }
     UnseenFilters.inWords(scene.evidence()).ifPresent(reasons::add);
     boolean exited = fatal.isEmpty() && scene.ending().kind() == Ending.Kind.EXITED;
-    if (exited) {
-      Optional<TaskExecuted> second = SecondTracer.among(scene.evidence().execs());
-      second.map(SecondTracer::inWords).ifPresent(reasons::add);
-    }
-    if (exited && sawEverything) {
+    Optional<String> traced = exited ? traced() : Optional.empty();
+    traced.ifPresent(reasons::add);
+    if (exited && sawEverything && traced.isEmpty()) {
       reasons.add(
           "every other error that the program got is the kernel's own: a filter's would be on"
               + " record");
     }
-    return finding(launched.ending(), leader(), reasons, considered);
+    return finding(launched.ending(), leader(), reasons, considered, traced);
+  }
+
+  /** What came of it where the process in question wanted to trace a task of the run. */
+  private Optional<String> traced() {
+    return scene.dead().flatMap(it -> SecondTracer.wantedBy(it, scene)).map(SecondTracer::inWords);
   }
 
   private boolean missesRefusals() {
@@ -306,8 +309,10 @@ public final class CauseOfDeath {
       reasons.add(stoppedInWords());
     } else if (ending.kind() == Ending.Kind.DETACHED) {
       reasons.add("Inquest left it while it ran");
+    } else if (ending.well()) {
+      traced().ifPresent(words -> reasons.add(words + ", so that it may have done something else"));
     }
-    return finding(ending, Optional.empty(), reasons, considered);
+    return finding(ending, Optional.empty(), reasons, considered, Optional.empty());
   }
 
   /** A full store says so itself; else its memory could not be read, which its gap says. */
@@ -317,7 +322,7 @@ public final class CauseOfDeath {
         return gap.detail();
       }
     }
-    return "a record of it could not be kept, and --on-loss said to stop it then";
+    return "a record of it could not be kept, and --on-loss does not let it go on then";
   }
 
   private String lostInWords(Ending lost) {
@@ -363,7 +368,8 @@ public final class CauseOfDeath {
       Ending ending,
       Optional<Finding.Victim> victim,
       List<String> reasons,
-      List<Finding.Considered> considered) {
+      List<Finding.Considered> considered,
+      Optional<String> traced) {
     return new Finding(
         ending,
         program(),
@@ -376,6 +382,7 @@ public final class CauseOfDeath {
         considered,
         Caveats.inWords(scene.evidence().gaps()),
         UnseenFilters.inWords(scene.evidence()),
+        traced,
         scene.evidence().refusalCount(),
         scene.evidence().missing());
   }

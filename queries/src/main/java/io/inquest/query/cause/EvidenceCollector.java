@@ -14,10 +14,12 @@ import io.inquest.audit.entry.AuditEntry.TaskExited;
 import io.inquest.audit.entry.AuditEntry.TaskStarted;
 import io.inquest.audit.entry.AuditEntry.TextDefined;
 import io.inquest.audit.entry.EntryVisitor;
+import io.inquest.linux.seccomp.TracerRequest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,10 @@ public final class EvidenceCollector {
   private static final int LAST = 2;
   private static final int RECENT = 256;
   private static final int MOST_KINDS = 4096;
+
+  /** Of the calls that asked for a tracer, as many are kept. */
+  public static final int MOST_TRACER_REQUESTS = 256;
+
   private static final int MOST_TASK_ENTRIES = 200_000;
 
   private RunStarted started;
@@ -49,6 +55,7 @@ public final class EvidenceCollector {
   private final Map<RefusalKind, Kept> kinds = new HashMap<>();
   private final Deque<Decision> recent = new ArrayDeque<>();
   private final Map<Long, Long> results = new HashMap<>();
+  private final Map<Long, Decision> tracerRequests = new LinkedHashMap<>();
   private final List<GivenUp> givenUp = new ArrayList<>();
   private long refusals;
   private long passed;
@@ -93,6 +100,7 @@ public final class EvidenceCollector {
         add(decision, 1);
       } else {
         passed++;
+        addTracerRequest(decision);
       }
     }
 
@@ -103,6 +111,8 @@ public final class EvidenceCollector {
 
     @Override
     public void visit(ResultKnown known) {
+      tracerRequests.computeIfPresent(
+          known.sequence(), (sequence, request) -> withResult(request, known.result()));
       if (results.size() < MOST_TASK_ENTRIES) {
         results.put(known.sequence(), known.result());
       }
@@ -166,6 +176,14 @@ public final class EvidenceCollector {
     }
   }
 
+  /** Takes a decision that let a call through, uncounted, if the call asked for a tracer. */
+  public void addTracerRequest(Decision decision) {
+    if (tracerRequests.size() < MOST_TRACER_REQUESTS
+        && TracerRequest.isIn(decision.auditArch(), decision.nr(), decision.arguments().get(0))) {
+      tracerRequests.put(decision.sequence(), decision);
+    }
+  }
+
   /** Counts refusals of which no record is taken. */
   public void addUncounted(long count) {
     refusals += count;
@@ -214,6 +232,7 @@ public final class EvidenceCollector {
         filters,
         gaps,
         new ArrayList<>(bySequence.values()),
+        new ArrayList<>(tracerRequests.values()),
         counts,
         refusals,
         givenUp,

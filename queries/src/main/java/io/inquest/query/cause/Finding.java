@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param considered the other refusals, and why each is not the cause
  * @param caveats what could not be seen, and might be the real cause
  * @param unseen which filters may have refused calls that are not on record; empty if none may
+ * @param traced how the program failed because Inquest is its tracer; empty if that is not known
  * @param refusals how many refusals of the run are recorded
  * @param missing what is not recorded of what was witnessed
  */
@@ -33,6 +34,7 @@ public record Finding(
     List<Considered> considered,
     List<String> caveats,
     Optional<String> unseen,
+    Optional<String> traced,
     long refusals,
     Missing missing) {
 

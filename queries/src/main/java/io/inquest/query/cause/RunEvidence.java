@@ -25,6 +25,8 @@ import java.util.Optional;
  * @param filters filters that joined a chain
  * @param gaps what could not be seen or kept
  * @param refusals the run's refusals by sequence; of kinds with many, the first and the last ones
+ * @param tracerRequests calls that asked for a tracer (ptrace), the first of them, with what they
+ *     returned
  * @param counts how many refusals of each kind there were, those left out of {@code refusals} too
  * @param refusalCount how many refusals are recorded
  * @param givenUp tasks that had given up when a call was refused to them
@@ -40,6 +42,7 @@ public record RunEvidence(
     List<FilterInstalled> filters,
     List<Gap> gaps,
     List<Decision> refusals,
+    List<Decision> tracerRequests,
     Map<RefusalKind, Long> counts,
     long refusalCount,
     List<GivenUp> givenUp,
@@ -53,6 +56,7 @@ public record RunEvidence(
     filters = List.copyOf(filters);
     gaps = List.copyOf(gaps);
     refusals = List.copyOf(refusals);
+    tracerRequests = List.copyOf(tracerRequests);
     counts = Map.copyOf(counts);
     givenUp = List.copyOf(givenUp);
   }

@@ -1,41 +1,50 @@
 package io.inquest.query.cause;
 
-import io.inquest.audit.entry.AuditEntry.TaskExecuted;
-import java.util.List;
+import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.linux.libc.Errno;
+import io.inquest.linux.seccomp.TracerRequest;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Programs that trace others by ptrace(2). Under Inquest they cannot: a task has one tracer, and
- * the kernel answers EPERM to a second (PTRACE_TRACEME, PTRACE_ATTACH and PTRACE_SEIZE). No filter
- * refuses that, so there is no refusal to explain it by.
+ * A task of the run that was to get another tracer than Inquest. It cannot: a task has one tracer,
+ * and the kernel answers EPERM to a second (PTRACE_TRACEME, PTRACE_ATTACH and PTRACE_SEIZE of
+ * ptrace(2)). No filter refuses that, so that no refusal explains it.
  */
 final class SecondTracer {
-  private static final Set<String> NAMES =
-      Set.of("strace", "ltrace", "gdb", "gdbserver", "lldb-server", "rr", "uftrace", "xtrace");
-
   private SecondTracer() {}
 
-  /** The last such program that a run executed. */
-  static Optional<TaskExecuted> among(List<TaskExecuted> execs) {
-    for (int i = execs.size() - 1; i >= 0; i--) {
-      if (NAMES.contains(name(execs.get(i)))) {
-        return Optional.of(execs.get(i));
+  /** The last such request that a thread group made, or one of its descendants. */
+  static Optional<Decision> wantedBy(ThreadGroupLife group, Scene scene) {
+    Decision last = null;
+    for (Decision request : scene.evidence().tracerRequests()) {
+      if (isInVain(request, scene.tasks())
+          && scene.tasks().groupAt(request.tgid(), request.time()).descendsFrom(group)) {
+        last = request;
       }
     }
-    return Optional.empty();
+    return Optional.ofNullable(last);
   }
 
-  /** What becomes of it. */
-  static String inWords(TaskExecuted tracer) {
-    return name(tracer)
+  /** Whether it failed because Inquest is the tracer of the task that it is about. */
+  private static boolean isInVain(Decision request, TaskTree tasks) {
+    if (request.result().orElse(0) != -Errno.EPERM) {
+      return false;
+    }
+    if (request.arguments().get(0) == TracerRequest.TRACEME) {
+      return true;
+    }
+    int target = tasks.tgidOf(request.arguments().get(1).intValue());
+    // The kernel lets nobody trace a thread of its own process.
+    return target != 0 && target != request.tgid();
+  }
+
+  /** Who asked, and what came of it. */
+  static String inWords(Decision request) {
+    return request.comm()
         + " (process "
-        + tracer.tgid()
-        + ") traces by ptrace(2), and a task has one tracer: that is Inquest here, so the kernel"
-        + " answers EPERM to another";
-  }
-
-  private static String name(TaskExecuted program) {
-    return program.exe().substring(program.exe().lastIndexOf('/') + 1);
+        + request.tgid()
+        + ") called "
+        + request.decoded()
+        + ", and the kernel answered EPERM: a task has one tracer, and that is Inquest here";
   }
 }

@@ -25,7 +25,8 @@ record Weighed(Suspect suspect, int sum, int fallBack, List<Reason.Opinion> opin
           new Nearness(),
           new LastWord(),
           new ExecutedAfterwards(),
-          new LivedWithIt());
+          new LivedWithIt(),
+          new FailedToTrace());
 
   static Weighed of(Suspect suspect, Scene scene) {
     List<Reason.Opinion> opinions = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.inquest.trace.install;
 
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.seccomp.SeccompData;
+import io.inquest.linux.seccomp.TracerRequest;
 
 /**
  * The numbers of the calls that every supervised filter stops whatever the policy says: those that
@@ -34,6 +35,7 @@ public record SupervisedCalls(int seccompNr, int prctlNr, int cloneNr, int clone
         || nr == clone3Nr
         || (nr == prctlNr && (int) call.argument(0) == InstallCall.PR_SET_SECCOMP)
         || SeccompMode.isAskedFor(call, this)
+        || TracerRequest.isIn(call)
         || (nr == cloneNr && (call.argument(0) & CLONE_UNTRACED) != 0);
   }
 

@@ -9,6 +9,7 @@ import io.inquest.linux.libc.Errno;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
+import io.inquest.linux.seccomp.TracerRequest;
 import io.inquest.trace.install.OlderFilters;
 import io.inquest.trace.record.RunRecorder;
 import io.inquest.trace.task.ExitDuty;
@@ -163,7 +164,7 @@ public final class EntryStops {
   }
 
   private void letThrough(Task task, StoppedTracee stopped, Decision decision) {
-    if (recordAll || decision.action() != SeccompAction.ALLOW) {
+    if (recordAll || decision.action() != SeccompAction.ALLOW || TracerRequest.isIn(call)) {
       long sequence = recorder.decision(task, call, stopped, decision);
       task.atSyscallExit((t, atExit, result) -> recorder.result(sequence, result));
     }

@@ -6,6 +6,7 @@ import io.inquest.linux.libc.Errno;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
+import io.inquest.linux.seccomp.TracerRequest;
 import io.inquest.trace.install.OlderFilters;
 import io.inquest.trace.record.RunRecorder;
 import io.inquest.trace.task.Task;
@@ -107,13 +108,13 @@ public final class SeccompStops {
     }
     return decider
         .kept(task.filters(), call, decision, texts.of(call, stopped.memory()))
-        .orElse(recordAll ? decision : null);
+        .orElse(recordAll || TracerRequest.isIn(call) ? decision : null);
   }
 
   private void record(Task task, StoppedTracee stopped, Decision decision) {
     long sequence = recorder.decision(task, call, stopped, decision);
     safeguards.apply(task, stopped, call);
-    if (decision.action() == SeccompAction.LOG || recordAll) {
+    if (decision.action() == SeccompAction.LOG || recordAll || TracerRequest.isIn(call)) {
       task.atSyscallExit((t, atExit, result) -> recorder.result(sequence, result));
     }
   }
