@@ -10,21 +10,19 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
-/** The CSV facts that the tables were generated from, where they are at hand. */
-final class SharedFacts {
-  private SharedFacts() {}
+/** The CSV facts that the tables are generated from. */
+final class TableFacts {
+  private static final Path FOLDER = Path.of("src/tables/facts");
 
-  /**
-   * The rows of a file, by column; the test is skipped where the folder is absent: neither the
-   * system property {@code inquest.shared} nor a folder {@code shared} beside the checkout.
-   */
+  private TableFacts() {}
+
+  /** The rows of a file, by column; the test is skipped where there is no checkout. */
   static List<Map<String, String>> rows(String file) {
-    Path folder = folder();
-    Assumptions.assumeTrue(folder != null, "no shared facts here");
+    Assumptions.assumeTrue(Files.isDirectory(FOLDER), "not in a checkout: no src/tables");
     List<Map<String, String>> rows = new ArrayList<>();
     List<String> columns = List.of();
     try {
-      for (String line : Files.readAllLines(folder.resolve("data").resolve(file))) {
+      for (String line : Files.readAllLines(FOLDER.resolve(file))) {
         if (line.startsWith("#")) {
           continue;
         }
@@ -43,17 +41,5 @@ final class SharedFacts {
       throw new UncheckedIOException(e);
     }
     return rows;
-  }
-
-  private static Path folder() {
-    String property = System.getProperty("inquest.shared");
-    if (property != null) {
-      return Path.of(property);
-    }
-    Path at = Path.of(System.getProperty("user.dir")).toAbsolutePath();
-    while (at != null && !Files.isDirectory(at.resolve("shared").resolve("vectors"))) {
-      at = at.getParent();
-    }
-    return at == null ? null : at.resolve("shared");
   }
 }

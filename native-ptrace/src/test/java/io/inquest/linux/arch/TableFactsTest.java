@@ -13,13 +13,13 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 
 /** Every fact is found through the public API; skipped where the facts are absent. */
-class SharedFactsTest {
+class TableFactsTest {
 
   @Test
   void syscallTable_everyNumberOfTheFacts_isFoundBothWays() {
     Map<String, List<String>> names = new TreeMap<>();
     SoftAssertions softly = new SoftAssertions();
-    for (Map<String, String> row : SharedFacts.rows("syscalls.csv")) {
+    for (Map<String, String> row : TableFacts.rows("syscalls.csv")) {
       for (Architecture abi : Architecture.all()) {
         String number = row.get(abi.name());
         String name = row.get("name");
@@ -50,7 +50,7 @@ class SharedFactsTest {
   @Test
   void syscallTable_otherSpellings_haveTheNumberOfTheirCall() {
     SoftAssertions softly = new SoftAssertions();
-    for (Map<String, String> row : SharedFacts.rows("name_aliases.csv")) {
+    for (Map<String, String> row : TableFacts.rows("name_aliases.csv")) {
       SyscallTable table = SyscallTable.of(row.get("arch"));
       softly
           .assertThat(table.number(row.get("alias")))
@@ -61,7 +61,7 @@ class SharedFactsTest {
           .as(row.toString())
           .hasValue(row.get("name"));
     }
-    for (Map<String, String> row : SharedFacts.rows("event_aliases.csv")) {
+    for (Map<String, String> row : TableFacts.rows("event_aliases.csv")) {
       SyscallTable table = SyscallTable.of(row.get("arch"));
       String meant = table.names().contains(row.get("event")) ? row.get("event") : row.get("name");
       softly
@@ -75,12 +75,12 @@ class SharedFactsTest {
 
   @Test
   void signatures_everyCall_isTheBaseOrItsReplacement() {
-    Map<String, List<Map<String, String>>> base = byName(SharedFacts.rows("signatures.csv"), "");
+    Map<String, List<Map<String, String>>> base = byName(TableFacts.rows("signatures.csv"), "");
     SoftAssertions softly = new SoftAssertions();
     for (Architecture abi : Architecture.all()) {
-      var own = byName(SharedFacts.rows("signatures_abi.csv"), abi.name());
+      var own = byName(TableFacts.rows("signatures_abi.csv"), abi.name());
       boolean narrow = abi == I386.ABI || abi == Arm.ABI;
-      for (Map<String, String> arity : SharedFacts.rows("arity.csv")) {
+      for (Map<String, String> arity : TableFacts.rows("arity.csv")) {
         String name = arity.get("name");
         boolean known = abi.syscalls().names().contains(name) && !arity.get("nargs").isEmpty();
         if (!known) {
@@ -133,7 +133,7 @@ class SharedFactsTest {
     Set<String> sets = new TreeSet<>();
     for (Architecture abi : Architecture.all()) {
       Map<String, List<ConstantSet.Entry>> expected = new TreeMap<>();
-      for (Map<String, String> row : SharedFacts.rows("constants.csv")) {
+      for (Map<String, String> row : TableFacts.rows("constants.csv")) {
         sets.add(row.get("set"));
         List<String> abis = List.of(row.get("arch").split(";"));
         if (!abis.contains("all") && !abis.contains(abi.name())) {
@@ -193,7 +193,7 @@ class SharedFactsTest {
   @Test
   void groups_everyMember_isInItsExpandedGroup() {
     SoftAssertions softly = new SoftAssertions();
-    for (Map<String, String> row : SharedFacts.rows("groups.csv")) {
+    for (Map<String, String> row : TableFacts.rows("groups.csv")) {
       Set<String> members = SyscallGroups.members(row.get("group")).orElseThrow();
       if (row.get("member_kind").equals("group")) {
         softly
