@@ -70,7 +70,9 @@ final class FailureReport implements IExecutionExceptionHandler {
                 : "failed by an error of Inquest's own; with "
                     + TRACE
                     + "=1 in the environment it says where");
-    return command.contains(" policy") ? ExitStatus.USAGE : ExitStatus.FAILED;
+    return command.contains(" policy") || command.contains(" store")
+        ? ExitStatus.USAGE
+        : ExitStatus.FAILED;
   }
 
   /** What failed, unless the doctor's finding begins with it, and what that means. */

@@ -2,6 +2,7 @@ package io.inquest.cli;
 
 import io.inquest.cli.output.ExitStatus;
 import io.inquest.cli.policy.PolicyCommand;
+import io.inquest.cli.store.StoreCommand;
 import io.inquest.run.Preloading;
 import io.inquest.trace.record.Version;
 import java.util.Arrays;
@@ -15,7 +16,7 @@ final class InquestCommand {
   private static final String NAME = "inquest";
   private static final String HELP = "help";
   private static final List<String> SUBCOMMANDS =
-      List.of("run", "attach", "runs", "filters", "denials", "why", "policy", "doctor");
+      List.of("run", "attach", "runs", "filters", "denials", "why", "policy", "store", "doctor");
 
   private InquestCommand() {}
 
@@ -35,6 +36,7 @@ final class InquestCommand {
       case "why" -> new CommandLine(new WhyCommand());
       case "policy" ->
           new CommandLine(new PolicyCommand()).setCaseInsensitiveEnumValuesAllowed(true);
+      case "store" -> new CommandLine(new StoreCommand()).setCaseInsensitiveEnumValuesAllowed(true);
       case "doctor" -> new CommandLine(new DoctorCommand());
       default -> throw new IllegalArgumentException(name);
     };

@@ -18,6 +18,9 @@ public final class ProvenRuns {
   /** Bytes that are read of an identity. */
   private static final int LONGEST = 1 << 16;
 
+  /** Bytes that are read of checkpoints: some 250,000 of them. */
+  private static final int MOST_CHECKPOINTS = 1 << 26;
+
   private ProvenRuns() {}
 
   /** The newest run before {@code run} in its store that has an identity, whoever signed it. */
@@ -50,6 +53,26 @@ public final class ProvenRuns {
       throws IOException, NoteFormatException {
     Optional<String> text = text(run, ProofFiles.IDENTITY, LONGEST);
     return text.isEmpty() ? Optional.empty() : Optional.of(SignedNote.parse(text.get()));
+  }
+
+  /**
+   * The text of a run's checkpoints; empty if it has none.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static Optional<String> checkpoints(RunDirectory run) throws IOException {
+    return text(run, ProofFiles.CHECKPOINTS, MOST_CHECKPOINTS);
+  }
+
+  /**
+   * The hashes of a run's leaves, 32 bytes each; empty if there are none.
+   *
+   * @throws IOException if they may not be read
+   */
+  public static Optional<FileChannel> leaves(RunDirectory run) throws IOException {
+    try (HeldDirectory directory = run.open()) {
+      return directory.read(ProofFiles.LEAVES);
+    }
   }
 
   /** The first {@code most} bytes of a file of the run's directory as UTF-8; empty if missing. */

@@ -258,6 +258,10 @@ public final class RunDirectory implements AutoCloseable {
       for (String name : held().names()) {
         held().delete(name);
       }
+      // A later run may have the next number already: this one's is not to look removed.
+      if (store.runNumbers().stream().anyMatch(other -> other > number)) {
+        store.giveUp(number);
+      }
       runs.delete(nameOf(number));
     } catch (IOException e) {
       throw StoreException.of("discard a run that did not begin", path(), e);

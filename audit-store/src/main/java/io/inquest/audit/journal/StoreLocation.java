@@ -1,6 +1,7 @@
 package io.inquest.audit.journal;
 
 import io.inquest.linux.file.HeldDirectory;
+import io.inquest.linux.file.HeldFile;
 import io.inquest.linux.file.PathTrust;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,8 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A store's directory.
@@ -38,6 +41,12 @@ public final class StoreLocation {
 
   /** The file whose lock the ingester holds. */
   public static final String INGEST_LOCK = "ingest.lock";
+
+  /** Numbers of runs that were given up, one a line, where later ones were taken already. */
+  private static final String UNUSED = "unused";
+
+  /** Bytes that are read of it. */
+  private static final int MOST_UNUSED = 1 << 22;
 
   private static final String PROPERTIES = "store.properties";
   private static final String FORMAT_KEY = "format=";
@@ -190,6 +199,42 @@ public final class StoreLocation {
   public boolean isIngesting() throws IOException {
     try (HeldDirectory held = open()) {
       return LockFile.isHeld(held, INGEST_LOCK);
+    }
+  }
+
+  /**
+   * Numbers that no run has, since those who took them did not begin one.
+   *
+   * @throws StoreException if the list of them cannot be read
+   */
+  public Set<Long> unusedNumbers() throws StoreException {
+    Set<Long> numbers = new HashSet<>();
+    try (HeldDirectory held = open();
+        FileChannel file = held.read(UNUSED).orElse(null)) {
+      if (file != null) {
+        ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(file.size(), MOST_UNUSED));
+        file.read(bytes, 0);
+        for (String line : StandardCharsets.US_ASCII.decode(bytes.flip()).toString().split("\n")) {
+          long number = RunDirectory.numberOf(line);
+          if (number > 0) {
+            numbers.add(number);
+          }
+        }
+      }
+      return numbers;
+    } catch (IOException e) {
+      throw StoreException.of("list unused numbers of runs", directory.resolve(UNUSED), e);
+    }
+  }
+
+  /** Notes that no run will have the number. */
+  void giveUp(long number) throws IOException {
+    try (HeldDirectory held = open();
+        HeldFile list = held.holdOrMake(UNUSED)) {
+      list.requireOnlyName();
+      try (FileChannel file = list.open(StandardOpenOption.APPEND)) {
+        file.write(StandardCharsets.US_ASCII.encode(RunDirectory.nameOf(number) + "\n"));
+      }
     }
   }
 

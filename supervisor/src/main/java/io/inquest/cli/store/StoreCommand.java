@@ -1,0 +1,28 @@
+package io.inquest.cli.store;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code inquest store}: what can be done with a store itself. */
+@Command(
+    name = "store",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Examines and proves stores.",
+    subcommands = {
+      StoreInfoCommand.class,
+      StoreVerifyCommand.class,
+      StoreProveCommand.class,
+      StoreCheckpointCommand.class,
+      StoreRecoverCommand.class
+    })
+public final class StoreCommand implements Runnable {
+  @Spec private CommandSpec command;
+
+  @Override
+  public void run() {
+    throw new ParameterException(command.commandLine(), "Missing required subcommand");
+  }
+}

@@ -1,0 +1,165 @@
+package io.inquest.cli.store;
+
+import io.inquest.audit.checkpoint.LongTermKey;
+import io.inquest.audit.journal.RunDirectory;
+import io.inquest.audit.journal.StoreException;
+import io.inquest.audit.journal.StoreLocation;
+import io.inquest.audit.proof.SignedCheckpoint;
+import io.inquest.audit.proof.VerifierKey;
+import io.inquest.audit.store.AuditStore;
+import io.inquest.audit.verify.Finding;
+import io.inquest.audit.verify.RunVerdict;
+import io.inquest.audit.verify.StoreVerifier;
+import io.inquest.audit.verify.TablesVerifier;
+import io.inquest.cli.output.ExitStatus;
+import io.inquest.cli.output.Output;
+import io.inquest.cli.output.OutputForm;
+import io.inquest.query.QueryException;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code inquest store verify}: whether records are complete and as they were recorded. */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Compares journals, trees, checkpoints, signatures and tables with each other, and names the"
+          + " first record that was altered, removed, inserted or reordered.",
+      "Records that no checkpoint covers are unproven: neither intact nor altered, as far as is"
+          + " known."
+    },
+    footer = {"", "Exit status: 0 all is intact, 1 something was found, 2 it could not tell."})
+final class StoreVerifyCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "RUN",
+      description = "The runs' numbers; left out, all of them, and whether any is missing.")
+  private List<Long> numbers = List.of();
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description =
+          "Checkpoints that were kept elsewhere: signed notes, or lines of a log (journalctl -t"
+              + " inquest). Repeatable.")
+  private List<Path> checkpoints = List.of();
+
+  @Option(
+      names = "--public-key",
+      paramLabel = "FILE",
+      description =
+          "The long-term key that must vouch for the runs, as NAME+ID+KEY: a signing.key.pub."
+              + " Default: this user's own, which need not.")
+  private Path publicKey;
+
+  @Option(
+      names = "--proof",
+      paramLabel = "FILE",
+      description = "Checks a proof of `inquest store prove` by itself; no store is looked at.")
+  private Path proof;
+
+  @Option(
+      names = "--format",
+      paramLabel = "text|json",
+      description = "For people (text, the default), or one JSON object a line.")
+  private OutputForm format = OutputForm.TEXT;
+
+  @Mixin private StoreMixin store;
+
+  @Override
+  public Integer call() throws IOException, StoreException {
+    if (proof != null) {
+      return ProofCheck.of(ProofInput.text(proof, "the proof"), proof, format);
+    }
+    List<VerifierKey> keys = trustedKeys();
+    List<SignedCheckpoint> elsewhere = new ArrayList<>();
+    for (Path file : checkpoints) {
+      elsewhere.addAll(ProofInput.checkpoints(file));
+    }
+    try {
+      return verify(keys, elsewhere);
+    } catch (StoreException e) {
+      Output.complainInLines(String.valueOf(e.getMessage()));
+      return ExitStatus.USAGE;
+    }
+  }
+
+  private List<VerifierKey> trustedKeys() {
+    if (publicKey != null) {
+      return ProofInput.keys(publicKey);
+    }
+    Path own = LongTermKey.ownPublicKey();
+    return Files.isReadable(own) ? ProofInput.keys(own) : List.of();
+  }
+
+  private int verify(List<VerifierKey> keys, List<SignedCheckpoint> elsewhere)
+      throws IOException, StoreException {
+    StoreLocation location = StoreLocation.existing(store.directory());
+    StoreVerifier verifier = new StoreVerifier(location, keys, publicKey != null, elsewhere);
+    List<Finding> findings = new ArrayList<>();
+    List<RunVerdict> verdicts = new ArrayList<>();
+    for (RunDirectory run : runs(location)) {
+      verdicts.add(verifier.verify(run));
+    }
+    if (numbers.isEmpty()) {
+      findings.addAll(verifier.removedRuns());
+    }
+    verdicts = withTables(verdicts, findings);
+    try (Writer out = format == OutputForm.JSON ? Output.json() : Output.writer()) {
+      VerdictReport report = new VerdictReport(verdicts, findings);
+      if (format == OutputForm.JSON) {
+        report.printJson(out);
+      } else {
+        report.printText(out);
+      }
+    }
+    boolean found =
+        !findings.isEmpty() || verdicts.stream().anyMatch(one -> !one.findings().isEmpty());
+    return found ? ExitStatus.FOUND : ExitStatus.OK;
+  }
+
+  private List<RunVerdict> withTables(List<RunVerdict> verdicts, List<Finding> findings)
+      throws StoreException {
+    List<RunVerdict> compared = new ArrayList<>();
+    try (AuditStore tables = AuditStore.open(store.directory())) {
+      TablesVerifier verifier = new TablesVerifier(tables);
+      if (numbers.isEmpty()) {
+        for (Finding finding : verifier.runsWithoutJournal()) {
+          if (findings.stream().noneMatch(told -> told.run() == finding.run())) {
+            findings.add(finding);
+          }
+        }
+      }
+      for (RunVerdict verdict : verdicts) {
+        Optional<RunDirectory> run = tables.location().run(verdict.run());
+        boolean comparable = run.isPresent() && !verdict.live() && verdict.records() > 0;
+        compared.add(comparable ? verdict.with(verifier.compare(run.get())) : verdict);
+      }
+    }
+    return compared;
+  }
+
+  private List<RunDirectory> runs(StoreLocation location) throws StoreException {
+    List<RunDirectory> runs = new ArrayList<>();
+    boolean all = numbers.isEmpty();
+    for (long number : all ? location.runNumbers() : new TreeSet<>(numbers)) {
+      Optional<RunDirectory> run = location.run(number);
+      if (run.isEmpty() && !all) {
+        throw new QueryException("there is no run " + number + " in " + location.directory());
+      }
+      run.ifPresent(runs::add);
+    }
+    return runs;
+  }
+}

@@ -1,0 +1,165 @@
+package io.inquest.cli.store;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.proof.RunIdentity;
+import io.inquest.audit.verify.Finding;
+import io.inquest.audit.verify.RunVerdict;
+import io.inquest.report.TerminalText;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What {@code store verify} says. */
+final class VerdictReport {
+  private static final int MOST_IN_TEXT = 5;
+
+  private final List<RunVerdict> runs;
+  private final List<Finding> missing;
+
+  /**
+   * @param missing runs that are not there
+   */
+  VerdictReport(List<RunVerdict> runs, List<Finding> missing) {
+    this.runs = runs;
+    this.missing = missing;
+  }
+
+  void printText(Writer out) throws IOException {
+    Map<List<String>, StringBuilder> protections = new LinkedHashMap<>();
+    for (RunVerdict run : runs) {
+      line(out, "run " + run.run() + ": " + summary(run));
+      printFindings(out, run.findings());
+      for (Gap gap : run.gaps()) {
+        line(out, "  gap, not tampering: " + gap.detail());
+      }
+      if (run.records() > 0) {
+        StringBuilder of =
+            protections.computeIfAbsent(run.protections().sentences(), s -> new StringBuilder());
+        of.append(of.length() == 0 ? "" : ", ").append(run.run());
+      }
+    }
+    for (Finding finding : missing) {
+      line(out, "run " + finding.run() + ": " + kind(finding) + ": " + finding.detail());
+    }
+    if (runs.isEmpty() && missing.isEmpty()) {
+      line(out, "the store has no run");
+    }
+    for (Map.Entry<List<String>, StringBuilder> of : protections.entrySet()) {
+      String which = protections.size() == 1 ? "" : " of run " + of.getValue();
+      for (String sentence : of.getKey()) {
+        line(out, "protection" + which + ": " + sentence);
+      }
+    }
+  }
+
+  private static String summary(RunVerdict run) {
+    String proven =
+        run.records()
+            + (run.records() == 1 ? " record, " : " records, ")
+            + run.proven()
+            + " proven by "
+            + run.checkpoints()
+            + (run.checkpoints() == 1 ? " checkpoint" : " checkpoints");
+    return switch (run.verdict()) {
+      case "not_begun" -> "it did not begin: it has no records";
+      case "live" -> "intact so far, still written: " + proven;
+      default -> run.verdict() + ": " + proven;
+    };
+  }
+
+  private static void printFindings(Writer out, List<Finding> findings) throws IOException {
+    for (Finding finding : findings.subList(0, Math.min(MOST_IN_TEXT, findings.size()))) {
+      String place = finding.sequence() == 0 ? "" : " record " + finding.sequence();
+      if (finding.segment() > 0) {
+        place += " (segment " + finding.segment() + ", offset " + finding.offset() + ")";
+      }
+      line(out, "  " + kind(finding) + place + ": " + finding.detail());
+    }
+    if (findings.size() > MOST_IN_TEXT) {
+      line(out, "  and " + (findings.size() - MOST_IN_TEXT) + " more: --format json");
+    }
+  }
+
+  private static String kind(Finding finding) {
+    return finding.kind().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void line(Writer out, String text) throws IOException {
+    out.write(TerminalText.escape(text));
+    out.write('\n');
+  }
+
+  void printJson(Writer out) throws IOException {
+    try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      json.setPrettyPrinter(new MinimalPrettyPrinter(""));
+      for (RunVerdict run : runs) {
+        printJson(run, json);
+      }
+      for (Finding finding : missing) {
+        json.writeStartObject();
+        json.writeNumberField("run", finding.run());
+        json.writeStringField("verdict", kind(finding));
+        printFindings(List.of(finding), json);
+        json.writeEndObject();
+        json.writeRaw('\n');
+      }
+    }
+  }
+
+  private static void printJson(RunVerdict run, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("run", run.run());
+    json.writeStringField("verdict", run.verdict());
+    json.writeNumberField("records", run.records());
+    json.writeNumberField("proven", run.proven());
+    json.writeNumberField("checkpoints", run.checkpoints());
+    json.writeBooleanField("live", run.live());
+    json.writeStringField("origin", run.identity().map(RunIdentity::origin).orElse(null));
+    json.writeBooleanField("vouched", run.protections().vouched());
+    json.writeBooleanField("same_user", run.protections().sameUser());
+    strings(json, "anchors", run.protections().anchors());
+    printFindings(run.findings(), json);
+    json.writeArrayFieldStart("gaps");
+    for (Gap gap : run.gaps()) {
+      json.writeStartObject();
+      json.writeStringField("kind", gap.kind().name().toLowerCase(Locale.ROOT));
+      json.writeNumberField("count", gap.count());
+      json.writeStringField("detail", gap.detail());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    strings(json, "protections", run.protections().sentences());
+    json.writeEndObject();
+    json.writeRaw('\n');
+  }
+
+  private static void strings(JsonGenerator json, String field, List<String> values)
+      throws IOException {
+    json.writeArrayFieldStart(field);
+    for (String value : values) {
+      json.writeString(value);
+    }
+    json.writeEndArray();
+  }
+
+  private static void printFindings(List<Finding> findings, JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart("findings");
+    for (Finding finding : findings) {
+      json.writeStartObject();
+      json.writeStringField("kind", kind(finding));
+      json.writeNumberField("sequence", finding.sequence());
+      json.writeNumberField("segment", finding.segment());
+      json.writeNumberField("offset", finding.offset());
+      json.writeStringField("detail", finding.detail());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+}
