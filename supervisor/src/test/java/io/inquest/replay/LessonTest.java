@@ -44,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Policies learned from programs, which then run under them. */
 class LessonTest {
@@ -286,6 +287,31 @@ class LessonTest {
     Path others = program("others", it -> it.call("getsid", 0).call("getpid"));
     assertThat(runUnderIt(others.toString()).records().refused())
         .containsExactly("getsid ERRNO(1)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SystemCallFilter=~getppid:ENOSYS @clock",
+        "SystemCallFilter=@system-service\nSystemCallFilter=~getppid\nSystemCallErrorNumber=EPERM",
+        "RestrictAddressFamilies=AF_UNIX\nRestrictNamespaces=~user",
+        "MemoryDenyWriteExecute=yes\nLockPersonality=yes\nRestrictRealtime=yes\n"
+            + "RestrictSUIDSGID=yes\nProtectClock=yes\nProtectKernelModules=yes\n"
+            + "SystemCallArchitectures=native",
+      })
+  void learn_runUnderAUnit_isWrittenAndHolds(String settings) throws StoreException, IOException {
+    Path unit = directory.resolve("a.service");
+    Files.writeString(unit, "[Service]\n" + settings + "\n");
+    String asks =
+        program("asks", it -> it.call("getppid").call("socket", AF_NETLINK, 3, 0)).toString();
+    InquestProcess.in(directory).with("--record", "all", "-p", unit.toString()).run(asks);
+    InquestProcess.in(directory).with("-p", unit.toString()).run(asks);
+    for (long run = 1; run <= 2; run++) {
+      learn(run);
+      Supervised again = runUnderIt(asks);
+      assertThat(again.status()).as(again.errors()).isEqualTo(WaitStatus.exited(0));
+      assertThat(again.records().refused()).isEmpty();
+    }
   }
 
   @Test
