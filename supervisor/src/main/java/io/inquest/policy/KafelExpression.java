@@ -178,12 +178,12 @@ final class KafelExpression {
 
   private static Condition compare(Side left, KafelToken operator, Side right) {
     if (left.isNumber() && !right.isNumber()) {
-      return compare(right, mirrored(operator.text()), left.or(), operator);
+      return compare(right, mirrored(operator.text()), left.or());
     }
     if (!right.isNumber()) {
       throw twoArguments(operator);
     }
-    return compare(left, operator.text(), right.or(), operator);
+    return compare(left, operator.text(), right.or());
   }
 
   private static String mirrored(String operator) {
@@ -194,14 +194,14 @@ final class KafelExpression {
     };
   }
 
-  private static Condition compare(Side side, String operator, long value, KafelToken at) {
+  private static Condition compare(Side side, String operator, long value) {
     return switch (operator) {
       case "==" -> equal(side, value);
       case "!=" -> new Condition.Not(equal(side, value));
-      case ">" -> greater(side, value, at);
-      case "<=" -> new Condition.Not(greater(side, value, at));
-      case ">=" -> value == 0 ? Condition.ALWAYS : greater(side, value - 1, at);
-      default -> value == 0 ? Condition.NEVER : new Condition.Not(greater(side, value - 1, at));
+      case ">" -> greater(side, value);
+      case "<=" -> new Condition.Not(greater(side, value));
+      case ">=" -> value == 0 ? Condition.ALWAYS : greater(side, value - 1);
+      default -> value == 0 ? Condition.NEVER : new Condition.Not(greater(side, value - 1));
     };
   }
 
@@ -211,10 +211,10 @@ final class KafelExpression {
     }
     return side.isNumber() || side.and() == 0
         ? Condition.ALWAYS
-        : Condition.maskedEqual(side.argument(), side.bits(), side.and(), value & ~side.or());
+        : maskedEqual(side, side.and(), value & ~side.or());
   }
 
-  private static Condition greater(Side side, long value, KafelToken at) {
+  private static Condition greater(Side side, long value) {
     long low = Condition.Test.low(side.bits());
     if (side.isNumber() || side.and() == 0) {
       return Long.compareUnsigned(side.or(), value) > 0 ? Condition.ALWAYS : Condition.NEVER;
@@ -230,10 +230,44 @@ final class KafelExpression {
           ? Condition.ALWAYS
           : Condition.anyBit(side.argument(), side.bits(), side.and());
     }
-    throw new PolicyException(
-        at.place(),
-        "Inquest compares some bits of an argument by == and != alone, or by > with 0",
-        "Say which values are meant, joined by ||.");
+    return greaterByBits(side, value);
+  }
+
+  /**
+   * From the highest bit down: where all bits above are those of {@code value}, a bit is set that
+   * is not set there.
+   */
+  private static Condition greaterByBits(Side side, long value) {
+    List<Condition> greater = new ArrayList<>();
+    long mask = 0;
+    long above = 0;
+    for (long bit = Long.MIN_VALUE; bit != 0; bit >>>= 1) {
+      boolean wanted = (value & bit) != 0;
+      boolean free = (side.and() & bit) != 0;
+      boolean set = (side.or() & bit) != 0;
+      if (!wanted && set) {
+        greater.add(maskedEqual(side, mask, above));
+        break;
+      }
+      if (wanted && !free && !set) {
+        break;
+      }
+      if (free) {
+        mask |= bit;
+        if (wanted) {
+          above |= bit;
+        } else {
+          greater.add(maskedEqual(side, mask, above | bit));
+        }
+      }
+    }
+    return new Condition.AnyOf(greater);
+  }
+
+  private static Condition maskedEqual(Side side, long mask, long value) {
+    return mask == 0
+        ? Condition.ALWAYS
+        : Condition.maskedEqual(side.argument(), side.bits(), mask, value);
   }
 
   private static PolicyException twoArguments(KafelToken at) {

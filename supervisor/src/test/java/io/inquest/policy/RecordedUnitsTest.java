@@ -8,18 +8,13 @@ import io.inquest.filter.algebra.Joint;
 import io.inquest.filter.algebra.Relation;
 import io.inquest.linux.arch.X86_64;
 import io.inquest.linux.bpf.Program;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.net.URISyntaxException;
-import java.nio.ByteOrder;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
@@ -40,7 +35,8 @@ class RecordedUnitsTest {
           String name = filters.getFileName().toString().replace(".filters", "");
           tests.add(
               DynamicTest.dynamicTest(
-                  name + " " + version, () -> compare(name, version, programs(filters))));
+                  name + " " + version,
+                  () -> compare(name, version, RecordedPrograms.of(filters))));
         }
       }
     }
@@ -66,21 +62,5 @@ class RecordedUnitsTest {
 
   private static Path units() throws URISyntaxException {
     return Path.of(RecordedUnitsTest.class.getResource("units").toURI());
-  }
-
-  /** A line a program, the oldest first: base64 of gzip of struct sock_filter. */
-  private static List<Program> programs(Path filters) throws Exception {
-    List<Program> programs = new ArrayList<>();
-    for (String line : Files.readAllLines(filters)) {
-      programs.add(
-          Program.parse(unzipped(Base64.getDecoder().decode(line)), ByteOrder.LITTLE_ENDIAN));
-    }
-    return programs;
-  }
-
-  private static byte[] unzipped(byte[] bytes) throws IOException {
-    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-      return in.readAllBytes();
-    }
   }
 }

@@ -1,0 +1,2 @@
+seccomp.drop mount,umount2,ptrace
+seccomp.block-secondary

@@ -1,0 +1,1 @@
+seccomp.keep read,write,openat,execve,exit_group

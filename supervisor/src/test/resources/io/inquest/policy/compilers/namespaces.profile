@@ -1,0 +1,1 @@
+restrict-namespaces user,net,mnt
