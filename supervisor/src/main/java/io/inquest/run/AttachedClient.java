@@ -45,6 +45,9 @@ final class AttachedClient implements RunClient {
   }
 
   @Override
+  public void willWait(int known) {}
+
+  @Override
   public boolean staysFor(int known) {
     return known > 0;
   }

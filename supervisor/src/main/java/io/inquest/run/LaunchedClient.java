@@ -86,13 +86,17 @@ final class LaunchedClient implements RunClient {
   }
 
   @Override
-  public boolean staysFor(int known) {
+  public void willWait(int known) {
     if (leaderEnded) {
       outliving.left(known);
     }
     if (known == 0) {
       orders.close();
     }
+  }
+
+  @Override
+  public boolean staysFor(int known) {
     // Also for a child that nobody has told of yet.
     return true;
   }

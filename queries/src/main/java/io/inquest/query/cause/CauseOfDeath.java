@@ -17,12 +17,15 @@ import java.util.Optional;
  *
  * <p>Every {@link Reason} gives an opinion on every group of like refusals; the sum of the weights
  * says how much speaks for it: from {@value #POSSIBLE} it is possible, from {@value #LIKELY}
- * likely, from {@link Reason#CONVICTS} certain. The greatest sum wins, among equals the later
- * refusal.
+ * likely, from {@link #CERTAIN} certain. The greatest sum wins, among equals the later refusal.
  */
 public final class CauseOfDeath {
   private static final int POSSIBLE = 20;
   private static final int LIKELY = 50;
+
+  /** What convicts makes certain, though as much as half of it speaks against it. */
+  private static final int CERTAIN = Reason.CONVICTS / 2;
+
   private static final int NEARLY_AS_MUCH = 10;
   private static final int SYS_SECCOMP = 1;
 
@@ -115,7 +118,7 @@ public final class CauseOfDeath {
 
   private static Confidence confidence(int sum) {
     // Opinions against a conviction are few and small; what the kernel did stays done.
-    if (sum >= Reason.CONVICTS / 2) {
+    if (sum >= CERTAIN) {
       return Confidence.CERTAIN;
     }
     return sum >= LIKELY ? Confidence.LIKELY : Confidence.POSSIBLE;
@@ -125,7 +128,7 @@ public final class CauseOfDeath {
     Suspect suspect = weighed.suspect();
     boolean rival =
         best.isPresent()
-            && best.get().sum() < Reason.CONVICTS / 2
+            && best.get().sum() < CERTAIN
             && weighed.sum() >= POSSIBLE
             && weighed.sum() >= best.get().sum() - NEARLY_AS_MUCH;
     Reason.Opinion strongest = null;
@@ -187,7 +190,7 @@ public final class CauseOfDeath {
     List<Reason.Opinion> opinions = new ArrayList<>(best.opinions());
     opinions.sort(Comparator.comparingInt(each -> -Math.abs(each.weight())));
     List<String> words = new ArrayList<>();
-    boolean convicted = best.sum() >= Reason.CONVICTS / 2;
+    boolean convicted = best.sum() >= CERTAIN;
     for (Reason.Opinion opinion : opinions) {
       if (opinion.weight() > 0 && (!convicted || opinion.weight() >= Reason.CONVICTS)) {
         words.add(opinion.words());

@@ -40,6 +40,13 @@ public interface RunClient {
   boolean callsAway(int tid);
 
   /**
+   * Before the tracer waits for the next event.
+   *
+   * @param known how many tasks it knows
+   */
+  void willWait(int known);
+
+  /**
    * Whether there is anything left to follow.
    *
    * @param known how many tasks the tracer knows

@@ -1,34 +1,21 @@
 package io.inquest.trace.follow;
 
-import io.inquest.audit.entry.AuditEntry.TaskExecuted;
-import io.inquest.audit.entry.AuditEntry.TaskStart;
-import io.inquest.audit.entry.AuditEntry.TaskStarted;
 import io.inquest.decide.TaskFilters;
 import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.LibC;
-import io.inquest.linux.memory.ImageMarks;
-import io.inquest.linux.proc.ProcFs;
 import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.StoppedTracee;
-import io.inquest.linux.ptrace.SyscallInfo;
 import io.inquest.linux.ptrace.TraceeGoneException;
 import io.inquest.linux.ptrace.WaitStatus;
 import io.inquest.trace.install.InheritedFilters;
-import io.inquest.trace.interrupt.Interruption;
 import io.inquest.trace.interrupt.MemoryHolds;
 import io.inquest.trace.interrupt.TracerCalls;
 import io.inquest.trace.record.RecordLostException;
 import io.inquest.trace.record.RunRecorder;
-import io.inquest.trace.stop.Deaths;
-import io.inquest.trace.stop.EntryStops;
-import io.inquest.trace.stop.SeccompStops;
-import io.inquest.trace.task.ExitDuty;
 import io.inquest.trace.task.Task;
-import io.inquest.trace.task.TaskComm;
 import io.inquest.trace.task.TaskGroup;
 import io.inquest.trace.task.TaskTable;
-import io.inquest.trace.tighten.Tightening;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,18 +30,15 @@ public final class Tracer {
   private final Ptrace ptrace;
   private final TaskTable tasks;
   private final RunRecorder recorder;
-  private final SeccompStops seccompStops;
-  private final EntryStops entryStops;
   private final MemoryHolds holds;
-  private final Deaths deaths;
   private final InheritedFilters inherited;
+  private final TracerCalls calls;
+  private final Newborns newborns;
+  private final StopDispatch dispatch;
+  private final Births births;
   private final RunClient client;
   private final MemoryWatchdog watchdog;
   private final int leader;
-  private final Newborns newborns;
-  private final Tightening tightening;
-  private final TracerCalls calls;
-  private final Interruption interruption;
   private boolean leaving;
   private Task lastEnded;
   private int leaderStatus;
@@ -64,64 +48,38 @@ public final class Tracer {
   private boolean killing;
 
   /**
-   * @param leader the thread group of the launched program
+   * @param watchdog kills the program should the tracer wait for its memory
+   * @param leader the thread group whose end is the run's
    */
-  Tracer(
-      Ptrace ptrace,
-      TaskTable tasks,
-      RunRecorder recorder,
-      SeccompStops seccompStops,
-      EntryStops entryStops,
-      MemoryHolds holds,
-      Deaths deaths,
-      Tightening tightening,
-      TracerCalls calls,
-      Interruption interruption,
-      RunClient client,
-      MemoryWatchdog watchdog,
-      int leader) {
-    this.ptrace = ptrace;
-    this.tasks = tasks;
-    this.recorder = recorder;
-    this.seccompStops = seccompStops;
-    this.entryStops = entryStops;
-    this.holds = holds;
-    this.deaths = deaths;
+  Tracer(TracerParts parts, RunClient client, MemoryWatchdog watchdog, int leader) {
+    this.ptrace = parts.ptrace();
+    this.tasks = parts.tasks();
+    this.recorder = parts.recorder();
+    this.holds = parts.holds();
+    this.calls = parts.calls();
     this.inherited = new InheritedFilters(recorder);
+    this.newborns = new Newborns(ptrace, tasks);
+    this.dispatch = new StopDispatch(parts, client, newborns);
+    this.births = dispatch.births();
     this.client = client;
     this.watchdog = watchdog;
     this.leader = leader;
-    this.newborns = new Newborns(ptrace, tasks);
-    this.tightening = tightening;
-    this.calls = calls;
-    this.interruption = interruption;
-    tightening.onRelease(this::releaseHeldFor);
     recorder.heedDeaths(this::anyTaskLives);
   }
 
   /** Takes over the launched program, which stands at the exit-stop of its exec, and starts it. */
   public void begin(StoppedTracee launched, TaskFilters filters) {
-    int tid = launched.tid();
-    Task task = Task.unannounced(ptrace, tid).announce(new TaskGroup(tid, exeOf(tid)), filters);
-    tasks.put(task);
-    recorder.append(new TaskStarted(recorder.now(), tid, tid, 0, TaskStart.LAUNCH));
-    recordExec(task, task.comm().text(), marks(launched));
-    lastEnded = task;
-    task.resume(launched, 0);
+    lastEnded = births.launched(launched, filters);
+    lastEnded.resume(launched, 0);
   }
 
   /** Takes over tasks of a thread group that are seized and run: each stops soon. */
   public void begin(int tgid, List<Integer> tids) {
-    TaskGroup group = new TaskGroup(tgid, exeOf(tgid));
+    TaskGroup group = new TaskGroup(tgid, Births.exeOf(tgid));
     for (int tid : tids) {
-      Task task = Task.unannounced(ptrace, tid).announce(group, TaskFilters.NONE_EXACT);
-      task.awaitFilters();
-      tasks.put(task);
+      Task task = births.attached(tid, group);
       interrupt(task);
-      recorder.append(new TaskStarted(recorder.now(), tid, tgid, 0, TaskStart.ATTACH));
-      if (tid == tgid) {
-        recordExec(task, task.comm().text(), ImageMarks.ofRunning(tid));
-      }
+      births.recordAttached(task);
       lastEnded = task;
     }
   }
@@ -137,10 +95,11 @@ public final class Tracer {
   /** Lets all tasks go their way, each as soon as it stands still and is as it would be alone. */
   private void leaveAll() {
     leaving = true;
+    births.makeLeave();
     List<Task> ending = new ArrayList<>();
     tasks.forEach(
         task -> {
-          task.makeLeave();
+          task.attachment().makeLeave();
           if (task.exiting()) {
             ending.add(task);
           } else {
@@ -148,14 +107,7 @@ public final class Tracer {
           }
         });
     // A leader that ended before its threads is reaped with the last of them: that may take long.
-    ending.forEach(this::forget);
-  }
-
-  private void forget(Task task) {
-    tasks.remove(task.tid());
-    task.comm().close();
-    holds.ended(task);
-    releaseHeldFor(task);
+    ending.forEach(dispatch::forget);
   }
 
   /** Whether the tracer was called away before the last task ended. */
@@ -171,7 +123,7 @@ public final class Tracer {
    */
   public int follow() {
     int tid;
-    while (client.staysFor(tasks.size()) && (tid = nextEvent()) != 0) {
+    while ((tid = nextEvent()) != 0) {
       int status = ptrace.waitStatus();
       if (client.callsAway(tid)) {
         leaveAll();
@@ -199,8 +151,12 @@ public final class Tracer {
     return leaderStatus;
   }
 
-  /** The next task that stopped or ended; 0 when none is left. */
+  /** The next task that stopped or ended; 0 when none is left that is to be followed. */
   private int nextEvent() {
+    client.willWait(tasks.size());
+    if (!client.staysFor(tasks.size())) {
+      return 0;
+    }
     if (client.unsettled()) {
       int tid = ptrace.pollAny();
       if (tid != 0) {
@@ -215,9 +171,9 @@ public final class Tracer {
       }
       try {
         if (holds.any()) {
-          goOnWithHeld();
+          dispatch.goOnWithHeld();
         } else {
-          newborns.overdue().ifPresent(this::adopt);
+          newborns.overdue().ifPresent(child -> births.adopt(child, lastEnded));
         }
       } catch (RecordLostException e) {
         killAll(e);
@@ -248,214 +204,11 @@ public final class Tracer {
       return;
     }
     task.stoppedBy(0);
-    task.vforked(false);
-    if (task.awaitsFilters()) {
+    task.offspring().vforked(false);
+    if (task.attachment().awaitsFilters()) {
       inherited.read(task, stopped);
     }
-    if (!holds.any()) {
-      dispatch(task, stopped);
-    } else if (holds.park(task, stopped)) {
-      goOnWithHeld();
-    } else {
-      dispatch(task, stopped);
-      goOnWithHeld();
-    }
-  }
-
-  private void goOnWithHeld() {
-    Task caller;
-    while ((caller = holds.nextReady()) != null) {
-      release(caller);
-    }
-  }
-
-  /** A task's call has returned, or it ends: those that were held for it go on. */
-  private void releaseHeldFor(Task caller) {
-    if (holds.any()) {
-      for (Task parked : holds.release(caller)) {
-        release(parked);
-      }
-    }
-  }
-
-  private void dispatch(Task task, StoppedTracee stopped) {
-    task.atFirstStop(stopped);
-    boolean byDetour = task.endDetour(stopped);
-    if (task.errand() != null && task.errand().takes(task, stopped)) {
-      return;
-    }
-    if (byDetour && !task.filters().exact()) {
-      task.resume(stopped, 0);
-      return;
-    }
-    switch (stopped.stop()) {
-      case SECCOMP -> seccompStops.handle(task, stopped);
-      case SYSCALL -> {
-        SyscallInfo info = stopped.syscallInfo();
-        if (info.operation() == SyscallInfo.ENTRY) {
-          entryStops.handle(task, stopped);
-        } else {
-          syscallExit(task, stopped, info.result());
-        }
-      }
-      case SIGNAL_DELIVERY -> {
-        deaths.signal(task, stopped);
-        task.resume(stopped, client.delivered(task, stopped));
-      }
-      case GROUP_STOP -> {
-        if (task.leaving()) {
-          task.leave(stopped, 0);
-        } else {
-          task.stoppedBy(stopped.signal());
-          stopped.listen();
-          client.groupStopped();
-        }
-      }
-      case TRAP -> {
-        if (task.takeInterrupted()) {
-          interruption.undo(task, stopped);
-        }
-        task.resume(stopped, 0);
-      }
-      case FORK -> forked(task, stopped, TaskStart.FORK);
-      case VFORK -> {
-        task.vforked(true);
-        forked(task, stopped, TaskStart.VFORK);
-      }
-      case CLONE -> forked(task, stopped, TaskStart.CLONE);
-      case EXEC -> executed(task, stopped);
-      case EXIT -> {
-        holds.ended(task);
-        int status = deaths.exit(task, stopped);
-        try {
-          if (task.leaving()) {
-            task.leave(stopped, 0);
-          } else {
-            stopped.resume();
-          }
-        } finally {
-          deaths.ended(task, status);
-          tightening.ended(task);
-          releaseHeldFor(task);
-        }
-      }
-    }
-    if (task.left()) {
-      forget(task);
-    }
-  }
-
-  private void syscallExit(Task task, StoppedTracee stopped, long result) {
-    ExitDuty duty;
-    while ((duty = task.nextExitDuty()) != null) {
-      duty.atExit(task, stopped, result);
-    }
-    try {
-      task.resume(stopped, 0);
-    } finally {
-      releaseHeldFor(task);
-    }
-  }
-
-  private void forked(Task parent, StoppedTracee stopped, TaskStart how) {
-    int tid = (int) stopped.eventMessage();
-    parent.tellOfChild();
-    if (newborns.expected(tid)) {
-      Task child = newborns.take(tid);
-      boolean thread = isThread(parent.tgid(), tid);
-      TaskGroup group = thread ? parent.group() : parent.group().forked(tid);
-      child.bornOf(parent);
-      announce(child, group, parent.takeFiltersOfChild(thread));
-      try {
-        // It runs on while this is written down; nothing else of either is written before.
-        parent.resume(stopped, 0);
-      } finally {
-        recordStart(child, parent, how);
-        release(child);
-      }
-    } else {
-      parent.resume(stopped, 0);
-    }
-  }
-
-  /** Asked by signal 0: a look into /proc would cost as much as the stop itself. */
-  private static boolean isThread(int tgid, int tid) {
-    return LibC.tgkill(tgid, tid, 0) == 0 || LibC.errno() == Errno.EPERM;
-  }
-
-  private void announce(Task child, TaskGroup group, TaskFilters inherited) {
-    child.announce(group, inherited);
-    tightening.joined(child);
-    if (leaving) {
-      child.makeLeave();
-    }
-    if (child.tid() == group.tgid()) {
-      client.groupStarted(child.tid());
-    }
-  }
-
-  private void recordStart(Task child, Task parent, TaskStart how) {
-    recorder.append(new TaskStarted(recorder.now(), child.tid(), child.tgid(), parent.tid(), how));
-  }
-
-  /** Lets a task go that was held until it is known whose it is. */
-  private void release(Task child) {
-    StoppedTracee held = child.takeHeld();
-    if (held != null && !(holds.any() && holds.park(child, held))) {
-      try {
-        dispatch(child, held);
-      } catch (TraceeGoneException e) {
-        // It was killed while it was held, which a later wait tells of.
-      }
-    }
-  }
-
-  /**
-   * A creator that is killed within its fork never tells of the child: what it would have told is
-   * looked for.
-   */
-  private void adopt(Task child) {
-    byte[] status = ProcFs.read("/proc/" + child.tid() + "/status");
-    int tgid = number(ProcFs.field(status, "Tgid:"), child.tid());
-    boolean thread = tgid != child.tid();
-    Task parent = tasks.get(thread ? tgid : number(ProcFs.field(status, "PPid:"), 0));
-    if (parent == null || !parent.announced()) {
-      parent = lastEnded;
-    }
-    newborns.adopted(child);
-    TaskGroup group =
-        thread && parent.tgid() == tgid ? parent.group() : new TaskGroup(tgid, exeOf(child.tid()));
-    child.bornOf(parent);
-    announce(child, group, tightening.inherited(parent));
-    recordStart(child, parent, thread ? TaskStart.CLONE : TaskStart.FORK);
-    release(child);
-  }
-
-  private static int number(String text, int otherwise) {
-    return text.isEmpty() ? otherwise : Integer.parseInt(text);
-  }
-
-  private void executed(Task task, StoppedTracee stopped) {
-    int former = (int) stopped.eventMessage();
-    if (former != task.tid()) {
-      // A thread that is not the leader executed: it has the leader's tid now, its own vanished.
-      Task executing = tasks.remove(former);
-      if (executing != null) {
-        task.inherit(executing);
-        deaths.ended(executing, 0);
-        tightening.ended(executing);
-        tightening.joined(task);
-        executing.comm().close();
-      }
-    }
-    task.group().executed(exeOf(task.tid()));
-    String comm = task.comm().afterExec(stopped);
-    String marks = marks(stopped);
-    try {
-      task.resume(stopped, 0);
-    } finally {
-      recordExec(task, comm, marks);
-    }
+    dispatch.stopped(task, stopped);
   }
 
   private void ended(int tid, int status) {
@@ -468,33 +221,13 @@ public final class Tracer {
       return;
     }
     if (!task.announced()) {
-      adopt(task);
+      births.adopt(task, lastEnded);
     }
     lastEnded = task;
     if (tid == task.tgid()) {
       recorder.stacks().groupEnded(tid);
     }
-    task.comm().close();
-    deaths.ended(task, status);
-    holds.ended(task);
-    tightening.ended(task);
-    releaseHeldFor(task);
-    goOnWithHeld();
-  }
-
-  private void recordExec(Task task, String comm, String marks) {
-    recorder.append(
-        new TaskExecuted(recorder.now(), task.tid(), task.tgid(), task.group().exe(), comm, marks));
-  }
-
-  /** What the image in which a task has just begun was made by. */
-  private static String marks(StoppedTracee begun) {
-    int wordBits = TaskComm.wordBits(begun.syscallInfo());
-    return ImageMarks.of(begun.tid(), begun.memory(), wordBits);
-  }
-
-  private static String exeOf(int tid) {
-    return ProcFs.link("/proc/" + tid + "/exe");
+    dispatch.ended(task, status);
   }
 
   private boolean anyTaskLives() {

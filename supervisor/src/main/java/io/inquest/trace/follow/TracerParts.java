@@ -37,6 +37,7 @@ public final class TracerParts {
   private final ProgramFilters programFilters;
   private final SeccompStops seccompStops;
   private final EntryStops entryStops;
+  private final Deaths deaths;
   private final Tightening tightening;
   private final TightenOrders tightenOrders;
 
@@ -70,8 +71,41 @@ public final class TracerParts {
     seccompStops = new SeccompStops(decider, recorder, safeguards, enactment, older, recordAll);
     entryStops =
         new EntryStops(decider, recorder, safeguards, enactment, older, recordAll, installs);
+    deaths = new Deaths(decider, recorder, new LivingThreads(ptrace, tasks));
     tightening = new Tightening(interruption, tasks, recorder, holds, decider);
     tightenOrders = new TightenOrders(tightening, calls);
+  }
+
+  Ptrace ptrace() {
+    return ptrace;
+  }
+
+  RunRecorder recorder() {
+    return recorder;
+  }
+
+  TracerCalls calls() {
+    return calls;
+  }
+
+  TaskTable tasks() {
+    return tasks;
+  }
+
+  Interruption interruption() {
+    return interruption;
+  }
+
+  MemoryHolds holds() {
+    return holds;
+  }
+
+  SeccompStops seccompStops() {
+    return seccompStops;
+  }
+
+  Deaths deaths() {
+    return deaths;
   }
 
   /** The programs' own filters. */
@@ -101,19 +135,6 @@ public final class TracerParts {
    * @param leader the thread group whose end is the run's
    */
   public Tracer tracer(RunClient client, MemoryWatchdog watchdog, int leader) {
-    return new Tracer(
-        ptrace,
-        tasks,
-        recorder,
-        seccompStops,
-        entryStops,
-        holds,
-        new Deaths(decider, recorder, new LivingThreads(ptrace, tasks)),
-        tightening,
-        calls,
-        interruption,
-        client,
-        watchdog,
-        leader);
+    return new Tracer(this, client, watchdog, leader);
   }
 }

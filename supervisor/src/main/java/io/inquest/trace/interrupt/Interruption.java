@@ -61,10 +61,10 @@ public final class Interruption {
    * @throws TraceeGoneException if it has ended
    */
   public void interrupt(Task task) {
-    task.interrupted(true);
+    task.interrupt().begin();
     if (ptrace.registers().forgetsInterruptedCall()) {
       // One that has been interrupted already is on its way out of its call.
-      CurrentCall.of(task.tid()).ifPresent(task::waitsIn);
+      CurrentCall.of(task.tid()).ifPresent(task.interrupt()::in);
     }
     ptrace.interrupt(task.tid());
   }
@@ -74,7 +74,7 @@ public final class Interruption {
    * before the task makes another call.
    */
   public void undoForgotten(Task task, StoppedTracee stopped) {
-    CurrentCall call = task.takeWaitsIn();
+    CurrentCall call = task.interrupt().takeCall();
     if (call != null) {
       repeatForgotten(task, stopped, call);
     }
@@ -101,7 +101,7 @@ public final class Interruption {
 
   /** Has the program find its call as if nobody had interrupted it, at the stop by an interrupt. */
   public void undo(Task task, StoppedTracee stopped) {
-    CurrentCall call = task.takeWaitsIn();
+    CurrentCall call = task.interrupt().takeCall();
     if (call != null) {
       if (!repeatForgotten(task, stopped, call)) {
         avoidRestart(task, stopped, call);
@@ -137,7 +137,9 @@ public final class Interruption {
     if (restarts && restartIsRefused(task, auditArch, call.number(), registers)) {
       Architecture abi = Architecture.of(auditArch, call.number()).orElseThrow();
       Vdso.syscallInstruction(task.tid(), stopped.memory(), registers, abi.wordBits())
-          .ifPresent(instruction -> task.detour(new Detour(auditArch, instruction, call), stopped));
+          .ifPresent(
+              instruction ->
+                  task.interrupt().detour(new Detour(auditArch, instruction, call), stopped));
     }
   }
 

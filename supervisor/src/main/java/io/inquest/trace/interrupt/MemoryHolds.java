@@ -106,7 +106,7 @@ public final class MemoryHolds {
 
   /** The creator of a vfork runs nothing until its child has executed a program or ended. */
   private static boolean awaitsItsChild(Task task) {
-    return task.vforked()
+    return task.offspring().vforked()
         && ProcFs.field(ProcFs.read("/proc/" + task.tid() + "/status"), "State:").startsWith("D");
   }
 
@@ -133,7 +133,7 @@ public final class MemoryHolds {
       if (hold.others.contains(task)) {
         task.hold(stopped);
         switch (stopped.stop()) {
-          case FORK, VFORK, CLONE -> task.keepFiltersForChild();
+          case FORK, VFORK, CLONE -> task.offspring().keepFilters(task.filters());
           default -> {}
         }
         hold.parked.add(task);

@@ -72,12 +72,12 @@ public final class Deaths {
   private void trapped(Task task, StoppedTracee stopped, SignalInfo info) {
     int auditArch = info.auditArch();
     call.set(info.syscall(), auditArch, info.address64(), stopped.registers(auditArch));
-    OptionalLong hidden = task.takeHiddenArgument();
+    OptionalLong hidden = task.end().takeHiddenArgument();
     if (hidden.isPresent()) {
       // The program's handler must find the argument that it passed.
       stopped.setArgument(call.arch(), Supervision.TOKEN_ARGUMENT, hidden.getAsLong());
     }
-    if (task.takeEnactment()) {
+    if (task.end().take()) {
       return;
     }
     Decision decision = decider.decide(task.filters(), call);
@@ -89,7 +89,7 @@ public final class Deaths {
       recorder.decision(task, call, stopped, answer);
       if (!TaskSignals.of(task.tid()).catches(SIGSYS)) {
         // It ends by this signal, at the same call.
-        task.expectEnactment();
+        task.end().expect();
       }
     }
   }
@@ -101,7 +101,7 @@ public final class Deaths {
    */
   public int exit(Task task, StoppedTracee stopped) {
     int status = (int) stopped.eventMessage();
-    boolean recorded = task.takeEnactment();
+    boolean recorded = task.end().take();
     if (WaitStatus.terminationSignal(status) == SIGSYS && !recorded) {
       killed(task, stopped);
     }

@@ -29,8 +29,8 @@ public final class Enactment {
       LibC.kill(task.tgid(), SIGKILL);
       return;
     }
-    task.hideArgument(call.argument(Supervision.TOKEN_ARGUMENT));
-    task.expectEnactment();
+    task.end().hideArgument(call.argument(Supervision.TOKEN_ARGUMENT));
+    task.end().expect();
     task.resume(stopped, 0);
   }
 

@@ -142,24 +142,24 @@ public final class EntryStops {
 
   private void watchForOlder(Task task) {
     if (older.witnessed()) {
-      task.enterUnderOlder(call);
+      task.older().enter(call);
       task.atSyscallExit(takenByOlder);
     }
   }
 
   /** A call returns that an older filter has answered, unless it has stopped for the witness. */
   private void returned(Task task, StoppedTracee atExit, long result) {
-    if (task.passedOlder()) {
+    if (task.older().passed()) {
       return;
     }
-    task.passOlder();
+    task.older().pass();
     if (TaskSignals.of(task.tid()).isPending(TaskSignals.SIGSYS)) {
       // It is a trap, which Deaths records.
       return;
     }
     if (Errno.isError(result) || result == 0) {
       Decision answer = task.filters().answerOfUnread(SeccompAction.ERRNO, (int) -result);
-      recorder.decision(task, task.entered(), atExit, answer, result);
+      recorder.decision(task, task.older().call(), atExit, answer, result);
     }
   }
 
@@ -174,10 +174,10 @@ public final class EntryStops {
 
   private void refused(Task task, StoppedTracee stopped, Decision decision, int enacted) {
     if (fails(decision.action())) {
-      fails(task, stopped, decision, enacted);
+      letFail(task, stopped, decision, enacted);
     } else {
       recorder.decision(task, call, stopped, decision);
-      task.expectEnactment();
+      task.end().expect();
     }
     task.resume(stopped, 0);
   }
@@ -200,7 +200,8 @@ public final class EntryStops {
     }
   }
 
-  private void fails(Task task, StoppedTracee stopped, Decision decision, int enacted) {
+  /** Records a call that the kernel is about to fail, and sees to it that it fails as decided. */
+  private void letFail(Task task, StoppedTracee stopped, Decision decision, int enacted) {
     long result = result(decision.action(), decision.data());
     long kernels = result(decision.action(), SeccompAction.data(enacted));
     int auditArch = call.arch();

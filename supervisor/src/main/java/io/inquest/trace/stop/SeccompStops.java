@@ -51,7 +51,7 @@ public final class SeccompStops {
       stoppedOtherwise(task, stopped);
       return;
     }
-    task.passOlder();
+    task.older().pass();
     Decision decision = decider.decide(task.filters(), call);
     switch (decision.action()) {
       case ERRNO -> refuse(task, stopped, decision, -decision.data());
@@ -73,7 +73,7 @@ public final class SeccompStops {
   /** At the stop of a witness, or of an older filter's RET_TRACE, to which nobody listens. */
   private void stoppedOtherwise(Task task, StoppedTracee stopped) {
     if (older.witnessed()) {
-      task.passOlder();
+      task.older().pass();
       task.resume(stopped, 0);
     } else {
       int data = stopped.syscallInfo().returnData();

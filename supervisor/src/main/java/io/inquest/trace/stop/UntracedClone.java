@@ -149,12 +149,12 @@ public final class UntracedClone {
   }
 
   private void watch(Task task) {
-    task.expectChild();
+    task.offspring().expect();
     task.atSyscallExit((t, atExit, result) -> escaped(t, result));
   }
 
   private void escaped(Task task, long child) {
-    if (child > 0 && !task.childWasTold()) {
+    if (child > 0 && !task.offspring().wasTold()) {
       gap(
           task,
           "its clone3 made task "

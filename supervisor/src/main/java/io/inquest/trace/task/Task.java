@@ -1,44 +1,35 @@
 package io.inquest.trace.task;
 
 import io.inquest.decide.TaskFilters;
-import io.inquest.linux.proc.CurrentCall;
 import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.Ptrace.Resume;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.Tracee;
-import io.inquest.linux.seccomp.SeccompData;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
-/** A task of the run, as the tracer knows it. Owned by the tracer thread. */
+/**
+ * A task of the run, as the tracer knows it. What one concern of the tracer's keeps of it is in a
+ * part of its own. Owned by the tracer thread.
+ */
 public final class Task {
   private final int tid;
   private final Tracee tracee;
   private final Deque<ExitDuty> exitDuties = new ArrayDeque<>(2);
+  private final Attachment attachment = new Attachment();
+  private final TaskInterrupt interrupt = new TaskInterrupt();
+  private final Offspring offspring = new Offspring();
+  private final OlderPassage older = new OlderPassage();
+  private final ExpectedEnd end = new ExpectedEnd();
   private TaskGroup group;
   private TaskComm comm;
   private TaskFilters filters = TaskFilters.NONE;
   private StoppedTracee held;
   private int stoppedBy;
-  private OptionalLong hiddenArgument = OptionalLong.empty();
-  private SeccompData entered;
-  private boolean passedOlder = true;
-  private boolean enacting;
-  private boolean childTold;
-  private boolean vforked;
   private boolean exiting;
   private Errand errand;
-  private boolean interrupted;
-  private CurrentCall waitsIn;
-  private Detour detour;
-  private TaskFilters filtersOfChild;
-  private Consumer<StoppedTracee> childsFirst;
   private Consumer<StoppedTracee> first;
-  private boolean awaitsFilters;
-  private boolean leaving;
-  private boolean left;
 
   private Task(Ptrace ptrace, int tid) {
     this.tid = tid;
@@ -58,6 +49,7 @@ public final class Task {
     return this;
   }
 
+  /** Whether its group is known. */
   public boolean announced() {
     return group != null;
   }
@@ -74,33 +66,65 @@ public final class Task {
     return stopped;
   }
 
+  /** Its number. */
   public int tid() {
     return tid;
   }
 
+  /** The number of its thread group; its own as long as the group is not known. */
   public int tgid() {
     return group == null ? tid : group.tgid();
   }
 
+  /** Its thread group; null before it is announced. */
   public TaskGroup group() {
     return group;
   }
 
+  /** It as a tracee. */
   public Tracee tracee() {
     return tracee;
   }
 
+  /** Its name; null before it is announced. */
   public TaskComm comm() {
     return comm;
   }
 
+  /** How it came to the tracer, and whether it leaves. */
+  public Attachment attachment() {
+    return attachment;
+  }
+
+  /** What an interrupt by the tracer has left to be undone. */
+  public TaskInterrupt interrupt() {
+    return interrupt;
+  }
+
+  /** The child that it is making. */
+  public Offspring offspring() {
+    return offspring;
+  }
+
+  /** Its call on the way through filters that are older than Inquest. */
+  public OlderPassage older() {
+    return older;
+  }
+
+  /** A kill or trap of it that the kernel is about to enact. */
+  public ExpectedEnd end() {
+    return end;
+  }
+
+  /** The filters in force for it, as far as they are known. */
   public TaskFilters filters() {
     return filters;
   }
 
+  /** Other filters are in force for it now. */
   public void filters(TaskFilters newFilters) {
     filters = newFilters;
-    awaitsFilters = false;
+    attachment.knowFilters();
   }
 
   /** Takes over what a task of the same group had that executed a program in its place. */
@@ -124,44 +148,22 @@ public final class Task {
   /**
    * Lets the task run on: to its call's return if something is to be done there, to its next call
    * if it stops at every one.
+   *
+   * @param signal is delivered, if it is not 0
    */
   public void resume(StoppedTracee stopped, int signal) {
-    if (leaving && exitDuties.isEmpty() && detour == null) {
+    boolean altered = !exitDuties.isEmpty() || interrupt.onDetour();
+    if (attachment.leaving() && !altered) {
       leave(stopped, signal);
       return;
     }
-    boolean toCall = filters.exact() || !exitDuties.isEmpty() || detour != null;
-    stopped.resume(toCall ? Resume.TO_SYSCALL : Resume.CONTINUE, signal);
+    stopped.resume(filters.exact() || altered ? Resume.TO_SYSCALL : Resume.CONTINUE, signal);
   }
 
   /** Lets the task go its way without a tracer, with {@code signal} delivered if it is not 0. */
   public void leave(StoppedTracee stopped, int signal) {
-    left = true;
+    attachment.leave();
     stopped.detach(signal);
-  }
-
-  /** From now on the task is left as soon as nothing of a call of its is altered. */
-  public void makeLeave() {
-    leaving = true;
-  }
-
-  public boolean leaving() {
-    return leaving;
-  }
-
-  /** Whether the task has been left. */
-  public boolean left() {
-    return left;
-  }
-
-  /** Whether it is not known yet which filters the task had before it was attached to. */
-  public boolean awaitsFilters() {
-    return awaitsFilters;
-  }
-
-  /** The task was attached to as it ran. */
-  public void awaitFilters() {
-    awaitsFilters = true;
   }
 
   /** The signal whose group-stop the task is in, 0 if it is in none. */
@@ -169,79 +171,9 @@ public final class Task {
     return stoppedBy;
   }
 
+  /** The task is in the group-stop of a signal, or, of 0, in none. */
   public void stoppedBy(int signal) {
     stoppedBy = signal;
-  }
-
-  /** It makes a call that is to stop once the filters that are older than Inquest let it pass. */
-  public void enterUnderOlder(SeccompData call) {
-    if (entered == null) {
-      entered = new SeccompData();
-    }
-    entered.set(call);
-    passedOlder = false;
-  }
-
-  /** The call that was given to {@link #enterUnderOlder} last. */
-  public SeccompData entered() {
-    return entered;
-  }
-
-  /** The filters that are older than Inquest have let its call pass. */
-  public void passOlder() {
-    passedOlder = true;
-  }
-
-  /** Whether they have, as far as that was to be seen. */
-  public boolean passedOlder() {
-    return passedOlder;
-  }
-
-  /** The kernel is about to enact a kill or trap that is already recorded. */
-  public void expectEnactment() {
-    enacting = true;
-  }
-
-  /** Whether {@link #expectEnactment} was called; forgotten once asked for. */
-  public boolean takeEnactment() {
-    boolean expected = enacting;
-    enacting = false;
-    return expected;
-  }
-
-  /** The argument that a token stands in for, if one does; forgotten once asked for. */
-  public OptionalLong takeHiddenArgument() {
-    OptionalLong hidden = hiddenArgument;
-    hiddenArgument = OptionalLong.empty();
-    return hidden;
-  }
-
-  public void hideArgument(long value) {
-    hiddenArgument = OptionalLong.of(value);
-  }
-
-  /** The task is about to make a child. */
-  public void expectChild() {
-    childTold = false;
-  }
-
-  /** An event has told of a child. */
-  public void tellOfChild() {
-    childTold = true;
-  }
-
-  /** Whether an event has told of a child since {@link #expectChild}. */
-  public boolean childWasTold() {
-    return childTold;
-  }
-
-  /** Whether the task has told of a vfork's child and has not stopped since. */
-  public boolean vforked() {
-    return vforked;
-  }
-
-  public void vforked(boolean isSo) {
-    vforked = isSo;
   }
 
   /** What it is to do for the run; null if there is nothing. */
@@ -249,81 +181,31 @@ public final class Task {
     return errand;
   }
 
+  /** Gives it something to do for the run, or, by null, nothing any more. */
   public void errand(Errand todo) {
     errand = todo;
   }
 
-  /** Whether the tracer has interrupted it; forgotten once asked for. */
-  public boolean takeInterrupted() {
-    boolean was = interrupted;
-    interrupted = false;
-    return was;
-  }
-
-  public void interrupted(boolean isSo) {
-    interrupted = isSo;
-  }
-
-  /** The call that it was in when the tracer interrupted it, or null; forgotten once asked for. */
-  public CurrentCall takeWaitsIn() {
-    CurrentCall call = waitsIn;
-    waitsIn = null;
-    return call;
-  }
-
-  public void waitsIn(CurrentCall call) {
-    waitsIn = call;
-  }
-
-  /** It is to make the call again in which it was interrupted. */
-  public void detour(Detour begun, StoppedTracee stopped) {
-    detour = begun;
-    begun.begin(stopped);
-  }
-
   /**
-   * Before anything else at a stop: has the task stand where its program would have it.
+   * The filters of the child that an event has told of.
    *
-   * @return whether it has entered a call on a detour
+   * @param thread whether the child is in the task's own group
    */
-  public boolean endDetour(StoppedTracee stopped) {
-    if (detour == null) {
-      return false;
-    }
-    Detour ended = detour;
-    detour = null;
-    boolean entered = ended.end(stopped);
-    if (!entered) {
-      // Should this be the stop by another interrupt, that one is to be undone as well.
-      interrupted = true;
-      waitsIn = ended.call();
-    }
-    return entered;
-  }
-
-  /** It stands at the event that tells of a child, while its filters may become others. */
-  public void keepFiltersForChild() {
-    filtersOfChild = filters;
-  }
-
-  /** The filters of the child that an event has told of. */
   public TaskFilters takeFiltersOfChild(boolean thread) {
+    TaskFilters kept = offspring.takeFilters();
     // A thread is in the group already, and gets what its group gets.
-    TaskFilters own = thread || filtersOfChild == null ? filters : filtersOfChild;
-    filtersOfChild = null;
-    return own;
+    return thread || kept == null ? filters : kept;
   }
 
   /** What to do at the first stop of the child that the task is about to make. */
   public void atFirstStopOfChild(Consumer<StoppedTracee> duty) {
-    childsFirst = childsFirst == null ? duty : childsFirst.andThen(duty);
-    exitDuties.add((task, atExit, result) -> childsFirst = null);
+    offspring.atFirstStop(duty);
+    exitDuties.add((task, atExit, result) -> offspring.takeFirst());
   }
 
   /** Takes over what its creator has altered for the call that made it. */
   public void bornOf(Task creator) {
-    first = creator.childsFirst;
-    creator.childsFirst = null;
+    first = creator.offspring.takeFirst();
   }
 
   /** Before anything else at a stop. */
@@ -340,6 +222,7 @@ public final class Task {
     return exiting;
   }
 
+  /** The task's end has been recorded. */
   public void markExiting() {
     exiting = true;
   }
