@@ -1,9 +1,9 @@
 package io.inquest.audit.journal;
 
+import io.inquest.linux.file.ReadOnlyFileSystem;
 import io.inquest.linux.file.UntrustedPathException;
 import io.inquest.linux.file.WrongKindException;
 import java.io.File;
-import java.io.IOException;
 import java.io.Serial;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.ReadOnlyFileSystemException;
 
 /** Something could not be done with a store. The message says what, where and what to do. */
 public class StoreException extends Exception {
@@ -98,12 +97,8 @@ public class StoreException extends Exception {
     // The message of a failed write(2) is in the user's language; the free room is not. What has
     // no room by nature, like proc(5), is not full.
     Path place = nearestExisting(path);
-    try {
-      if (Files.getFileStore(place).isReadOnly()) {
-        return Reason.READ_ONLY;
-      }
-    } catch (IOException | ReadOnlyFileSystemException e) {
-      cause.addSuppressed(e);
+    if (ReadOnlyFileSystem.holds(place)) {
+      return Reason.READ_ONLY;
     }
     // By statvfs(3): FileStore looks for the mount point, which a chroot may not have.
     File files = place.toFile();

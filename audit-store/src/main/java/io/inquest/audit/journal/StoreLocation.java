@@ -80,6 +80,7 @@ public final class StoreLocation {
         }
         held.enterOrMake(RUNS).close();
       }
+      requireTrusted(store.runs());
       return store;
     } catch (IOException e) {
       throw StoreException.of("make a store", store.directory, e);
@@ -120,6 +121,10 @@ public final class StoreLocation {
    * @throws StoreException if another user owns it or can change it, with a remedy
    */
   public void requireTrusted() throws StoreException {
+    requireTrusted(directory);
+  }
+
+  private static void requireTrusted(Path directory) throws StoreException {
     try {
       PathTrust.require(directory);
     } catch (IOException e) {

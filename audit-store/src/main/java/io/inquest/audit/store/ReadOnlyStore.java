@@ -2,6 +2,7 @@ package io.inquest.audit.store;
 
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.journal.StoreLocation;
+import io.inquest.linux.file.ReadOnlyFileSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -31,7 +32,7 @@ final class ReadOnlyStore {
       PosixFileAttributes attributes = Files.readAttributes(directory, PosixFileAttributes.class);
       if (!isOwn(directory)) {
         return Optional.of("belongs to " + attributes.owner().getName());
-      } else if (Files.getFileStore(directory).isReadOnly()) {
+      } else if (ReadOnlyFileSystem.holds(directory)) {
         return Optional.of("lies on a read-only file system");
       }
       // Root may write whatever its mode says; the mode says what was meant.

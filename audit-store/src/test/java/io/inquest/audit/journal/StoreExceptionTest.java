@@ -9,6 +9,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,18 @@ class StoreExceptionTest {
     assertThatThrownBy(() -> Journal.createRun(store))
         .hasMessageContaining(store.resolve("runs") + ": it is a symbolic link, not a directory")
         .hasMessageContaining("see who did (stat(1)) and remove it");
+  }
+
+  @Test
+  void createRun_othersCanWriteAmongTheRuns_isRefusedWithTheRemedy() throws Exception {
+    Path store = directory.resolve("store");
+    Journal.createRun(store).close();
+    Path runs = store.resolve("runs");
+    Files.setPosixFilePermissions(runs, PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThatThrownBy(() -> Journal.createRun(store))
+        .hasMessageContaining(runs + " can be written by every user")
+        .hasMessageContaining("chmod o-w " + runs);
+    assertThat(StoreLocation.existing(store).runNumbers()).containsExactly(1L);
   }
 
   @Test

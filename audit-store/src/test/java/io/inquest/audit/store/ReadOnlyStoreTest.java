@@ -14,11 +14,13 @@ import io.inquest.audit.journal.JournalWriter;
 import io.inquest.audit.journal.StoreLocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -97,6 +99,40 @@ class ReadOnlyStoreTest {
     }
     assertThat(ReadOnlyStore.reason(StoreLocation.existing(store))).contains("belongs to 12345");
     requireAnswersWithoutWriting();
+  }
+
+  /** Prints why the store of that directory is only read, or that it is not. */
+  static final class WhyReadOnly {
+    public static void main(String[] arguments) throws Exception {
+      StoreLocation store = StoreLocation.existing(Path.of(arguments[0]));
+      System.out.println(ReadOnlyStore.reason(store).orElse("written"));
+    }
+  }
+
+  @Test
+  void reason_storeInAChrootWhoseRootIsNoMountPoint_isToldAllTheSame() throws Exception {
+    Path root = Files.createDirectory(parent.resolve("root"));
+    Files.move(store, root.resolve("records"));
+    String script =
+        """
+        for entry in /*; do
+          if [ -h "$entry" ]; then cp -a "$entry" "$0"
+          elif [ -d "$entry" ]; then mkdir "$0$entry"; mount --rbind "$entry" "$0$entry"; fi
+        done
+        exec chroot "$0" "$@"
+        """;
+    List<String> command = List.of("unshare", "-m", "sh", "-c", script, root.toString(), "true");
+    assumeThat(new ProcessBuilder(command).start().waitFor())
+        .as("takes a mount namespace and chroot(2)")
+        .isZero();
+    List<String> asking = new ArrayList<>(command.subList(0, command.size() - 1));
+    asking.set(4, script.replace("mkdir", "mkdir -p"));
+    asking.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    asking.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    asking.addAll(List.of(WhyReadOnly.class.getName(), "/records"));
+    Process asked = new ProcessBuilder(asking).redirectErrorStream(true).start();
+    assertThat(new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo("written\n");
   }
 
   @Test

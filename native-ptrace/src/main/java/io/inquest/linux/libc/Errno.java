@@ -13,6 +13,7 @@ public final class Errno {
   public static final int EFAULT = 14;
   public static final int ENOTDIR = 20;
   public static final int EINVAL = 22;
+  public static final int EROFS = 30;
   public static final int ENOSYS = 38;
 
   /** The highest number that the kernel returns as a negated result. */
