@@ -183,7 +183,7 @@ final class StoredEvidence {
         "from DecisionEntity "
             + OF_RUN
             + " and auditArch = :arch and nr = :nr and a0 in (:requests)"
-            + " and action in (:allow, :log) order by id";
+            + " and action in (:passing) order by id";
     for (Architecture abi : Architecture.all()) {
       withActions(ofThisRun(session.createSelectionQuery(rows, DecisionEntity.class)))
           .setParameter("arch", abi.auditArch())
