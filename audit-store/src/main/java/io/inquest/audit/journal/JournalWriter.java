@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -44,6 +45,7 @@ public final class JournalWriter implements AutoCloseable {
   private final FrameBuffer frame = new FrameBuffer();
   private final PayloadWriter payload = new PayloadWriter(ByteOrder.nativeOrder());
   private final Map<String, Integer> texts = new HashMap<>();
+  private final DefinedPolicies policies = new DefinedPolicies();
   private final DecisionFrame decision;
   private final int flags;
   private final FrameTap tap;
@@ -194,11 +196,19 @@ public final class JournalWriter implements AutoCloseable {
     } catch (JournalFullException e) {
       useReserve(entry, e);
     }
-    int length = FrameLayout.PAYLOAD + payload.length();
+    long written = commit(type, payload, entry.time());
+    if (entry instanceof AuditEntry.FilterInstalled filter) {
+      policies.define(filter);
+    }
+    return written;
+  }
+
+  private long commit(int type, PayloadWriter of, long time) throws JournalFullException {
+    int length = FrameLayout.PAYLOAD + of.length();
     frame.require(length);
     frame.bytes().putInt(FrameLayout.TYPE, type);
-    frame.bytes().put(FrameLayout.PAYLOAD, payload.array(), 0, payload.length());
-    return commit(length, entry.time());
+    frame.bytes().put(FrameLayout.PAYLOAD, of.array(), 0, of.length());
+    return commit(length, time);
   }
 
   /** Whether the current segment is the file that has its name. */
@@ -272,14 +282,40 @@ public final class JournalWriter implements AutoCloseable {
         Path lost = run.segment(segment);
         // With it may be lost what numbers mean.
         texts.clear();
+        policies.lose();
         // Its sequences tell a reader how many frames are missing before it.
         adopt(allocator.take(JournalOptions.SMALLEST_SEGMENT, JournalOptions.SMALLEST_SEGMENT));
+        defineAgain();
         throw JournalFullException.cut(lost);
       }
+      defineAgain();
     }
-    if (full) {
+    grow(length);
+  }
+
+  /** Sees to a place for a frame, in a new segment if this one is full. */
+  private void grow(int length) throws JournalFullException {
+    if (position + length > file.capacity() - RESERVE) {
       int least = FrameLayout.SEGMENT_HEADER + FrameLayout.aligned(length) + RESERVE;
       adopt(allocator.take(nextSize(), Math.max(least, JournalOptions.SMALLEST_SEGMENT)));
+    }
+  }
+
+  /** Writes the policies again whose names later decisions refer to, as far as there is room. */
+  private void defineAgain() {
+    try {
+      Optional<AuditEntry.FilterInstalled> lost = policies.nextLost();
+      while (lost.isPresent()) {
+        PayloadWriter definition = new PayloadWriter(ByteOrder.nativeOrder());
+        int type = EntryCodec.encode(lost.get(), definition);
+        grow(FrameLayout.PAYLOAD + definition.length());
+        commit(type, definition, lost.get().time());
+        policies.define(lost.get());
+        lost = policies.nextLost();
+      }
+    } catch (JournalFullException e) {
+      // Decisions without names are worth more than none; the next look at the segment tries again.
+      return;
     }
   }
 

@@ -34,8 +34,10 @@ import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
@@ -51,8 +53,17 @@ final class RunIngest implements AutoCloseable {
   private final BatchReader reader;
   private final Map<Integer, TaskEntity> living = new HashMap<>();
   private final Map<GroupKey, DecisionGroupEntity> groups = new HashMap<>();
+  private final Set<PolicyKey> policies = new HashSet<>();
   private boolean stored;
   private RunRows rows = new RunRows();
+
+  /** What tells a run's policies apart, as they joined a task's chain. */
+  private record PolicyKey(long time, int index, int tid, String sha256) {
+    static PolicyKey of(FilterEntity filter) {
+      return new PolicyKey(
+          filter.installedAt(), filter.chainIndex(), filter.tid(), filter.sha256());
+    }
+  }
 
   private RunIngest(
       RunDirectory directory, RunEntity run, IngestEntity progress, BatchReader reader) {
@@ -102,6 +113,15 @@ final class RunIngest implements AutoCloseable {
         .setParameter("last", last)
         .getResultList()
         .forEach(group -> groups.put(GroupKey.of(group), group));
+    session
+        .createSelectionQuery(
+            "from FilterEntity where id between :first and :last and origin = :origin",
+            FilterEntity.class)
+        .setParameter("first", first)
+        .setParameter("last", last)
+        .setParameter("origin", AuditEntry.Origin.POLICY)
+        .getResultList()
+        .forEach(filter -> policies.add(PolicyKey.of(filter)));
   }
 
   RunDirectory directory() {
@@ -228,6 +248,10 @@ final class RunIngest implements AutoCloseable {
     @Override
     public void visit(FilterInstalled installed) {
       FilterEntity filter = new FilterEntity(id(sequence), installed);
+      if (installed.origin() == AuditEntry.Origin.POLICY && !policies.add(PolicyKey.of(filter))) {
+        // A writer that lost a segment defines again what decisions name.
+        return;
+      }
       rows.insert(filter);
       rows.insert(new ProgramEntity(installed));
       for (RulePlace rule : installed.rules()) {

@@ -62,6 +62,64 @@ class AlteredJournalTest {
     assertThat(entries).filteredOn(Decision.class::isInstance).hasSize(UNSEEN);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void append_afterTheSegmentWasCut_namesPoliciesAndRulesAgain(boolean large) throws Exception {
+    JournalOptions roomy = new JournalOptions(1 << 16, 1 << 16, false);
+    FilterInstalled policy = policy(new byte[large ? 8 * 4096 : 8]);
+    try (JournalWriter writer = JournalWriter.open(run, roomy)) {
+      Decisions.begin(writer, 1);
+      writer.append(policy);
+      cut(run.segment(1), 0);
+      int i = 1;
+      while (appendTold(writer, i) == 0) {
+        i++;
+      }
+      for (int later = i + 1; later <= i + 100; later++) {
+        Decisions.append(writer, later);
+      }
+      List<AuditEntry> entries = entries();
+      for (int later = i; later <= i + 100; later++) {
+        assertThat(entries).contains(Decisions.expected(later));
+      }
+      assertThat(entries).containsOnlyOnce(policy);
+    }
+  }
+
+  @Test
+  void append_afterTheSegmentWasCutAgain_namesPoliciesInEachNewOne() throws Exception {
+    try (JournalWriter writer = JournalWriter.open(run, TINY)) {
+      Decisions.begin(writer, 1);
+      int sequence = 0;
+      for (int round = 0; round < 5; round++) {
+        int told = 0;
+        while (told == 0) {
+          cutNewest();
+          told = appendTold(writer, ++sequence);
+        }
+        Decisions.append(writer, ++sequence);
+        assertThat(entries()).endsWith(Decisions.expected(sequence));
+      }
+    }
+  }
+
+  private static FilterInstalled policy(byte[] program) {
+    return new FilterInstalled(
+        Decisions.EPOCH,
+        1,
+        Origin.POLICY,
+        "inner",
+        100,
+        0,
+        "ef".repeat(32),
+        Bytes.of(program),
+        List.of(),
+        true,
+        "",
+        CallSite.NONE,
+        "inquest");
+  }
+
   @Test
   void read_liveRunThatWasCut_findsWhatCameAfterAndCountsWhatIsGone() throws Exception {
     try (JournalWriter writer = JournalWriter.open(run, JournalOptions.DEFAULT)) {

@@ -17,13 +17,16 @@ import io.inquest.audit.entry.EntryVisitor;
 import io.inquest.linux.seccomp.TracerRequest;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -50,7 +53,8 @@ public final class EvidenceCollector {
   private final List<TaskExecuted> execs = new ArrayList<>();
   private final List<TaskExited> exits = new ArrayList<>();
   private final List<SignalDelivered> signals = new ArrayList<>();
-  private final List<FilterInstalled> filters = new ArrayList<>();
+  // A journal of which a segment was lost has policies twice.
+  private final Set<FilterInstalled> filters = new LinkedHashSet<>();
   private final List<Gap> gaps = new ArrayList<>();
   private final Map<RefusalKind, Kept> kinds = new HashMap<>();
   private final Deque<Decision> recent = new ArrayDeque<>();
@@ -199,7 +203,7 @@ public final class EvidenceCollector {
     return refusals;
   }
 
-  private <T> void keep(List<T> list, T entry) {
+  private <T> void keep(Collection<T> list, T entry) {
     if (list.size() < MOST_TASK_ENTRIES) {
       list.add(entry);
     } else {
@@ -229,7 +233,7 @@ public final class EvidenceCollector {
         execs,
         exits,
         signals,
-        filters,
+        List.copyOf(filters),
         gaps,
         new ArrayList<>(bySequence.values()),
         new ArrayList<>(tracerRequests.values()),
