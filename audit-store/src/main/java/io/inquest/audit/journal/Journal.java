@@ -6,11 +6,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Where a run's journal begins. Stateless; safe for all threads and processes. */
 public final class Journal {
+  /** How often another draft is made for one that was taken away. */
+  private static final int ATTEMPTS = 100;
+
   private Journal() {}
 
   /**
@@ -21,26 +26,53 @@ public final class Journal {
    */
   public static RunDirectory createRun(Path store) throws StoreException {
     StoreLocation location = StoreLocation.create(store);
-    String draft = ".new-" + Long.toHexString(System.nanoTime());
     try (HeldDirectory runs = location.openRuns()) {
-      HeldDirectory held = runs.make(draft);
-      LockFile lock = null;
-      RunDirectory created = null;
-      try {
-        lock = LockFile.tryAcquire(held, RunDirectory.LOCK).orElseThrow();
-        long number = publish(location, runs, draft);
-        // Failures are to name it as it is called from now on.
-        HeldDirectory named = runs.enter(RunDirectory.nameOf(number));
-        held.close();
-        created = new RunDirectory(location, number, named, lock);
-        return created;
-      } finally {
-        if (created == null) {
-          discard(runs, draft, held, lock);
-        }
+      Litter.clearDrafts(runs, runs.names());
+      Optional<RunDirectory> created = Optional.empty();
+      for (int left = ATTEMPTS; created.isEmpty() && left > 0; left--) {
+        created = tryCreate(location, runs, left == 1);
       }
+      return created.orElseThrow(
+          () ->
+              new FileSystemException(location.runs().toString(), null, "others take drafts away"));
     } catch (IOException e) {
       throw StoreException.of("create a run", location.runs(), e);
+    }
+  }
+
+  /** Empty if another process took the draft for what a killed one had left. */
+  private static Optional<RunDirectory> tryCreate(
+      StoreLocation location, HeldDirectory runs, boolean last) throws IOException, StoreException {
+    String draft = Litter.newDraft();
+    try (HeldDirectory held = runs.make(draft)) {
+      LockFile lock = LockFile.tryAcquire(held, RunDirectory.LOCK).orElse(null);
+      return lock == null
+          ? Optional.empty()
+          : Optional.of(number(location, runs, draft, held, lock));
+    } catch (NoSuchFileException e) {
+      if (last) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private static RunDirectory number(
+      StoreLocation location, HeldDirectory runs, String draft, HeldDirectory held, LockFile lock)
+      throws IOException, StoreException {
+    RunDirectory created = null;
+    try {
+      long number = publish(location, runs, draft);
+      // Failures are to name it as it is called from now on.
+      HeldDirectory named = runs.enter(RunDirectory.nameOf(number));
+      created = new RunDirectory(location, number, named, lock);
+      return created;
+    } finally {
+      if (created == null) {
+        lock.close();
+        held.delete(RunDirectory.LOCK);
+        runs.delete(draft);
+      }
     }
   }
 
@@ -71,16 +103,6 @@ public final class Journal {
         null);
   }
 
-  private static void discard(HeldDirectory runs, String draft, HeldDirectory held, LockFile lock)
-      throws IOException {
-    if (lock != null) {
-      lock.close();
-    }
-    held.delete(RunDirectory.LOCK);
-    held.close();
-    runs.delete(draft);
-  }
-
   /**
    * The number of the newest run. A name alone makes no run: one that is far ahead, with nothing in
    * it, would leave no numbers.
@@ -92,6 +114,7 @@ public final class Journal {
       if (isBegun(runs, number)) {
         return number;
       }
+      Litter.clearRun(runs, RunDirectory.nameOf(number));
     }
     return 0;
   }

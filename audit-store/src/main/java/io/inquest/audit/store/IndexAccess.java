@@ -3,6 +3,7 @@ package io.inquest.audit.store;
 import io.inquest.audit.journal.LockFile;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.journal.StoreLocation;
+import io.inquest.linux.file.WrongKindException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -139,10 +140,22 @@ final class IndexAccess implements AutoCloseable {
       switch (e.reason()) {
         case READ_ONLY -> problem = "the store " + store + " has files that may not be written";
         case LOCKED -> problem = e.getMessage();
-        default -> throw e;
+        default -> problem = ofPlanted(e, home);
       }
     }
     return fromCache(problem);
+  }
+
+  /** What to say where a lock's name was given to something else, which needs no asker to stop. */
+  private static String ofPlanted(StoreException failure, IndexHome home) throws StoreException {
+    if (!(failure.getCause() instanceof WrongKindException planted) || !home.isLock(planted)) {
+      throw failure;
+    }
+    return "the store "
+        + home.store()
+        + " cannot be indexed in its place: "
+        + failure.problem()
+        + ". Inquest makes no such thing there: see who did (stat(1)) and remove it";
   }
 
   private Optional<IngesterService> await(IndexHome home) throws StoreException {

@@ -3,6 +3,7 @@ package io.inquest.audit.store;
 import io.inquest.audit.journal.LockFile;
 import io.inquest.audit.journal.StoreLocation;
 import io.inquest.linux.file.HeldDirectory;
+import io.inquest.linux.file.WrongKindException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -51,11 +52,19 @@ record IndexHome(StoreLocation store, Path directory) {
     return tryAcquire(WANTED);
   }
 
-  /** Whether the ingester is waited for. */
+  /** Whether the ingester is waited for: nobody can where something else has the lock's name. */
   boolean isWanted() throws IOException {
     try (HeldDirectory held = HeldDirectory.open(directory)) {
       return LockFile.isHeld(held, WANTED);
+    } catch (WrongKindException e) {
+      return false;
     }
+  }
+
+  /** Whether what is of the wrong kind has the name of one of the two locks. */
+  boolean isLock(WrongKindException wrong) {
+    Path path = Path.of(wrong.getFile());
+    return path.equals(lock()) || path.equals(directory.resolve(WANTED));
   }
 
   private Optional<LockFile> tryAcquire(String name) throws IOException {

@@ -15,7 +15,12 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +70,75 @@ final class KilledStartTest {
     try (AuditStore store = AuditStore.open(directory)) {
       assertThat(store.runs()).hasSize(2);
       assertThat(store.latestRun().orElseThrow().outcome()).isEqualTo(Outcome.EXITED);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"DRAFT", "LOCKED_DRAFT", "DIRECTORY"})
+  void createRun_afterAStartThatWasKilled_clearsUpWhatIsNobodys(Made made)
+      throws StoreException, IOException {
+    complete();
+    kill(made);
+    complete();
+    assertThat(names()).containsExactlyInAnyOrder("000001", "000002");
+  }
+
+  @Test
+  void createRun_whileOthersBegin_leavesTheirs() throws StoreException, IOException {
+    try (RunDirectory first = Journal.createRun(directory);
+        RunDirectory second = Journal.createRun(directory)) {
+      assertThat(first.isLive()).isTrue();
+      assertThat(second.isLive()).isTrue();
+      assertThat(names()).containsExactlyInAnyOrder("000001", "000002");
+    }
+  }
+
+  @Test
+  void createRun_draftsAndRunsWithAnythingInThem_stay() throws StoreException, IOException {
+    complete();
+    Path runs = StoreLocation.existing(directory).runs();
+    Files.createFile(Files.createDirectory(runs.resolve(".new-1")).resolve("evidence"));
+    Files.createFile(Files.createDirectory(runs.resolve("000007")).resolve("evidence"));
+    Files.createFile(runs.resolve(".new-2"));
+    Files.createSymbolicLink(runs.resolve(".new-3"), Files.createDirectory(runs.resolve("other")));
+    complete();
+    assertThat(names())
+        .containsExactlyInAnyOrder(
+            "000001", "000002", "000007", ".new-1", ".new-2", ".new-3", "other");
+  }
+
+  /** Those that begin at the same time clear up each other's runs as soon as they are left. */
+  @Test
+  void createRun_byManyAtOnce_givesEachItsOwn() throws Exception {
+    ExecutorService beginners = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<?>> all = new ArrayList<>();
+      for (int i = 0; i < 4; i++) {
+        all.add(beginners.submit(this::beginAndLeave));
+      }
+      for (Future<?> each : all) {
+        each.get();
+      }
+    } finally {
+      beginners.shutdownNow();
+    }
+    complete();
+    assertThat(names()).hasSize(1);
+  }
+
+  private Void beginAndLeave() throws StoreException {
+    for (int i = 0; i < 50; i++) {
+      try (RunDirectory run = Journal.createRun(directory)) {
+        assertThat(run.path().resolve("lock")).exists();
+        assertThat(run.isLive()).isTrue();
+      }
+    }
+    return null;
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("runs"))) {
+      return files.map(file -> file.getFileName().toString()).toList();
     }
   }
 

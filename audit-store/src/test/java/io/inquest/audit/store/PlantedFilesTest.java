@@ -14,6 +14,7 @@ import io.inquest.audit.journal.JournalOptions;
 import io.inquest.audit.journal.JournalWriter;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
+import io.inquest.audit.journal.StoreLocation;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.StandardProtocolFamily;
@@ -22,6 +23,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -179,7 +181,7 @@ class PlantedFilesTest {
   }
 
   static Stream<Arguments> partsOfTheStore() {
-    return Stream.of("ingest.lock", "runs", "store.properties")
+    return Stream.of("runs", "store.properties")
         .flatMap(
             file ->
                 Stream.of(Plant.values())
@@ -192,19 +194,58 @@ class PlantedFilesTest {
   @MethodSource("partsOfTheStore")
   void open_whateverIsPlantedInTheStore_saysSoAtOnce(String file, Plant plant) throws Exception {
     record();
-    Files.deleteIfExists(place.resolve("ingest.lock"));
-    if (!file.equals("ingest.lock")) {
-      Files.move(place.resolve(file), place.resolve("moved"));
-    }
+    Files.move(place.resolve(file), place.resolve("moved"));
     plant.at(place.resolve(file));
 
     assertThatThrownBy(() -> AuditStore.open(place))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining(place.resolve(file) + ": it is " + plant.kind);
-    if (!file.equals("ingest.lock")) {
-      assertThatThrownBy(() -> Journal.createRun(place))
-          .isInstanceOf(StoreException.class)
-          .hasMessageContaining(place.resolve(file) + ": it is " + plant.kind);
+    assertThatThrownBy(() -> Journal.createRun(place))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining(place.resolve(file) + ": it is " + plant.kind);
+  }
+
+  static Stream<Plant> noLocks() {
+    return Stream.of(Plant.values()).filter(plant -> !plant.isRegular());
+  }
+
+  @ParameterizedTest
+  @MethodSource("noLocks")
+  void open_whateverIsPlantedAsTheIngestersLock_answersFromTheCacheAndNamesIt(
+      Plant plant, @TempDir Path cache) throws Exception {
+    long run = record();
+    plant.at(place.resolve("ingest.lock"));
+
+    ListAppender<ILoggingEvent> said = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(IndexAccess.class);
+    said.start();
+    logger.addAppender(said);
+    try (AuditStore store = AuditStore.open(place, cache, Duration.ZERO)) {
+      assertThat(store.runs()).extracting(RunEntity::number).containsExactly(run);
+    } finally {
+      logger.detachAppender(said);
+    }
+    assertThat(said.list)
+        .singleElement()
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .asString()
+        .contains(place.resolve("ingest.lock") + ": it is " + plant.kind)
+        .contains("remove it")
+        .contains(cache.toString());
+    assertThat(place.resolve("index")).doesNotExist();
+    assertThat(place.resolve("nothing")).doesNotExist();
+  }
+
+  @Test
+  void open_whereTheIngesterIsBusyAndItsOtherLockIsPlanted_answersFromTheCache(@TempDir Path cache)
+      throws Exception {
+    long run = record();
+    Plant.DIRECTORY.at(place.resolve("ingest.wanted"));
+    StoreLocation location = StoreLocation.existing(place);
+    try (IngesterService busy = IngesterService.start(IndexHome.in(location)).orElseThrow();
+        AuditStore store = AuditStore.open(place, cache, Duration.ofSeconds(5))) {
+      assertThat(store.runs()).extracting(RunEntity::number).containsExactly(run);
+      assertThat(busy.isToMakeRoom()).isFalse();
     }
   }
 
