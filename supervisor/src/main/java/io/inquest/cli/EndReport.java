@@ -4,6 +4,7 @@ import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.cli.output.Output;
 import io.inquest.cli.output.TerminalSize;
+import io.inquest.compile.Compilations;
 import io.inquest.policy.Lineage;
 import io.inquest.policy.Policy;
 import io.inquest.policy.PolicyFormat;
@@ -28,11 +29,17 @@ final class EndReport {
   private final RunResult result;
   private final List<PolicyNote> notes;
   private final List<Lineage> policies;
+  private final Compilations compilations;
 
-  EndReport(RunResult result, List<PolicyNote> notes, List<Lineage> policies) {
+  /**
+   * @param compilations of the policies, as they were installed
+   */
+  EndReport(
+      RunResult result, List<PolicyNote> notes, List<Lineage> policies, Compilations compilations) {
     this.result = result;
     this.notes = notes;
     this.policies = policies;
+    this.compilations = compilations;
   }
 
   /**
@@ -58,7 +65,7 @@ final class EndReport {
               + " system calls stopped at their entry and their return, for some 25 microseconds"
               + " each");
     }
-    StackNote.of(policies).ifPresent(note -> printNote(out, note));
+    StackNote.of(policies, compilations).ifPresent(note -> printNote(out, note));
   }
 
   private static void printNote(PrintStream out, String note) {

@@ -7,6 +7,7 @@ import io.inquest.cli.policy.IncludeDirOption;
 import io.inquest.cli.policy.PolicyDirOption;
 import io.inquest.cli.policy.SystemdOption;
 import io.inquest.cli.store.StoreOption;
+import io.inquest.compile.Compilations;
 import io.inquest.filter.narrowing.Narrowing;
 import io.inquest.launch.Credentials;
 import io.inquest.linux.arch.Architecture;
@@ -44,6 +45,7 @@ final class RunCommand implements Callable<Integer> {
   private final EventOptions events = new EventOptions();
   private final StoreOption store = new StoreOption();
   private final List<PolicyNote> notes = new ArrayList<>();
+  private final Compilations compilations = new Compilations();
 
   private final OptionSpec policies =
       OptionSpec.builder("-p", "--policy")
@@ -209,7 +211,8 @@ final class RunCommand implements Callable<Integer> {
             ProofOption.of(signingKey.getValue(), strings(checkpointTo)),
             context.withoutNotes());
     boolean silent = Boolean.TRUE.equals(quiet.getValue());
-    SupervisedRun run = new SupervisedRun(request, silent ? notice -> {} : Output::complain);
+    SupervisedRun run =
+        new SupervisedRun(request, compilations, silent ? notice -> {} : Output::complain);
     BackgroundIngester ingester = BackgroundIngester.of(store.directory());
     RunResult result;
     try {
@@ -218,7 +221,7 @@ final class RunCommand implements Callable<Integer> {
       ingester.close();
     }
     if (!silent) {
-      new EndReport(result, notes, stack).print(System.err);
+      new EndReport(result, notes, stack, compilations).print(System.err);
     }
     return ProgramEnd.statusOf(result.ended().waitStatus(), run.shell());
   }
@@ -250,7 +253,7 @@ final class RunCommand implements Callable<Integer> {
     for (String name : strings(policies)) {
       loaded.add(loader.load(name));
     }
-    loaded.forEach(Narrowing::require);
+    loaded.forEach(lineage -> Narrowing.require(lineage, compilations));
     events.policy().ifPresent(policy -> loaded.add(Lineage.of(policy)));
     return loaded.isEmpty() ? List.of(loader.load("observe")) : loaded;
   }

@@ -1,6 +1,6 @@
 package io.inquest.cli;
 
-import io.inquest.compile.FilterCompiler;
+import io.inquest.compile.Compilations;
 import io.inquest.filter.algebra.TooComplexException;
 import io.inquest.filter.algebra.Widening;
 import io.inquest.filter.write.CallWriter;
@@ -16,14 +16,16 @@ final class StackNote {
   private StackNote() {}
 
   /** The note on a stack of policies, the outermost first; empty if each only narrows. */
-  static Optional<String> of(List<Lineage> policies) {
+  static Optional<String> of(List<Lineage> policies, Compilations compilations) {
     if (policies.size() < 2) {
       return Optional.empty();
     }
     List<List<Program>> stack = new ArrayList<>();
     for (Lineage lineage : policies) {
       List<Program> programs = new ArrayList<>();
-      lineage.policies().forEach(policy -> programs.add(FilterCompiler.program(policy)));
+      lineage
+          .policies()
+          .forEach(policy -> programs.add(compilations.of(policy).attributed().program()));
       stack.add(programs);
     }
     try {

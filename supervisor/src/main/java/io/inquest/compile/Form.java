@@ -15,6 +15,7 @@ final class Form {
   private final Set<Rewrite> rewrites;
   private final DecisionGraph graph;
   private final List<NumberSpace> spaces;
+  private Flattener.Flat whole;
 
   /**
    * @param inspection what the supervised form stops for besides; null for the real form
@@ -38,6 +39,16 @@ final class Form {
 
   /** The program that decides the calls of a share and allows all others. */
   Flattener.Flat of(Share share) {
+    if (share != Share.ALL) {
+      return flatten(share);
+    }
+    if (whole == null) {
+      whole = flatten(share);
+    }
+    return whole;
+  }
+
+  private Flattener.Flat flatten(Share share) {
     WordGraph words = new WordGraph(rewrites);
     Decision elsewhere = graph.leaf(Decision.Leaf.ELSEWHERE, SeccompAction.ALLOW.value());
     Word root = words.leaf((Decision.Leaf) (share.hasRest() ? answers.foreign(graph) : elsewhere));

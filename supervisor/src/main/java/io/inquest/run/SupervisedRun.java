@@ -11,8 +11,8 @@ import io.inquest.audit.journal.JournalOptions;
 import io.inquest.audit.journal.JournalWriter;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
+import io.inquest.compile.Compilations;
 import io.inquest.compile.CompiledFilter;
-import io.inquest.compile.FilterCompiler;
 import io.inquest.compile.Supervision;
 import io.inquest.control.ControlServer;
 import io.inquest.decide.InstalledFilter;
@@ -75,11 +75,12 @@ public final class SupervisedRun {
   /**
    * Compiles the request's policies.
    *
+   * @param compilations of the policies, as far as they were compiled before
    * @param notices gets what is to be said while the program runs
    * @throws PolicyException if the kernel has no room for one
    * @throws ProofException if the signing key that was given cannot be used
    */
-  public SupervisedRun(RunRequest request, Consumer<String> notices) {
+  public SupervisedRun(RunRequest request, Compilations compilations, Consumer<String> notices) {
     this.request = request;
     this.keys = request.proof().keys();
     this.hold = new Hold(notices);
@@ -87,7 +88,7 @@ public final class SupervisedRun {
     this.supervision =
         new Supervision(RunStart.randomToken(), request.recordAll() && !request.exact());
     for (Policy policy : request.policies()) {
-      filters.addAll(FilterCompiler.chain(policy, supervision));
+      filters.addAll(compilations.of(policy).chain(supervision));
       requireRoom(policy);
     }
   }

@@ -20,7 +20,7 @@ import io.inquest.audit.journal.JournalPosition;
 import io.inquest.audit.journal.JournalReader;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
-import io.inquest.compile.FilterCompiler;
+import io.inquest.compile.Compilations;
 import io.inquest.filter.algebra.Comparison;
 import io.inquest.filter.algebra.Joint;
 import io.inquest.filter.algebra.Relation;
@@ -126,12 +126,14 @@ record LiveRun(
   }
 
   /** What there is to say if policies change nothing for the run. */
-  Optional<String> withoutEffect(Lineage lineage) {
+  Optional<String> withoutEffect(Lineage lineage, Compilations compilations) {
     if (policies.isEmpty() || records(lineage)) {
       return Optional.empty();
     }
     List<Program> narrower = new ArrayList<>(policies);
-    lineage.policies().forEach(policy -> narrower.add(FilterCompiler.program(policy)));
+    lineage
+        .policies()
+        .forEach(policy -> narrower.add(compilations.of(policy).attributed().program()));
     try {
       Relation relation =
           Comparison.of(Joint.ofStack(narrower), Joint.ofStack(policies)).relation();

@@ -6,7 +6,7 @@ import io.inquest.audit.journal.StoreLocation;
 import io.inquest.cli.output.Output;
 import io.inquest.cli.output.OutputForm;
 import io.inquest.cli.store.StoreMixin;
-import io.inquest.compile.FilterCompiler;
+import io.inquest.compile.Compilations;
 import io.inquest.compile.Supervision;
 import io.inquest.control.ControlClient;
 import io.inquest.control.TightenReply;
@@ -69,14 +69,15 @@ final class PolicyTightenCommand implements Callable<Integer> {
   public Integer call() throws StoreException, IOException {
     List<PolicyNote> notes = new ArrayList<>();
     Lineage lineage = policies.lineage(policy, notes);
-    Narrowing.require(lineage);
+    Compilations compilations = new Compilations();
+    Narrowing.require(lineage, compilations);
     // What the supervisor could not compile either is said before anybody is asked.
-    lineage.policies().forEach(each -> FilterCompiler.chain(each, new Supervision(0, false)));
+    lineage.policies().forEach(each -> compilations.of(each).chain(new Supervision(0, false)));
     notes.forEach(note -> Output.complain("note: " + note));
     TightenRequest request = new TightenRequest(PolicyText.of(lineage));
     List<Tightened> outcomes = new ArrayList<>();
     for (LiveRun run : runs(StoreLocation.existing(store.directory()))) {
-      Optional<String> note = run.withoutEffect(lineage);
+      Optional<String> note = run.withoutEffect(lineage, compilations);
       Optional<TightenReply> reply = ask(run, request);
       if (reply.isPresent()) {
         outcomes.add(new Tightened(run.number(), run.group(), reply.get(), note));

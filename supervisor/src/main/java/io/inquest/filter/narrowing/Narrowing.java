@@ -1,7 +1,7 @@
 package io.inquest.filter.narrowing;
 
 import io.inquest.compile.AttributedProgram;
-import io.inquest.compile.FilterCompiler;
+import io.inquest.compile.Compilations;
 import io.inquest.compile.FilterSource;
 import io.inquest.compile.FilterSource.Written;
 import io.inquest.compile.RuleOrigin;
@@ -27,9 +27,13 @@ public final class Narrowing {
    * @throws io.inquest.filter.algebra.TooComplexException if that cannot be told exactly
    */
   public static FilterSource of(Lineage lineage) {
+    return of(lineage, new Compilations());
+  }
+
+  private static FilterSource of(Lineage lineage, Compilations compilations) {
     List<Written> policies = new ArrayList<>();
     for (Policy policy : lineage.policies()) {
-      policies.add(new Written(policy.file(), FilterCompiler.attributed(policy)));
+      policies.add(new Written(policy.file(), compilations.of(policy).attributed()));
     }
     if (policies.size() == 1) {
       return new Written(lineage.name(), policies.get(0).attributed());
@@ -44,10 +48,15 @@ public final class Narrowing {
     return new FilterSource.Narrowed(lineage.name(), policies);
   }
 
-  /** Requires that a policy only narrows those that it extends; one that extends none does. */
-  public static void require(Lineage lineage) {
+  /**
+   * Requires that a policy only narrows those that it extends; one that extends none does.
+   *
+   * @param compilations has the policies afterwards that were compiled for it
+   * @throws PolicyException as {@link #of}
+   */
+  public static void require(Lineage lineage, Compilations compilations) {
     if (lineage.policies().size() > 1) {
-      of(lineage);
+      of(lineage, compilations);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.inquest.trace.tighten;
 
+import io.inquest.compile.Compilations;
 import io.inquest.compile.CompiledFilter;
-import io.inquest.compile.FilterCompiler;
 import io.inquest.compile.Supervision;
 import io.inquest.control.ControlServer;
 import io.inquest.control.TightenReply;
@@ -47,9 +47,10 @@ public final class TightenHandler implements ControlServer.Handler {
     List<CompiledFilter> filters = new ArrayList<>();
     try {
       Lineage lineage = PolicyText.read(request.policies(), context);
-      Narrowing.require(lineage);
+      Compilations compilations = new Compilations();
+      Narrowing.require(lineage, compilations);
       for (Policy policy : lineage.policies()) {
-        filters.addAll(FilterCompiler.chain(policy, supervision));
+        filters.addAll(compilations.of(policy).chain(supervision));
       }
     } catch (PolicyException | TooComplexException e) {
       return TightenReply.failed(e.getMessage());
