@@ -1,7 +1,9 @@
 package io.inquest.compile;
 
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.libc.CloneFlags;
 import io.inquest.linux.libc.Errno;
+import io.inquest.linux.libc.Prctl;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.TracerRequest;
 import io.inquest.policy.Condition;
@@ -16,13 +18,6 @@ import java.util.OptionalInt;
  * <p>clone3's flags lie in memory, where no filter sees them, so each clone3 stops.
  */
 final class Inspection {
-  /** {@code <linux/prctl.h>}. */
-  private static final long PR_GET_SECCOMP = 21;
-
-  private static final long PR_SET_SECCOMP = 22;
-
-  /** {@code CLONE_UNTRACED} of {@code <linux/sched.h>}. */
-  private static final long CLONE_UNTRACED = 0x00800000;
 
   private static final List<String> CALLS =
       List.of("seccomp", "prctl", "clone", "clone3", "ptrace");
@@ -53,12 +48,12 @@ final class Inspection {
       // The kernel takes prctl's option as an int and clone's flags, since 2003, as 32 bits.
       case "prctl" ->
           graph.when(
-              Condition.equal(0, 32, PR_SET_SECCOMP),
+              Condition.equal(0, 32, Prctl.PR_SET_SECCOMP),
               inspect,
-              graph.when(Condition.equal(0, 32, PR_GET_SECCOMP), inspect, decided));
+              graph.when(Condition.equal(0, 32, Prctl.PR_GET_SECCOMP), inspect, decided));
       case "clone" ->
           graph.when(
-              Condition.anyBit(0, 32, CLONE_UNTRACED), inspect, passable(graph, abi, decided));
+              Condition.anyBit(0, 32, CloneFlags.CLONE_UNTRACED), inspect, passable(graph, abi, decided));
       case "ptrace" -> {
         Decision decision = decided;
         for (long request : TracerRequest.ALL) {
@@ -102,7 +97,11 @@ final class Inspection {
   }
 
   private Decision enact(
-      DecisionGraph graph, Architecture abi, SeccompAction action, int data, Decision otherwise) {
+      DecisionGraph graph,
+      Architecture abi,
+      SeccompAction action,
+      int data,
+      Decision otherwise) {
     Condition asked =
         Condition.equal(Supervision.TOKEN_ARGUMENT, abi.wordBits(), supervision.token(action));
     return graph.when(asked, own(graph, action.with(data)), otherwise);

@@ -33,7 +33,7 @@ final class FilterReadingCheck implements Check {
         run.filterErrno() == 0
             ? "PTRACE_SECCOMP_GET_FILTER is permitted; run does without it"
             : "PTRACE_SECCOMP_GET_FILTER gives "
-                + ErrnoNames.name(run.filterErrno()).orElse("errno " + run.filterErrno())
+                + ErrnoNames.nameOrNumber(run.filterErrno())
                 + "; run does without it");
   }
 }

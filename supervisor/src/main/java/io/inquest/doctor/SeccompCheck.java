@@ -9,6 +9,7 @@ import io.inquest.linux.arch.ErrnoNames;
 import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.LibC;
 import io.inquest.linux.libc.NativeBuffer;
+import io.inquest.linux.libc.Prctl;
 import io.inquest.linux.seccomp.SeccompAction;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,10 +17,8 @@ import java.util.Locale;
 
 /** Whether the kernel has seccomp's filter mode, and which actions (seccomp(2)). */
 final class SeccompCheck implements Check {
-  private static final int PR_SET_SECCOMP = 22;
   private static final int SECCOMP_MODE_FILTER = 2;
   private static final int SECCOMP_GET_ACTION_AVAIL = 2;
-  private static final int EOPNOTSUPP = 95;
   private static final String ACTIONS = "/proc/sys/kernel/seccomp/actions_avail";
 
   private final SystemFiles files;
@@ -36,7 +35,7 @@ final class SeccompCheck implements Check {
   @Override
   public Diagnosis diagnose() {
     // Asked for a filter at address 0, a kernel that has the mode answers EFAULT.
-    LibC.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, 0, 0, 0);
+    LibC.prctl(Prctl.PR_SET_SECCOMP, SECCOMP_MODE_FILTER, 0, 0, 0);
     int errno = LibC.errno();
     if (errno == Errno.EINVAL) {
       return new Missing(
@@ -83,7 +82,7 @@ final class SeccompCheck implements Check {
       word.bytes().putInt(0, action.value());
       if (LibC.syscall(nr, SECCOMP_GET_ACTION_AVAIL, 0, word.address(), 0, 0, 0) != 0) {
         int errno = LibC.errno();
-        if (errno != EOPNOTSUPP && errno != Errno.EINVAL) {
+        if (errno != Errno.EOPNOTSUPP && errno != Errno.EINVAL) {
           return errno;
         }
         absent.add(action.name().toLowerCase(Locale.ROOT));
@@ -93,6 +92,6 @@ final class SeccompCheck implements Check {
   }
 
   private static String name(int errno) {
-    return ErrnoNames.name(errno).orElse("errno " + errno);
+    return ErrnoNames.nameOrNumber(errno);
   }
 }

@@ -31,8 +31,7 @@ final class SyscallInfoCheck implements Check {
       return new Ok("PTRACE_GET_SYSCALL_INFO tells a stopped call");
     }
     return new Missing(
-        "PTRACE_GET_SYSCALL_INFO gives "
-            + ErrnoNames.name(run.syscallInfoErrno()).orElse("errno " + run.syscallInfoErrno()),
+        "PTRACE_GET_SYSCALL_INFO gives " + ErrnoNames.nameOrNumber(run.syscallInfoErrno()),
         "A refused call cannot be recorded.",
         "Boot a kernel of 5.3 or newer.");
   }

@@ -13,6 +13,7 @@ import io.inquest.linux.arch.ErrnoNames;
 import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.LibC;
+import io.inquest.linux.libc.Signals;
 import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.Ptrace.Resume;
 import io.inquest.linux.ptrace.Stop;
@@ -35,7 +36,6 @@ import java.util.Set;
  * stopped, and follows them to their end; nothing is recorded. Owned by one thread, the tracer.
  */
 final class Trial {
-  private static final int SIGKILL = 9;
   private static final int PTRACE_SECCOMP_GET_FILTER = 0x420c;
 
   private final Ptrace ptrace = new Ptrace();
@@ -76,7 +76,7 @@ final class Trial {
       return seen;
     } finally {
       if (!ended) {
-        LibC.kill(launched.tid(), SIGKILL);
+        LibC.kill(launched.tid(), Signals.SIGKILL);
       }
     }
   }
@@ -88,9 +88,7 @@ final class Trial {
 
   /** Which operation failed, and its errno by name. */
   static String why(ErrnoException failure) {
-    return failure.operation()
-        + " gives "
-        + ErrnoNames.name(failure.errno()).orElse("errno " + failure.errno());
+    return failure.operation() + " gives " + ErrnoNames.nameOrNumber(failure.errno());
   }
 
   private static byte[] filter() {

@@ -263,7 +263,7 @@ public final class Launcher {
   }
 
   private static String name(int errno) {
-    return ErrnoNames.name(errno).orElse("errno " + errno);
+    return ErrnoNames.nameOrNumber(errno);
   }
 
   private int nr(String syscall) {

@@ -1,9 +1,11 @@
 package io.inquest.launch;
 
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.libc.CloneFlags;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.LibC;
 import io.inquest.linux.libc.NativeBuffer;
+import io.inquest.linux.libc.Signals;
 import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.Ptrace.Resume;
 import io.inquest.linux.ptrace.StoppedTracee;
@@ -16,9 +18,6 @@ import io.inquest.linux.ptrace.WaitStatus;
  * anything of its own. It dies with the tracer, the thread that starts it. Owned by that thread.
  */
 public final class SleepingChild {
-  private static final int CLONE_VM = 0x100;
-  private static final int SIGCHLD = 17;
-  private static final int SIGKILL = 9;
   private static final int SIG_BLOCK = 0;
   private static final int SIG_SETMASK = 2;
   private static final int STACK_SIZE = 64 * 1024;
@@ -52,7 +51,7 @@ public final class SleepingChild {
           LibC.clone(
               LibC.addressOf("syscall"),
               stack.address() + STACK_SIZE,
-              CLONE_VM | SIGCHLD,
+              CloneFlags.CLONE_VM | Signals.SIGCHLD,
               sleepCall(),
               0,
               0,
@@ -84,12 +83,12 @@ public final class SleepingChild {
 
   /** Kills the child and waits for its end; on the way it stops at its exit event. */
   public void end(int tid) {
-    LibC.kill(tid, SIGKILL);
+    LibC.kill(tid, Signals.SIGKILL);
     while (ptrace.waitFor(tid) == tid && WaitStatus.stopped(ptrace.waitStatus())) {
       try {
         ptrace.resume(tid, Resume.CONTINUE, 0);
       } catch (TraceeGoneException e) {
-        LibC.kill(tid, SIGKILL); // It was woken from this stop by the first one.
+        LibC.kill(tid, Signals.SIGKILL); // It was woken from this stop by the first one.
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.inquest.lint;
 
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.libc.Errno;
 import io.inquest.policy.Action;
 import io.inquest.policy.Policy;
 import io.inquest.policy.PolicyFormat;
@@ -12,7 +13,6 @@ import java.util.Set;
 
 /** Calls that are newer than the policy: a program expects ENOSYS of what there is not. */
 final class NewCallsCheck implements Check {
-  private static final int ENOSYS = 38;
 
   /** The formats that have a word for such calls. */
   private static final Set<PolicyFormat> SAYING =
@@ -38,7 +38,7 @@ final class NewCallsCheck implements Check {
           .ifPresent(
               answer -> abis.computeIfAbsent(answer, key -> new ArrayList<>()).add(abi.name()));
     }
-    abis.remove(Action.errno(ENOSYS));
+    abis.remove(Action.errno(Errno.ENOSYS));
     List<Finding> findings = new ArrayList<>();
     abis.forEach((answer, names) -> findings.add(finding(subject, answer, names)));
     return findings;

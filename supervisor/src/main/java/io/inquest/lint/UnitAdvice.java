@@ -1,5 +1,6 @@
 package io.inquest.lint;
 
+import io.inquest.linux.libc.Errno;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.policy.Policy;
 import io.inquest.policy.PolicyFormat;
@@ -10,7 +11,6 @@ import java.util.Optional;
  * hardening out. Settings that refuse the same calls are no finding: each protects more than calls.
  */
 final class UnitAdvice {
-  private static final int ENOSYS = 38;
 
   private final Policy unit;
 
@@ -48,7 +48,7 @@ final class UnitAdvice {
   /** Such a list cannot have a line that says the same of one call: it would not start. */
   private boolean answersEnosys() {
     return unit.defaultAction().action() == SeccompAction.ERRNO
-        && unit.defaultAction().data() == ENOSYS;
+        && unit.defaultAction().data() == Errno.ENOSYS;
   }
 
   private static Optional<Finding> advise(Finding finding, String remedy) {

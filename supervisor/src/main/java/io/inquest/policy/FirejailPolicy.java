@@ -3,6 +3,7 @@ package io.inquest.policy;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.I386;
 import io.inquest.linux.arch.X86_64;
+import io.inquest.linux.libc.Errno;
 import io.inquest.linux.seccomp.SeccompAction;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,9 +20,6 @@ import java.util.Set;
  * more for calls of 32 bits; what they answer together is said here. Used once.
  */
 final class FirejailPolicy {
-  private static final int EPERM = 1;
-  private static final int ENOSYS = 38;
-  private static final int EOPNOTSUPP = 95;
   private static final long WRITE_AND_EXECUTE = 6;
   private static final long EXECUTE = 4;
   private static final long SHM_EXEC = 0100000;
@@ -62,7 +60,7 @@ final class FirejailPolicy {
   private final List<FirejailLine> namespaces = new ArrayList<>();
   private final List<Rule> rules = new ArrayList<>();
   private final Map<List<Object>, Rule> ruleOf = new HashMap<>();
-  private Action refusal = Action.errno(EPERM);
+  private Action refusal = Action.errno(Errno.EPERM);
 
   private FirejailPolicy(SourceText source, LoadContext context) {
     this.source = source;
@@ -185,7 +183,7 @@ final class FirejailPolicy {
           "socket",
           new Condition.Not(new Condition.AnyOf(families)),
           "protocol",
-          Action.errno(EOPNOTSUPP),
+          Action.errno(Errno.EOPNOTSUPP),
           place);
     }
   }
@@ -230,7 +228,7 @@ final class FirejailPolicy {
       add(own, "clone", Condition.anyBit(0, 32, kinds & ~NEW_TIME), name, refusal, place);
     }
     if (!listRefuses("clone3")) {
-      add(own, "clone3", Condition.ALWAYS, name, Action.errno(ENOSYS), place);
+      add(own, "clone3", Condition.ALWAYS, name, Action.errno(Errno.ENOSYS), place);
     }
     add(own, "unshare", Condition.anyBit(0, 32, kinds), name, refusal, place);
     Condition any = Condition.equal(1, 32, 0);

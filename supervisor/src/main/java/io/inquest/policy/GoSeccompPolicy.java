@@ -3,6 +3,7 @@ package io.inquest.policy;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.X32;
 import io.inquest.linux.arch.X86_64;
+import io.inquest.linux.libc.Errno;
 import io.inquest.linux.seccomp.SeccompAction;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,8 +30,6 @@ final class GoSeccompPolicy {
   private static final List<String> CALL_KEYS = List.of("name", "arguments");
   private static final List<String> TEST_KEYS =
       List.of("argument", "position", "operation", "value");
-  private static final int EPERM = 1;
-  private static final int ENOSYS = 38;
 
   private final SourceText source;
   private final LoadContext context;
@@ -102,7 +101,7 @@ final class GoSeccompPolicy {
   }
 
   private AbiRules withoutX32(Place place) {
-    Rule rule = Rule.deciding(rules.size(), "x32", Action.errno(ENOSYS), false, place);
+    Rule rule = Rule.deciding(rules.size(), "x32", Action.errno(Errno.ENOSYS), false, place);
     rules.add(rule);
     RuleTable x32 = new RuleTable(X32.ABI);
     for (int nr : X32.ABI.syscalls().numbers()) {
@@ -122,7 +121,7 @@ final class GoSeccompPolicy {
   private static Action action(Document.Scalar text) {
     return switch (text.text().toLowerCase(Locale.ROOT)) {
       case "allow" -> Action.ALLOW;
-      case "errno" -> Action.errno(EPERM);
+      case "errno" -> Action.errno(Errno.EPERM);
       case "trap" -> new Action(SeccompAction.TRAP, 0);
       case "trace" -> new Action(SeccompAction.TRACE, 0);
       case "log" -> new Action(SeccompAction.LOG, 0);

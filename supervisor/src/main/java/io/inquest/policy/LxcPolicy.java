@@ -6,6 +6,7 @@ import io.inquest.linux.arch.Arm;
 import io.inquest.linux.arch.I386;
 import io.inquest.linux.arch.X32;
 import io.inquest.linux.arch.X86_64;
+import io.inquest.linux.libc.Errno;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,7 +37,6 @@ final class LxcPolicy {
   private static final List<String> ALLOWING = List.of(ALLOWLIST, "whitelist");
   private static final List<String> DENYING = List.of("denylist", "blacklist");
   private static final String REJECT_FORCE_UMOUNT = "reject_force_umount";
-  private static final int EACCES = 13;
   private static final long MNT_FORCE = 1;
 
   /** Sections of machines that Inquest does not run on. */
@@ -195,7 +195,7 @@ final class LxcPolicy {
       return;
     }
     if (call.startsWith(REJECT_FORCE_UMOUNT)) {
-      Rule rule = rules.rule(REJECT_FORCE_UMOUNT, Action.errno(EACCES), place());
+      Rule rule = rules.rule(REJECT_FORCE_UMOUNT, Action.errno(Errno.EACCES), place());
       List<ArgumentTest> force =
           List.of(new ArgumentTest(1, 64, ArgumentTest.Operator.MASKED_EQ, MNT_FORCE, MNT_FORCE));
       rules.add(rule, "umount2", force, place());

@@ -3,6 +3,7 @@ package io.inquest.policy;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.ErrnoNames;
 import io.inquest.linux.arch.I386;
+import io.inquest.linux.libc.Errno;
 import io.inquest.linux.seccomp.SeccompAction;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,6 @@ final class OciPolicy {
   /** The key that says what an object of Kubernetes is. */
   static final String KIND_KEY = "kind";
 
-  private static final int EPERM = 1;
   private static final List<String> KEYS =
       List.of(
           "defaultAction",
@@ -145,7 +145,7 @@ final class OciPolicy {
       }
       return new Action(action, 0);
     }
-    int data = EPERM;
+    int data = Errno.EPERM;
     if (number != null) {
       data = errno(number, action);
     } else if (name != null && !name.text().isEmpty()) {

@@ -5,6 +5,7 @@ import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.Arm;
 import io.inquest.linux.arch.I386;
 import io.inquest.linux.arch.X86_64;
+import io.inquest.linux.libc.Errno;
 import io.inquest.linux.seccomp.SeccompAction;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,8 +26,6 @@ final class SnapPolicy {
   private static final String UNRESTRICTED = "@unrestricted";
   private static final String COMPLAIN = "@complain";
   private static final int MOST_LINES = 500;
-  private static final int EPERM = 1;
-  private static final int EACCES = 13;
 
   private final SourceText source;
   private final LoadContext context;
@@ -104,7 +103,7 @@ final class SnapPolicy {
     Action otherwise =
         unrestricted
             ? Action.ALLOW
-            : complain ? new Action(SeccompAction.LOG, 0) : Action.errno(EPERM);
+            : complain ? new Action(SeccompAction.LOG, 0) : Action.errno(Errno.EPERM);
     return new Policy(
         name,
         source,
@@ -127,7 +126,7 @@ final class SnapPolicy {
       // Each of the two filters logs what it does not name.
       return;
     }
-    Action action = denies ? Action.errno(EACCES) : Action.ALLOW;
+    Action action = denies ? Action.errno(Errno.EACCES) : Action.ALLOW;
     LibseccompRules to = denies ? denied : allowed;
     if (!to.add(to.rule(call, action, place), call, tests, place)) {
       to.noteUnknown(context, call, place);

@@ -2,6 +2,7 @@ package io.inquest.policy;
 
 import io.inquest.linux.arch.SyscallGroups;
 import io.inquest.linux.arch.X86_64;
+import io.inquest.linux.libc.Errno;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -20,7 +21,6 @@ import java.util.Set;
  */
 public record SystemdVersion(int number, String reason) {
   private static final String LIBRARY = "libsystemd-shared-";
-  private static final int ENOSYS = 38;
   private static final int URETPROBE = 335;
   private static final int UPROBE = 336;
   private static final int FUTEX_REQUEUE = 456;
@@ -96,7 +96,7 @@ public record SystemdVersion(int number, String reason) {
    * @param refusal what SystemCallErrorNumber= says
    */
   public Action unlisted(Action refusal) {
-    return answersUnknownCallsWithEnosys() ? Action.errno(ENOSYS) : refusal;
+    return answersUnknownCallsWithEnosys() ? Action.errno(Errno.ENOSYS) : refusal;
   }
 
   /**

@@ -6,6 +6,7 @@ import static io.inquest.policy.UnitFilter.is;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.Arm;
 import io.inquest.linux.arch.I386;
+import io.inquest.linux.libc.Errno;
 import io.inquest.policy.ArgumentTest.Operator;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +18,10 @@ import java.util.Optional;
  * one thread.
  */
 final class UnitRestrictions {
-  private static final Action EPERM = Action.errno(1);
-  private static final Action EACCES = Action.errno(13);
-  private static final Action ENOSYS = Action.errno(38);
-  private static final Action EAFNOSUPPORT = Action.errno(97);
+  private static final Action EPERM = Action.errno(Errno.EPERM);
+  private static final Action EACCES = Action.errno(Errno.EACCES);
+  private static final Action ENOSYS = Action.errno(Errno.ENOSYS);
+  private static final Action EAFNOSUPPORT = Action.errno(Errno.EAFNOSUPPORT);
 
   /** {@code PROT_*} of {@code <asm-generic/mman-common.h>}, {@code SHM_EXEC} of linux/shm.h. */
   private static final long PROT_EXEC = 4;

@@ -2,6 +2,7 @@ package io.inquest.run;
 
 import io.inquest.linux.libc.LibC;
 import io.inquest.linux.libc.NativeBuffer;
+import io.inquest.linux.libc.Signals;
 import io.inquest.linux.proc.ProcFs;
 import io.inquest.trace.task.Task;
 import io.inquest.trace.task.TaskTable;
@@ -14,11 +15,6 @@ import java.util.Optional;
  * SIGCONT wakes both. Owned by the tracer thread.
  */
 final class JobControl {
-  private static final int SIGQUIT = 3;
-  private static final int SIGCONT = 18;
-  private static final int SIGTSTP = 20;
-  private static final int SIGTTIN = 21;
-  private static final int SIGTTOU = 22;
   private static final int SIG_UNBLOCK = 1;
   private static final int SIG_SETMASK = 2;
   private static final long SIG_DFL = 0;
@@ -46,14 +42,14 @@ final class JobControl {
    * called once the program is launched, since a child inherits what is ignored.
    */
   static void leaveTerminalSignals() {
-    for (int signal : new int[] {SIGQUIT, SIGTTIN, SIGTTOU}) {
+    for (int signal : new int[] {Signals.SIGQUIT, Signals.SIGTTIN, Signals.SIGTTOU}) {
       LibC.signal(signal, SIG_IGN);
     }
   }
 
   /** The program has ended, and does not answer the terminal any more: this process does. */
   static void takeTerminalSignals() {
-    for (int signal : new int[] {SIGTSTP, SIGTTIN, SIGTTOU}) {
+    for (int signal : new int[] {Signals.SIGTSTP, Signals.SIGTTIN, Signals.SIGTTOU}) {
       LibC.signal(signal, SIG_DFL);
     }
   }
@@ -94,7 +90,7 @@ final class JobControl {
     }
     // Whoever continued this process alone means the program. If it was the whole job, the
     // program's own SIGCONT still pends, since it awaits its tracer, and this one merges with it.
-    LibC.kill(job == ownJob ? leader : -job, SIGCONT);
+    LibC.kill(job == ownJob ? leader : -job, Signals.SIGCONT);
   }
 
   /** Returns when this process is continued, or at once where the signal has no effect. */

@@ -2,6 +2,7 @@ package io.inquest.run;
 
 import io.inquest.linux.libc.LibC;
 import io.inquest.linux.libc.NativeBuffer;
+import io.inquest.linux.libc.Signals;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.WaitStatus;
 import java.util.Optional;
@@ -20,9 +21,6 @@ final class Outliving {
   private static final long SAME_SIGNAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
   private static final long TCGETS = 0x5401;
   private static final int STDERR = 2;
-  private static final int SIGINT = 2;
-  private static final int SIGQUIT = 3;
-  private static final int SIGTSTP = 20;
 
   private final Optional<WaitingShell> shell;
   private final RunRequest request;
@@ -134,7 +132,7 @@ final class Outliving {
     long now = System.nanoTime();
     if (state == State.WAITS && now - suspendedAt > SAME_SIGNAL_NANOS) {
       suspendedAt = now;
-      shell.ifPresent(waiting -> waiting.stop(SIGTSTP));
+      shell.ifPresent(waiting -> waiting.stop(Signals.SIGTSTP));
     }
   }
 
@@ -144,7 +142,7 @@ final class Outliving {
    */
   boolean isForInquest(StoppedTracee delivery) {
     int signal = delivery.signal();
-    return (signal == SIGINT || signal == SIGQUIT || signal == SIGTSTP)
+    return (signal == Signals.SIGINT || signal == Signals.SIGQUIT || signal == Signals.SIGTSTP)
         && shell.isPresent()
         && (state == State.WAITS || hasJustLeft())
         && !delivery.signalInfo().sentByProcess();

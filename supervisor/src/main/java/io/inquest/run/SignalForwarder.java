@@ -1,6 +1,7 @@
 package io.inquest.run;
 
 import io.inquest.linux.libc.LibC;
+import io.inquest.linux.libc.Signals;
 import io.inquest.linux.ptrace.SignalInfo;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.trace.follow.MemoryWatchdog;
@@ -31,10 +32,6 @@ final class SignalForwarder implements ThreadGroups {
 
   private static final long GRACE_MILLIS = 20;
   private static final long SAME_SIGNAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-  private static final int SIGHUP = 1;
-  private static final int SIGINT = 2;
-  private static final int SIGTERM = 15;
-  private static final int SIGTSTP = 20;
   private static final int SIGNALS = 65;
 
   private final int ownPid = (int) ProcessHandle.current().pid();
@@ -143,7 +140,7 @@ final class SignalForwarder implements ThreadGroups {
 
   private void arrived(int signal) {
     long at = System.nanoTime();
-    if (signal == SIGHUP || signal == SIGINT || signal == SIGTERM) {
+    if (signal == Signals.SIGHUP || signal == Signals.SIGINT || signal == Signals.SIGTERM) {
       ending.run();
       watchdog.ifPresent(MemoryWatchdog::toldToEnd);
     }
@@ -159,9 +156,10 @@ final class SignalForwarder implements ThreadGroups {
         if (at - deliveredAt[signal] > SAME_SIGNAL_NANOS) {
           LibC.kill(leader, signal);
         }
-      } else if (signal == SIGTSTP) {
+      } else if (signal == Signals.SIGTSTP) {
         outliving.suspended();
-      } else if (signal == SIGTERM || (signal == SIGINT && !outliving.interrupted())) {
+      } else if (signal == Signals.SIGTERM
+          || (signal == Signals.SIGINT && !outliving.interrupted())) {
         groups.forEach(tgid -> LibC.kill(tgid, signal));
       }
     }

@@ -25,6 +25,8 @@ import io.inquest.launch.Program;
 import io.inquest.launch.ProgramContext;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.LibC;
+import io.inquest.linux.libc.Prctl;
+import io.inquest.linux.libc.Signals;
 import io.inquest.linux.proc.ProcFs;
 import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.StoppedTracee;
@@ -60,8 +62,6 @@ import java.util.function.Consumer;
  * nothing else meanwhile.
  */
 public final class SupervisedRun {
-  private static final int SIGKILL = 9;
-  private static final int PR_SET_DUMPABLE = 4;
 
   private final RunRequest request;
   private final ProgramContext context = ProgramContext.inherited();
@@ -139,7 +139,7 @@ public final class SupervisedRun {
     JobControl.leaveTerminalSignals();
     RunStart.raiseDescriptorLimit();
     // What the program's user may do, the program may: but not look into its supervisor.
-    LibC.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    LibC.prctl(Prctl.PR_SET_DUMPABLE, 0, 0, 0, 0);
     // A signal that ended this process from here on would leave a run without an end.
     forwarder.awaitReady();
     RunDirectory directory;
@@ -150,7 +150,7 @@ public final class SupervisedRun {
       proof = new RunProof(directory, ProofOptions.host(), keys, anchors);
       journal = JournalWriter.open(directory, JournalOptions.DEFAULT, proof);
     } catch (StoreException e) {
-      LibC.kill(launched.tid(), SIGKILL);
+      LibC.kill(launched.tid(), Signals.SIGKILL);
       throw e;
     }
     RunResult result;
@@ -192,14 +192,14 @@ public final class SupervisedRun {
       tracer.begin(launched, chain);
       int status = followTakingOrders(tracer, orders, directory);
       watchdog.killedFor().ifPresent(tid -> recorder.append(waitedInVain(recorder, tid)));
-      boolean stopped = watchdog.killedFor().isPresent() && status == SIGKILL;
+      boolean stopped = watchdog.killedFor().isPresent() && status == Signals.SIGKILL;
       return new RunResult(
           directory,
           recorder.end(stopped ? recorder.stopped(status) : recorder.ended(status)),
           parts.entryStops().calls(),
           notes(parts.programFilters(), parts.tightening()));
     } catch (RecordLostException e) {
-      LibC.kill(leader, SIGKILL);
+      LibC.kill(leader, Signals.SIGKILL);
       throw stopped(journal, recorder, (JournalFullException) e.getCause());
     }
   }
@@ -231,7 +231,7 @@ public final class SupervisedRun {
               0,
               1,
               "the run was stopped: " + full.getMessage()));
-      journal.append(recorder.stopped(SIGKILL));
+      journal.append(recorder.stopped(Signals.SIGKILL));
     }
     return new StoreException(
         full.reason(),

@@ -2,6 +2,8 @@ package io.inquest.run;
 
 import io.inquest.linux.libc.LibC;
 import io.inquest.linux.libc.NativeBuffer;
+import io.inquest.linux.libc.Prctl;
+import io.inquest.linux.libc.Signals;
 import io.inquest.linux.proc.ProcFs;
 import io.inquest.linux.ptrace.WaitStatus;
 import java.nio.charset.StandardCharsets;
@@ -22,12 +24,7 @@ public final class WaitingShell {
   /** The shell's process; absent where the launcher script became this process. */
   private static final String PID = "inquest.launch.waits";
 
-  private static final int SIGINT = 2;
-  private static final int SIGQUIT = 3;
-  private static final int SIGKILL = 9;
-  private static final int SIGURG = 23;
   private static final long SIG_DFL = 0;
-  private static final int PR_SET_PDEATHSIG = 1;
   private static final long LONGEST_END_MILLIS = 1000;
 
   private final int pid;
@@ -54,7 +51,7 @@ public final class WaitingShell {
     }
     long now =
         Long.parseUnsignedLong(ProcFs.field(ProcFs.read("/proc/self/status"), "SigIgn:"), 16);
-    for (int signal : new int[] {SIGINT, SIGQUIT}) {
+    for (int signal : new int[] {Signals.SIGINT, Signals.SIGQUIT}) {
       if ((now & ~ignored & 1L << (signal - 1)) != 0) {
         LibC.signal(signal, SIG_DFL);
       }
@@ -67,16 +64,16 @@ public final class WaitingShell {
 
   /** The kernel tells of a parent's death to the thread that asked for it (prctl(2)). */
   private void endWithShell() {
-    LibC.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
+    LibC.prctl(Prctl.PR_SET_PDEATHSIG, Signals.SIGKILL, 0, 0, 0);
     if (LibC.getppid() != pid) {
-      LibC.kill((int) ProcessHandle.current().pid(), SIGKILL);
+      LibC.kill((int) ProcessHandle.current().pid(), Signals.SIGKILL);
     }
     try {
       left.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    LibC.prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0);
+    LibC.prctl(Prctl.PR_SET_PDEATHSIG, 0, 0, 0, 0);
   }
 
   /** Has the shell stop by a signal as soon as this process has, which is to do so at once. */
@@ -122,7 +119,7 @@ public final class WaitingShell {
 
   private void tell(String what) {
     write(what);
-    LibC.kill(pid, SIGURG);
+    LibC.kill(pid, Signals.SIGURG);
   }
 
   private synchronized void write(String name) {

@@ -17,6 +17,7 @@ import io.inquest.audit.entry.AuditEntry.TaskStart;
 import io.inquest.audit.entry.AuditEntry.TaskStarted;
 import io.inquest.audit.entry.AuditEntry.TextDefined;
 import io.inquest.audit.entry.EntryVisitor;
+import io.inquest.linux.libc.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ public final class LostRun {
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
   /** The kernel kills what a supervisor launched when it ends (PTRACE_O_EXITKILL): SIGKILL. */
-  private static final int KILLED = 9;
+  private static final int KILLED = Signals.SIGKILL;
 
   private long time;
   private long supervisorPid;

@@ -25,6 +25,11 @@ public final class ErrnoNames {
     return entry.isEmpty() ? Optional.empty() : Optional.of(entry.get().name());
   }
 
+  /** {@code EPERM}, or {@code errno 4000} for a value that has no name. */
+  public static String nameOrNumber(int errno) {
+    return name(errno).orElse("errno " + errno);
+  }
+
   /**
    * The value of an errno name such as {@code EPERM}; those internal to the kernel are not here.
    */

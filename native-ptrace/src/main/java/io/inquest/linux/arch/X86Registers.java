@@ -1,5 +1,6 @@
 package io.inquest.linux.arch;
 
+import io.inquest.linux.libc.Errno;
 import java.nio.ByteBuffer;
 
 /**
@@ -37,7 +38,6 @@ public final class X86Registers implements Registers {
   };
 
   private static final int[] UNWIND_32 = {80, 88, 96, 40, 152, 32, 104, 112, RIP};
-  private static final int ENOSYS = 38;
   private static final int USER32_CS = 0x23;
 
   private final ByteBuffer bytes;
@@ -111,7 +111,7 @@ public final class X86Registers implements Registers {
     // A filter that kills the process rolls rax back to the number; one that kills the thread
     // leaves the -ENOSYS that the kernel puts there on entry.
     long number = syscallNumber();
-    return result() == number || result() == -ENOSYS ? number : -1;
+    return result() == number || result() == -Errno.ENOSYS ? number : -1;
   }
 
   @Override

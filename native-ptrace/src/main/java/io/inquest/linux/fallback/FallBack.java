@@ -1,6 +1,7 @@
 package io.inquest.linux.fallback;
 
 import io.inquest.linux.arch.ErrnoNames;
+import io.inquest.linux.libc.Errno;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,8 +26,6 @@ import java.util.Set;
  */
 public record FallBack(
     String call, Tolerance tolerance, Set<Integer> errnos, Optional<String> instead, String words) {
-  /** See {@code <asm-generic/errno.h>}. */
-  private static final int ENOSYS = 38;
 
   private static final String FILE = "fallbacks.tsv";
 
@@ -54,7 +53,7 @@ public record FallBack(
 
   /** Whether ENOSYS is an answer that callers take well, and not every answer is. */
   public boolean wantsEnosys() {
-    return tolerance == Tolerance.SOME && errnos.contains(ENOSYS);
+    return tolerance == Tolerance.SOME && errnos.contains(Errno.ENOSYS);
   }
 
   /** What is known of {@code call}, first of its operation {@code selector}. */

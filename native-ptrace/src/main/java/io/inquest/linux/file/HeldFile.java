@@ -1,6 +1,7 @@
 package io.inquest.linux.file;
 
 import io.inquest.linux.arch.ErrnoNames;
+import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.LibC;
 import io.inquest.linux.libc.NativeBuffer;
 import java.io.IOException;
@@ -48,9 +49,6 @@ public final class HeldFile implements AutoCloseable {
   private static final int FLOCK_TYPE = 0;
   private static final int FLOCK_PID = 24;
 
-  private static final int ENOENT = 2;
-  private static final int EACCES = 13;
-  private static final int ENOTDIR = 20;
   private static final Charset NAMES = charsetOfNames();
 
   private final int fd;
@@ -84,12 +82,10 @@ public final class HeldFile implements AutoCloseable {
 
   private static IOException failure(Path path, int errno) {
     return switch (errno) {
-      case ENOENT -> new NoSuchFileException(path.toString());
-      case EACCES -> new AccessDeniedException(path.toString());
-      case ENOTDIR -> new NotDirectoryException(path.toString());
-      default ->
-          new FileSystemException(
-              path.toString(), null, ErrnoNames.name(errno).orElse("errno " + errno));
+      case Errno.ENOENT -> new NoSuchFileException(path.toString());
+      case Errno.EACCES -> new AccessDeniedException(path.toString());
+      case Errno.ENOTDIR -> new NotDirectoryException(path.toString());
+      default -> new FileSystemException(path.toString(), null, ErrnoNames.nameOrNumber(errno));
     };
   }
 

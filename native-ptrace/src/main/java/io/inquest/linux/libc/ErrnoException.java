@@ -1,5 +1,7 @@
 package io.inquest.linux.libc;
 
+import io.inquest.linux.arch.ErrnoNames;
+
 /** A native operation failed. */
 public class ErrnoException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -14,10 +16,16 @@ public class ErrnoException extends RuntimeException {
    * @param errno why it failed
    */
   public ErrnoException(String operation, int tid, int errno) {
-    super(operation + (tid == 0 ? "" : " of task " + tid) + " failed with errno " + errno);
     this.operation = operation;
     this.tid = tid;
     this.errno = errno;
+  }
+
+  /** {@code PTRACE_SEIZE of task 7 failed with EPERM}. */
+  @Override
+  public String getMessage() {
+    String where = tid == 0 ? "" : " of task " + tid;
+    return operation + where + " failed with " + ErrnoNames.nameOrNumber(errno);
   }
 
   /** What was tried. */

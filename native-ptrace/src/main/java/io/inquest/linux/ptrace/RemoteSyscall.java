@@ -2,6 +2,7 @@ package io.inquest.linux.ptrace;
 
 import io.inquest.linux.arch.Registers;
 import io.inquest.linux.libc.Errno;
+import io.inquest.linux.libc.Signals;
 import io.inquest.linux.ptrace.Ptrace.Resume;
 
 /**
@@ -9,8 +10,6 @@ import io.inquest.linux.ptrace.Ptrace.Resume;
  * mapped in it. The caller keeps the task's registers and restores them.
  */
 public final class RemoteSyscall {
-  private static final int SIGTRAP = 5;
-  private static final int SIGSYS = 31;
 
   private final StoppedTracee tracee;
   private final int auditArch;
@@ -47,10 +46,10 @@ public final class RemoteSyscall {
       tracee.resumeAndWait(Resume.STEP, 0);
       switch (tracee.stop()) {
         case SIGNAL_DELIVERY -> {
-          if (tracee.signal() == SIGTRAP) {
+          if (tracee.signal() == Signals.SIGTRAP) {
             return tracee.registers(auditArch).result();
           }
-          if (tracee.signal() == SIGSYS) {
+          if (tracee.signal() == Signals.SIGSYS) {
             // A filter trapped the call. It was not made, and the signal is not delivered.
             return -Errno.ENOSYS;
           }

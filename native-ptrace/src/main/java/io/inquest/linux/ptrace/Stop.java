@@ -1,5 +1,7 @@
 package io.inquest.linux.ptrace;
 
+import io.inquest.linux.libc.Signals;
+
 /** Why a tracee stands still (ptrace(2), "Stopped states"). */
 public enum Stop {
   /** A filter answered RET_TRACE: before the call, nothing of it has run. */
@@ -26,8 +28,7 @@ public enum Stop {
   private static final int EVENT_EXIT = 6;
   private static final int EVENT_SECCOMP = 7;
   private static final int EVENT_STOP = 128;
-  private static final int SIGTRAP = 5;
-  private static final int SYSCALL_SIGNAL = SIGTRAP | 0x80;
+  private static final int SYSCALL_SIGNAL = Signals.SIGTRAP | 0x80;
 
   /** Whether a wait status tells of {@link #EXEC}. */
   static boolean isExec(int status) {
@@ -45,7 +46,7 @@ public enum Stop {
       case EVENT_EXEC -> EXEC;
       case EVENT_EXIT -> EXIT;
       case EVENT_SECCOMP -> SECCOMP;
-      case EVENT_STOP -> signal == SIGTRAP ? TRAP : GROUP_STOP;
+      case EVENT_STOP -> signal == Signals.SIGTRAP ? TRAP : GROUP_STOP;
       default -> throw new IllegalArgumentException("unknown ptrace event, status " + status);
     };
   }

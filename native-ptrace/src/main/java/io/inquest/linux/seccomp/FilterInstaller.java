@@ -4,6 +4,7 @@ import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.Registers;
 import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.ErrnoException;
+import io.inquest.linux.libc.Prctl;
 import io.inquest.linux.memory.StackLoan;
 import io.inquest.linux.memory.Vdso;
 import io.inquest.linux.ptrace.RemoteSyscall;
@@ -18,7 +19,6 @@ import java.util.List;
  * programs on its stack ({@link StackLoan}); then registers and stack are as before.
  */
 public final class FilterInstaller {
-  private static final int PR_SET_NO_NEW_PRIVS = 38;
   private static final int SECCOMP_SET_MODE_FILTER = 1;
 
   private final StoppedTracee tracee;
@@ -48,7 +48,8 @@ public final class FilterInstaller {
     RemoteSyscall remote = new RemoteSyscall(tracee, abi.auditArch(), instruction(registers));
     if (noNewPrivileges) {
       require(
-          "prctl(PR_SET_NO_NEW_PRIVS)", remote.call(nr("prctl"), PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+          "prctl(PR_SET_NO_NEW_PRIVS)",
+          remote.call(nr("prctl"), Prctl.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
     }
     for (byte[] program : programs) {
       installOne(remote, stackPointer, program);

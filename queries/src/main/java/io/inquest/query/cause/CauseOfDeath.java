@@ -7,6 +7,7 @@ import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.entry.AuditEntry.SignalDelivered;
 import io.inquest.audit.entry.AuditEntry.TaskStart;
+import io.inquest.linux.libc.Signals;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -72,9 +73,9 @@ public final class CauseOfDeath {
 
   private static boolean killedFor(Suspect suspect) {
     Ending ending = suspect.group().ending();
-    return ending.killedBy(KernelNames.SIGSYS)
+    return ending.killedBy(Signals.SIGSYS)
         ? !suspect.fails()
-        : suspect.kills() && ending.killedBy(KernelNames.SIGKILL);
+        : suspect.kills() && ending.killedBy(Signals.SIGKILL);
   }
 
   private Finding explain(Scene launched) {
@@ -279,12 +280,12 @@ public final class CauseOfDeath {
 
   private String signalInWords(SignalDelivered fatal) {
     String signal = KernelNames.signal(fatal.signal());
-    if (fatal.signal() == KernelNames.SIGSYS && fatal.code() == SYS_SECCOMP) {
+    if (fatal.signal() == Signals.SIGSYS && fatal.code() == SYS_SECCOMP) {
       return "a filter that Inquest did not see sent SIGSYS";
     }
     if (fatal.senderPid() > 0) {
       String whose = scene.tasks().knows(fatal.senderPid()) ? ", of this run" : ", not of this run";
-      String noFilter = fatal.signal() == KernelNames.SIGSYS ? ": no filter did" : "";
+      String noFilter = fatal.signal() == Signals.SIGSYS ? ": no filter did" : "";
       return signal + " was sent by process " + fatal.senderPid() + whose + noFilter;
     }
     return fatal.address() == 0

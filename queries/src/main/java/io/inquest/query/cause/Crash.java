@@ -1,5 +1,6 @@
 package io.inquest.query.cause;
 
+import io.inquest.linux.libc.Signals;
 import java.util.Optional;
 
 /** A program that gives up or trips over a failed call: SIGABRT, SIGSEGV and the like. */
@@ -16,13 +17,9 @@ final class Crash implements Reason {
     }
     String signal = KernelNames.signal(ending.value());
     return switch (ending.value()) {
-      case KernelNames.SIGABRT ->
+      case Signals.SIGABRT ->
           Reason.says(ABORTED, "a program that cannot go on without a call ends by SIGABRT");
-      case KernelNames.SIGSEGV,
-          KernelNames.SIGBUS,
-          KernelNames.SIGILL,
-          KernelNames.SIGTRAP,
-          KernelNames.SIGFPE ->
+      case Signals.SIGSEGV, Signals.SIGBUS, Signals.SIGILL, Signals.SIGTRAP, Signals.SIGFPE ->
           Reason.says(CRASHED, signal + " can follow when the result of a failed call is used");
       default ->
           Reason.says(NOT_OF_ITS_OWN, signal + " is seldom the consequence of a failed call");

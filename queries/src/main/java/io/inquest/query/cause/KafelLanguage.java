@@ -1,5 +1,6 @@
 package io.inquest.query.cause;
 
+import io.inquest.linux.libc.Errno;
 import java.util.Optional;
 import java.util.StringJoiner;
 
@@ -25,7 +26,7 @@ record KafelLanguage() implements PolicyLanguage {
   public Remedy answerEnosys(Refused refused) {
     return new Remedy(
         "Answer " + refused.call() + " with ENOSYS" + where(refused),
-        Optional.of("ERRNO(" + KernelNames.ENOSYS + ") { " + refused.call() + " }"));
+        Optional.of("ERRNO(" + Errno.ENOSYS + ") { " + refused.call() + " }"));
   }
 
   private static String where(Refused refused) {

@@ -9,20 +9,6 @@ import java.util.Optional;
 
 /** Calls, arches, errnos and signals as people write them; a number where there is no name. */
 public final class KernelNames {
-  static final int SIGHUP = 1;
-  static final int SIGINT = 2;
-  static final int SIGQUIT = 3;
-  static final int SIGILL = 4;
-  static final int SIGTRAP = 5;
-  static final int SIGABRT = 6;
-  static final int SIGBUS = 7;
-  static final int SIGFPE = 8;
-  static final int SIGKILL = 9;
-  static final int SIGSEGV = 11;
-  static final int SIGALRM = 14;
-  static final int SIGTERM = 15;
-  static final int SIGSYS = 31;
-  static final int ENOSYS = 38;
 
   private KernelNames() {}
 

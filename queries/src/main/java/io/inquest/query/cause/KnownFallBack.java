@@ -1,6 +1,7 @@
 package io.inquest.query.cause;
 
 import io.inquest.linux.fallback.FallBack;
+import io.inquest.linux.libc.Errno;
 import java.util.Optional;
 
 /** What programs are known to do when this call fails with this errno. */
@@ -25,7 +26,7 @@ final class KnownFallBack implements Reason {
     }
     Optional<FallBack> fallBack = suspect.fallBack();
     if (fallBack.isEmpty()) {
-      return errno == KernelNames.ENOSYS
+      return errno == Errno.ENOSYS
           ? Reason.says(NONE_KNOWN_FOR_ENOSYS, "no fall-back from ENOSYS is known for " + call)
           : Reason.says(
               NONE_KNOWN, "no fall-back is known for " + call + " failing with " + name(errno));

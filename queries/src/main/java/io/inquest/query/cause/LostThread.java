@@ -1,5 +1,6 @@
 package io.inquest.query.cause;
 
+import io.inquest.linux.libc.Signals;
 import io.inquest.linux.seccomp.SeccompAction;
 import java.util.Optional;
 
@@ -16,12 +17,12 @@ final class LostThread implements Reason {
       return Optional.empty();
     }
     return switch (ending.value()) {
-      case KernelNames.SIGHUP,
-          KernelNames.SIGINT,
-          KernelNames.SIGQUIT,
-          KernelNames.SIGALRM,
-          KernelNames.SIGKILL,
-          KernelNames.SIGTERM ->
+      case Signals.SIGHUP,
+          Signals.SIGINT,
+          Signals.SIGQUIT,
+          Signals.SIGALRM,
+          Signals.SIGKILL,
+          Signals.SIGTERM ->
           Reason.says(
               ENDED_BY_A_SIGNAL,
               KernelNames.signal(ending.value())

@@ -1,5 +1,6 @@
 package io.inquest.query.cause;
 
+import io.inquest.linux.libc.Errno;
 import io.inquest.linux.seccomp.SeccompAction;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,7 @@ record LxcLanguage() implements PolicyLanguage {
   public Remedy answerEnosys(Refused refused) {
     return new Remedy(
         "Answer " + refused.call() + " with ENOSYS" + where(refused),
-        Optional.of(refused.call() + " errno " + KernelNames.ENOSYS));
+        Optional.of(refused.call() + " errno " + Errno.ENOSYS));
   }
 
   private static String where(Refused refused) {

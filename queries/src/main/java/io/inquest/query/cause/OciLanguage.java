@@ -1,5 +1,6 @@
 package io.inquest.query.cause;
 
+import io.inquest.linux.libc.Errno;
 import io.inquest.linux.seccomp.SeccompAction;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,11 +65,7 @@ record OciLanguage(boolean json) implements PolicyLanguage {
     return new Remedy(
         "Answer " + refused.call() + " with ENOSYS" + where(refused),
         Optional.of(
-            entry(
-                refused.call(),
-                "SCMP_ACT_ERRNO",
-                Integer.toString(KernelNames.ENOSYS),
-                List.of())));
+            entry(refused.call(), "SCMP_ACT_ERRNO", Integer.toString(Errno.ENOSYS), List.of())));
   }
 
   private static String where(Refused refused) {

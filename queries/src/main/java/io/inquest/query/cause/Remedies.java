@@ -3,6 +3,7 @@ package io.inquest.query.cause;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.linux.fallback.FallBack;
+import io.inquest.linux.libc.Errno;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +63,7 @@ final class Remedies {
       Optional<FallBack> fallBack = suspect.fallBack();
       if (fallBack.isPresent()
           && fallBack.get().wantsEnosys()
-          && !(suspect.fails() && suspect.errno() == KernelNames.ENOSYS)) {
+          && !(suspect.fails() && suspect.errno() == Errno.ENOSYS)) {
         Remedy enosys = language.get().answerEnosys(refused);
         remedies.add(
             new Remedy(enosys.advice() + " (" + fallBack.get().words() + ")", enosys.text()));

@@ -2,6 +2,8 @@ package io.inquest.query.cause;
 
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.linux.fallback.FallBack;
+import io.inquest.linux.libc.Errno;
+import io.inquest.linux.libc.Signals;
 import io.inquest.linux.seccomp.SeccompAction;
 import java.util.Optional;
 
@@ -40,8 +42,8 @@ record Suspect(RefusalKind kind, Decision first, Decision last, long count, Thre
    */
   boolean endedItsGroup(Ending ending) {
     return kills()
-        && (ending.killedBy(KernelNames.SIGSYS)
-            || (action() == SeccompAction.KILL_PROCESS && ending.killedBy(KernelNames.SIGKILL)));
+        && (ending.killedBy(Signals.SIGSYS)
+            || (action() == SeccompAction.KILL_PROCESS && ending.killedBy(Signals.SIGKILL)));
   }
 
   /**
@@ -59,7 +61,7 @@ record Suspect(RefusalKind kind, Decision first, Decision last, long count, Thre
 
   /** The errno that the program saw. */
   int errno() {
-    return action() == SeccompAction.TRACE ? KernelNames.ENOSYS : kind.data();
+    return action() == SeccompAction.TRACE ? Errno.ENOSYS : kind.data();
   }
 
   /** What programs are known to do when this call fails. */

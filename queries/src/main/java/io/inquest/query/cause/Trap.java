@@ -1,5 +1,6 @@
 package io.inquest.query.cause;
 
+import io.inquest.linux.libc.Signals;
 import io.inquest.linux.seccomp.SeccompAction;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ final class Trap implements Reason {
       return Optional.empty();
     }
     Ending ending = scene.endingOf(suspect);
-    if (ending.killedBy(KernelNames.SIGSYS) && isLastTrap(suspect, scene)) {
+    if (ending.killedBy(Signals.SIGSYS) && isLastTrap(suspect, scene)) {
       return scene.isDead(suspect.group())
           ? Reason.says(CONVICTS, "the SIGSYS that the filter sent for this call (TRAP) killed it")
           : Reason.says(

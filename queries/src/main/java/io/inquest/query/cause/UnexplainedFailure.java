@@ -1,6 +1,7 @@
 package io.inquest.query.cause;
 
 import io.inquest.linux.fallback.FallBack;
+import io.inquest.linux.libc.Signals;
 import java.util.List;
 import java.util.Optional;
 
@@ -43,6 +44,6 @@ final class UnexplainedFailure {
   /** By its own decision: another signal tells by itself who or what ended it. */
   private static boolean failed(Ending ending) {
     return (ending.kind() == Ending.Kind.EXITED && ending.value() != 0)
-        || ending.killedBy(KernelNames.SIGABRT);
+        || ending.killedBy(Signals.SIGABRT);
   }
 }

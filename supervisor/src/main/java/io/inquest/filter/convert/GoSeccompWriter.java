@@ -2,6 +2,7 @@ package io.inquest.filter.convert;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.libc.Errno;
 import io.inquest.policy.Action;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -16,7 +17,6 @@ import java.util.Map;
 final class GoSeccompWriter {
   private static final Map<String, String> OPERATIONS =
       Map.of("EQ", "Equal", "NE", "NotEqual", "LE", "LessOrEqual", "GE", "GreaterOrEqual");
-  private static final int EPERM = 1;
 
   private final Outline outline;
   private final Architecture abi;
@@ -131,7 +131,7 @@ final class GoSeccompWriter {
   /** What comes closest and lets no more through. */
   private static Action sayable(Action action) {
     return switch (action.action()) {
-      case ERRNO -> Action.errno(EPERM);
+      case ERRNO -> Action.errno(Errno.EPERM);
       case USER_NOTIF -> Action.KILL_PROCESS;
       default -> new Action(action.action(), 0);
     };

@@ -3,6 +3,7 @@ package io.inquest.filter.convert;
 import io.inquest.filter.write.ConditionWriter;
 import io.inquest.filter.write.YamlText;
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.libc.Errno;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.policy.Action;
 import io.inquest.policy.Rule;
@@ -17,7 +18,7 @@ import java.util.Set;
 /** Writes an outline in Inquest's own format. Used once. */
 final class YamlWriter {
   private static final int WIDTH = 96;
-  private static final Action ENOSYS = Action.errno(38);
+  private static final Action ENOSYS = Action.errno(Errno.ENOSYS);
 
   private final Outline outline;
   private final StringBuilder out = new StringBuilder();

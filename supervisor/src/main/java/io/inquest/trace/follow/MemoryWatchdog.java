@@ -1,6 +1,7 @@
 package io.inquest.trace.follow;
 
 import io.inquest.linux.libc.LibC;
+import io.inquest.linux.libc.Signals;
 import io.inquest.linux.memory.FaultHandlers;
 import io.inquest.linux.proc.TraceeAccess;
 import io.inquest.linux.ptrace.StoppedTask;
@@ -22,7 +23,6 @@ import java.util.concurrent.TimeUnit;
  * <p>Thread-safe.
  */
 public final class MemoryWatchdog implements AutoCloseable {
-  private static final int SIGKILL = 9;
   private static final long IDLE_POLL_MILLIS = TimeUnit.SECONDS.toMillis(1);
   private static final long POLL_MILLIS = 100;
 
@@ -125,7 +125,7 @@ public final class MemoryWatchdog implements AutoCloseable {
     }
     boolean first = killedFor == 0;
     killedFor = tid;
-    launched.get().forEach(tgid -> LibC.kill(tgid, SIGKILL));
+    launched.get().forEach(tgid -> LibC.kill(tgid, Signals.SIGKILL));
     if (first) {
       say(waits + "the program is killed");
     }
@@ -155,6 +155,6 @@ public final class MemoryWatchdog implements AutoCloseable {
   }
 
   private static void killThisProcess() {
-    LibC.kill((int) ProcessHandle.current().pid(), SIGKILL);
+    LibC.kill((int) ProcessHandle.current().pid(), Signals.SIGKILL);
   }
 }

@@ -4,6 +4,7 @@ import io.inquest.decide.TaskFilters;
 import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.LibC;
+import io.inquest.linux.libc.Signals;
 import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.TraceeGoneException;
@@ -25,7 +26,6 @@ import java.util.List;
  * <p>The thread that constructs it must be the tracees' tracer, and is the only one to use it.
  */
 public final class Tracer {
-  private static final int SIGKILL = 9;
 
   private final Ptrace ptrace;
   private final TaskTable tasks;
@@ -195,7 +195,7 @@ public final class Tracer {
     }
     StoppedTracee stopped = task.tracee().stoppedBy(status);
     if (killing) {
-      LibC.kill(task.tgid(), SIGKILL);
+      LibC.kill(task.tgid(), Signals.SIGKILL);
       stopped.resume();
       return;
     }
@@ -245,7 +245,7 @@ public final class Tracer {
     killing = true;
     tasks.forEach(
         task -> {
-          if (LibC.kill(task.tgid(), SIGKILL) != 0 && LibC.errno() != Errno.ESRCH) {
+          if (LibC.kill(task.tgid(), Signals.SIGKILL) != 0 && LibC.errno() != Errno.ESRCH) {
             throw new ErrnoException("kill", task.tgid(), LibC.errno());
           }
         });

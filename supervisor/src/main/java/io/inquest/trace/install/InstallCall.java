@@ -4,6 +4,7 @@ import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.bpf.Instruction;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.bpf.ProgramException;
+import io.inquest.linux.libc.Prctl;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.seccomp.SeccompData;
 import java.nio.ByteBuffer;
@@ -24,7 +25,6 @@ public record InstallCall(long ip, long flags, int wordBits, long code, Program 
   static final int PROGRAM_ARGUMENT = 2;
 
   public static final int SECCOMP_SET_MODE_FILTER = 1;
-  public static final int PR_SET_SECCOMP = 22;
   public static final int SECCOMP_MODE_FILTER = 2;
   public static final int FLAG_TSYNC = 1;
 
@@ -32,7 +32,7 @@ public record InstallCall(long ip, long flags, int wordBits, long code, Program 
   public static boolean isAskedFor(SeccompData call, SupervisedCalls numbers) {
     return isBySeccomp(call, numbers)
         || (call.nr() == numbers.prctlNr()
-            && (int) call.argument(0) == PR_SET_SECCOMP
+            && (int) call.argument(0) == Prctl.PR_SET_SECCOMP
             && call.argument(1) == SECCOMP_MODE_FILTER);
   }
 

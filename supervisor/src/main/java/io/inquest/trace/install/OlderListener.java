@@ -3,8 +3,10 @@ package io.inquest.trace.install;
 import io.inquest.launch.Launcher;
 import io.inquest.launch.SleepingChild;
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.NativeBuffer;
+import io.inquest.linux.libc.Prctl;
 import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.RemoteSyscall;
 import io.inquest.linux.ptrace.StoppedTracee;
@@ -18,10 +20,8 @@ import java.nio.ByteOrder;
  * at most, so the kernel refuses a second one, which a child asks for that does nothing else.
  */
 public final class OlderListener {
-  private static final int PR_SET_NO_NEW_PRIVS = 38;
   private static final int SECCOMP_SET_MODE_FILTER = 1;
   private static final int FLAG_NEW_LISTENER = 8;
-  private static final int EBUSY = 16;
 
   private OlderListener() {}
 
@@ -57,11 +57,11 @@ public final class OlderListener {
     try {
       RemoteSyscall remote =
           new RemoteSyscall(child, host.auditArch(), Launcher.ownSyscallInstruction(child));
-      remote.call(nr(host, "prctl"), PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+      remote.call(nr(host, "prctl"), Prctl.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
       long result =
           remote.call(
               nr(host, "seccomp"), SECCOMP_SET_MODE_FILTER, FLAG_NEW_LISTENER, image.address());
-      return result == -EBUSY;
+      return result == -Errno.EBUSY;
     } finally {
       Reference.reachabilityFence(image);
     }

@@ -11,6 +11,7 @@ import io.inquest.linux.bpf.Program;
 import io.inquest.linux.bpf.ProgramException;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.LibC;
+import io.inquest.linux.libc.Signals;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.TraceeGoneException;
 import io.inquest.linux.seccomp.ClonePass;
@@ -39,7 +40,6 @@ public final class ProgramFilters {
       "other processes share the memory it was in and may have changed it";
   private static final String UNREADABLE =
       "it is not the one that Inquest read, and cannot be read: what it refuses is not seen";
-  private static final int SIGKILL = 9;
   private static final String RACED = "another thread changed it while it was installed";
 
   /**
@@ -222,7 +222,7 @@ public final class ProgramFilters {
       recorder.append(
           new Gap(recorder.now(), GapKind.UNINSTRUMENTED_FILTER, task.tid(), 1, reason));
       filters.note("task " + task.tid() + ": " + reason);
-      LibC.kill(task.tgid(), SIGKILL);
+      LibC.kill(task.tgid(), Signals.SIGKILL);
       return false;
     }
     StrictMode.turnInto(task, stopped, call, numbers, place);

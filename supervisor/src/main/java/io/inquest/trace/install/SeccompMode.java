@@ -1,5 +1,6 @@
 package io.inquest.trace.install;
 
+import io.inquest.linux.libc.Prctl;
 import io.inquest.linux.seccomp.SeccompData;
 
 /**
@@ -10,12 +11,10 @@ public final class SeccompMode {
   /** {@code SECCOMP_MODE_DISABLED} of {@code <linux/seccomp.h>}: no filter. */
   public static final int DISABLED = 0;
 
-  private static final int PR_GET_SECCOMP = 21;
-
   private SeccompMode() {}
 
   /** Whether a call asks for the task's mode. */
   public static boolean isAskedFor(SeccompData call, SupervisedCalls numbers) {
-    return call.nr() == numbers.prctlNr() && (int) call.argument(0) == PR_GET_SECCOMP;
+    return call.nr() == numbers.prctlNr() && (int) call.argument(0) == Prctl.PR_GET_SECCOMP;
   }
 }

@@ -4,6 +4,7 @@ import io.inquest.compile.CompiledFilter;
 import io.inquest.compile.FilterCompiler;
 import io.inquest.compile.Supervision;
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.libc.Prctl;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.seccomp.SeccompData;
 import io.inquest.policy.KernelVersion;
@@ -43,7 +44,7 @@ public final class StrictMode {
           && call.argument(2) == 0;
     }
     return call.nr() == numbers.prctlNr()
-        && (int) call.argument(0) == InstallCall.PR_SET_SECCOMP
+        && (int) call.argument(0) == Prctl.PR_SET_SECCOMP
         && call.argument(1) == SECCOMP_MODE_STRICT;
   }
 

@@ -1,6 +1,8 @@
 package io.inquest.trace.install;
 
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.libc.CloneFlags;
+import io.inquest.linux.libc.Prctl;
 import io.inquest.linux.seccomp.SeccompData;
 import io.inquest.linux.seccomp.TracerRequest;
 
@@ -9,8 +11,6 @@ import io.inquest.linux.seccomp.TracerRequest;
  * install filters, and those that may make a task the tracer does not see.
  */
 public record SupervisedCalls(int seccompNr, int prctlNr, int cloneNr, int clone3Nr) {
-  /** {@code CLONE_UNTRACED} of sched.h: the child is not traced as its creator is. */
-  public static final long CLONE_UNTRACED = 0x00800000L;
 
   private static final SupervisedCalls[] BY_ABI = load();
   private static final SupervisedCalls NONE = new SupervisedCalls(-1, -1, -1, -1);
@@ -33,10 +33,10 @@ public record SupervisedCalls(int seccompNr, int prctlNr, int cloneNr, int clone
     int nr = call.nr();
     return nr == seccompNr
         || nr == clone3Nr
-        || (nr == prctlNr && (int) call.argument(0) == InstallCall.PR_SET_SECCOMP)
+        || (nr == prctlNr && (int) call.argument(0) == Prctl.PR_SET_SECCOMP)
         || SeccompMode.isAskedFor(call, this)
         || TracerRequest.isIn(call)
-        || (nr == cloneNr && (call.argument(0) & CLONE_UNTRACED) != 0);
+        || (nr == cloneNr && (call.argument(0) & CloneFlags.CLONE_UNTRACED) != 0);
   }
 
   private static SupervisedCalls[] load() {

@@ -3,6 +3,7 @@ package io.inquest.trace.interrupt;
 import io.inquest.launch.SleepingChild;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.LibC;
+import io.inquest.linux.libc.Signals;
 import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.linux.ptrace.Ptrace.Resume;
 import io.inquest.linux.ptrace.StoppedTracee;
@@ -17,9 +18,8 @@ public final class Bell {
   /**
    * Not blocked in the child, as no signal is that a fault may cause; and it is never delivered.
    */
-  private static final int SIGTRAP = 5;
-
   private final Ptrace ptrace;
+
   private final SleepingChild clapper;
   private final int tid;
 
@@ -43,7 +43,7 @@ public final class Bell {
 
   /** Any thread may ring it, once or more often, while the tracer follows its tracees. */
   public void ring() {
-    LibC.kill(tid, SIGTRAP);
+    LibC.kill(tid, Signals.SIGTRAP);
   }
 
   /** Whether the task that a wait returned is this bell, which has been rung. */

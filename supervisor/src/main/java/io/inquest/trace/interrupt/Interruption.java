@@ -3,6 +3,7 @@ package io.inquest.trace.interrupt;
 import io.inquest.decide.Decider;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.Registers;
+import io.inquest.linux.libc.Errno;
 import io.inquest.linux.memory.Vdso;
 import io.inquest.linux.proc.CurrentCall;
 import io.inquest.linux.ptrace.Ptrace;
@@ -22,7 +23,6 @@ import java.util.Set;
  * Owned by the tracer thread.
  */
 public final class Interruption {
-  private static final int EINTR = 4;
 
   /** {@code ERESTART_RESTARTBLOCK} of {@code <linux/errno.h>}, the kernel's own. */
   private static final int RESTART_BLOCK = 516;
@@ -85,7 +85,7 @@ public final class Interruption {
     Registers registers = stopped.registers(auditArch);
     // A signal handler that returned to an EINTR would have had its own stop since the interrupt.
     boolean interrupted =
-        registers.result() == -EINTR
+        registers.result() == -Errno.EINTR
             && registers.instructionPointer() == call.instructionPointer()
             && registers.stackPointer() == call.stackPointer();
     boolean again =
@@ -114,7 +114,7 @@ public final class Interruption {
     long result = registers.result();
     boolean again =
         nr >= 0
-            && (result == -EINTR
+            && (result == -Errno.EINTR
                 ? isRepeatable(auditArch, nr) && !TaskSignals.of(task.tid()).anyArrives()
                 : result == -RESTART_BLOCK && restartIsRefused(task, auditArch, nr, registers));
     if (again) {

@@ -6,6 +6,7 @@ import io.inquest.compile.Supervision;
 import io.inquest.decide.Decider;
 import io.inquest.decide.Decision;
 import io.inquest.linux.arch.Registers;
+import io.inquest.linux.libc.Signals;
 import io.inquest.linux.ptrace.SignalInfo;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.WaitStatus;
@@ -22,10 +23,10 @@ import java.util.OptionalLong;
  * it was. Owned by the tracer thread.
  */
 public final class Deaths {
-  private static final int SIGSYS = TaskSignals.SIGSYS;
 
   /** Signals that end a program by default and are not sent in the course of ordinary work. */
-  private static final long RECORDED = bits(1, 2, 3, 4, 5, 6, 7, 8, 11, 13, 15, 16, 24, 25, SIGSYS);
+  private static final long RECORDED =
+      bits(1, 2, 3, 4, 5, 6, 7, 8, 11, 13, 15, 16, 24, 25, Signals.SIGSYS);
 
   private final Decider decider;
   private final RunRecorder recorder;
@@ -63,7 +64,7 @@ public final class Deaths {
             info.code(),
             sent ? info.senderPid() : 0,
             sent ? 0 : info.address64());
-    if (signal == SIGSYS && info.code() == SignalInfo.SYS_SECCOMP) {
+    if (signal == Signals.SIGSYS && info.code() == SignalInfo.SYS_SECCOMP) {
       trapped(task, stopped, info);
     }
     recorder.append(entry);
@@ -87,7 +88,7 @@ public final class Deaths {
     } else if (task.filters().anyUnread() && callNotMade(stopped, auditArch) == info.syscall()) {
       Decision answer = task.filters().answerOfUnread(SeccompAction.TRAP, info.errno());
       recorder.decision(task, call, stopped, answer);
-      if (!TaskSignals.of(task.tid()).catches(SIGSYS)) {
+      if (!TaskSignals.of(task.tid()).catches(Signals.SIGSYS)) {
         // It ends by this signal, at the same call.
         task.end().expect();
       }
@@ -102,7 +103,7 @@ public final class Deaths {
   public int exit(Task task, StoppedTracee stopped) {
     int status = (int) stopped.eventMessage();
     boolean recorded = task.end().take();
-    if (WaitStatus.terminationSignal(status) == SIGSYS && !recorded) {
+    if (WaitStatus.terminationSignal(status) == Signals.SIGSYS && !recorded) {
       killed(task, stopped);
     }
     return status;

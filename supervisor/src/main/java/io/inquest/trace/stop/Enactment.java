@@ -3,6 +3,7 @@ package io.inquest.trace.stop;
 import io.inquest.compile.Supervision;
 import io.inquest.decide.Decision;
 import io.inquest.linux.libc.LibC;
+import io.inquest.linux.libc.Signals;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
@@ -15,7 +16,6 @@ import io.inquest.trace.task.Task;
  * thread.
  */
 public final class Enactment {
-  private static final int SIGKILL = 9;
 
   private final Supervision supervision;
 
@@ -26,7 +26,7 @@ public final class Enactment {
   /** Kills or traps, as was decided and recorded, and resumes. */
   void end(Task task, StoppedTracee stopped, SeccompData call, Decision decision) {
     if (decision.bySigkill() || !ask(stopped, call, decision.action())) {
-      LibC.kill(task.tgid(), SIGKILL);
+      LibC.kill(task.tgid(), Signals.SIGKILL);
       return;
     }
     task.end().hideArgument(call.argument(Supervision.TOKEN_ARGUMENT));
@@ -37,7 +37,7 @@ public final class Enactment {
   /** At a call's entry: has it fail with {@code result}, whatever other filters answer, resumes. */
   void fail(Task task, StoppedTracee stopped, SeccompData call, long result) {
     if (!ask(stopped, call, SeccompAction.ERRNO)) {
-      LibC.kill(task.tgid(), SIGKILL);
+      LibC.kill(task.tgid(), Signals.SIGKILL);
       return;
     }
     int auditArch = call.arch();

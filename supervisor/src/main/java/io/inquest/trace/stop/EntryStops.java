@@ -5,7 +5,9 @@ import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.decide.Decider;
 import io.inquest.decide.Decision;
+import io.inquest.linux.arch.ErrnoNames;
 import io.inquest.linux.libc.Errno;
+import io.inquest.linux.libc.Signals;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
@@ -153,7 +155,7 @@ public final class EntryStops {
       return;
     }
     task.older().pass();
-    if (TaskSignals.of(task.tid()).isPending(TaskSignals.SIGSYS)) {
+    if (TaskSignals.of(task.tid()).isPending(Signals.SIGSYS)) {
       // It is a trap, which Deaths records.
       return;
     }
@@ -219,7 +221,9 @@ public final class EntryStops {
                     "the call of decision "
                         + sequence
                         + " returned "
-                        + returned
+                        + (Errno.isError(returned)
+                            ? "-" + ErrnoNames.nameOrNumber((int) -returned)
+                            : Long.toString(returned))
                         + ": a filter of the task is not the one that was recorded"));
           } else if (kernels != result) {
             // Of two filters that fail the call the newer one's errno counts.

@@ -1,5 +1,6 @@
 package io.inquest.trace.stop;
 
+import io.inquest.linux.libc.Signals;
 import io.inquest.linux.ptrace.Ptrace;
 import io.inquest.trace.task.Task;
 import io.inquest.trace.task.TaskSignals;
@@ -26,7 +27,7 @@ public final class LivingThreads {
                     && task.tgid() == ending.tgid()
                     && !task.exiting()
                     && !ptrace.isEnding(task.tid())
-                    && !TaskSignals.of(task.tid()).isPending(TaskSignals.SIGKILL));
+                    && !TaskSignals.of(task.tid()).isPending(Signals.SIGKILL));
     return any[0];
   }
 }

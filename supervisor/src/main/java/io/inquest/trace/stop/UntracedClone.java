@@ -5,6 +5,7 @@ import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.compile.Supervision;
 import io.inquest.decide.Decider;
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.libc.CloneFlags;
 import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.ptrace.Stop;
@@ -12,7 +13,6 @@ import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.TraceeGoneException;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
-import io.inquest.trace.install.SupervisedCalls;
 import io.inquest.trace.record.RunRecorder;
 import io.inquest.trace.task.Task;
 import java.nio.ByteBuffer;
@@ -52,10 +52,10 @@ public final class UntracedClone {
 
   /** At a clone(2) that is let through: the flags are its first argument. */
   void clearArgument(Task task, StoppedTracee stopped, SeccompData call) {
-    if ((call.argument(FLAGS) & SupervisedCalls.CLONE_UNTRACED) == 0) {
+    if ((call.argument(FLAGS) & CloneFlags.CLONE_UNTRACED) == 0) {
       return;
     }
-    altered.set(call).setArgument(FLAGS, call.argument(FLAGS) & ~SupervisedCalls.CLONE_UNTRACED);
+    altered.set(call).setArgument(FLAGS, call.argument(FLAGS) & ~CloneFlags.CLONE_UNTRACED);
     if (goesOn(task, stopped, call)) {
       alter(task, stopped, call, FLAGS);
     } else if (token.isEmpty()) {
@@ -123,10 +123,10 @@ public final class UntracedClone {
       return;
     }
     long flags = ByteBuffer.wrap(word).order(ByteOrder.nativeOrder()).getLong();
-    if ((flags & SupervisedCalls.CLONE_UNTRACED) != 0) {
+    if ((flags & CloneFlags.CLONE_UNTRACED) != 0) {
       // The structure may lie in memory that the program cannot write.
       try {
-        stopped.memory().overwrite(address, bytes(flags & ~SupervisedCalls.CLONE_UNTRACED));
+        stopped.memory().overwrite(address, bytes(flags & ~CloneFlags.CLONE_UNTRACED));
         task.atSyscallExit((t, atExit, result) -> atExit.memory().restore(address, bytes(flags)));
       } catch (TraceeGoneException e) {
         throw e;

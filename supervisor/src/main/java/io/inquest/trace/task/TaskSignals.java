@@ -11,8 +11,6 @@ import io.inquest.linux.proc.ProcFs;
  * @param caught those that it has a handler for
  */
 public record TaskSignals(long pending, long shared, long blocked, long caught) {
-  public static final int SIGKILL = 9;
-  public static final int SIGSYS = 31;
 
   /** As they are now; none of a task that is gone. */
   public static TaskSignals of(int tid) {

@@ -4,6 +4,7 @@ import io.inquest.compile.CompiledFilter;
 import io.inquest.linux.arch.ErrnoNames;
 import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.ErrnoException;
+import io.inquest.linux.libc.Prctl;
 import io.inquest.linux.proc.ProcFs;
 import io.inquest.linux.ptrace.InterposedCalls;
 import io.inquest.linux.ptrace.StoppedTracee;
@@ -109,7 +110,7 @@ final class FilterInsertion {
     failure =
         result > 0
             ? "the kernel does not let its threads have one chain"
-            : "the kernel refused: " + ErrnoNames.name((int) -result).orElse("errno " + -result);
+            : "the kernel refused: " + ErrnoNames.nameOrNumber((int) -result);
     return next(stopped);
   }
 
@@ -126,7 +127,7 @@ final class FilterInsertion {
     }
     settingNoNewPrivileges = true;
     int prctl = plan.abi().syscalls().number("prctl").orElseThrow();
-    calls.make(stopped, prctl, InsertionRoute.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    calls.make(stopped, prctl, Prctl.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     return Progress.GOES_ON;
   }
 

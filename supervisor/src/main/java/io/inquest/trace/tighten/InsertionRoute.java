@@ -6,6 +6,7 @@ import io.inquest.decide.InstalledFilter;
 import io.inquest.decide.TaskFilters;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.bpf.Evaluator;
+import io.inquest.linux.libc.Prctl;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
 import io.inquest.trace.install.InstallCall;
@@ -20,7 +21,6 @@ import io.inquest.trace.install.InstallCall;
  * @param refusal why there is none; empty if there is one
  */
 record InsertionRoute(int nr, boolean bySeccomp, String refusal) {
-  static final int PR_SET_NO_NEW_PRIVS = 38;
 
   /**
    * Looks for it. Nothing is called.
@@ -43,7 +43,7 @@ record InsertionRoute(int nr, boolean bySeccomp, String refusal) {
         prctl,
         abi.auditArch(),
         ip,
-        InstallCall.PR_SET_SECCOMP,
+        Prctl.PR_SET_SECCOMP,
         InstallCall.SECCOMP_MODE_FILTER,
         program,
         0,
@@ -59,7 +59,7 @@ record InsertionRoute(int nr, boolean bySeccomp, String refusal) {
       TaskFilters filters, Decider decider, Architecture abi, long ip) {
     SeccompData call = new SeccompData();
     int prctl = abi.syscalls().number("prctl").orElseThrow();
-    call.set(prctl, abi.auditArch(), ip, PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0);
+    call.set(prctl, abi.auditArch(), ip, Prctl.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0, 0);
     return refusal(filters, decider, call, "prctl(PR_SET_NO_NEW_PRIVS)");
   }
 
@@ -67,7 +67,7 @@ record InsertionRoute(int nr, boolean bySeccomp, String refusal) {
   long[] arguments(long flags, long program) {
     return bySeccomp
         ? new long[] {InstallCall.SECCOMP_SET_MODE_FILTER, flags, program}
-        : new long[] {InstallCall.PR_SET_SECCOMP, InstallCall.SECCOMP_MODE_FILTER, program, 0, 0};
+        : new long[] {Prctl.PR_SET_SECCOMP, InstallCall.SECCOMP_MODE_FILTER, program, 0, 0};
   }
 
   private static String refusal(
