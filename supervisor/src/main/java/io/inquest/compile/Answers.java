@@ -92,22 +92,22 @@ final class Answers {
   }
 
   /** The leaf of a rule. */
-  Decision leaf(DecisionGraph graph, int origin) {
-    return graph.leaf(attributed ? origin : Decision.Leaf.NO_ORIGIN, returnValues[origin]);
+  DecisionNode leaf(DecisionGraph graph, int origin) {
+    return graph.leaf(attributed ? origin : DecisionNode.Leaf.NO_ORIGIN, returnValues[origin]);
   }
 
   /** The leaf of calls that no rule is about. */
-  Decision byDefault(DecisionGraph graph) {
+  DecisionNode byDefault(DecisionGraph graph) {
     return leaf(graph, origins.size() - 3);
   }
 
   /** The leaf of calls of ABIs that are not listed. */
-  Decision foreign(DecisionGraph graph) {
+  DecisionNode foreign(DecisionGraph graph) {
     return leaf(graph, origins.size() - 2);
   }
 
   /** The leaf of calls newer than the tables: the default's, where the policy says the same. */
-  Decision unknown(DecisionGraph graph) {
+  DecisionNode unknown(DecisionGraph graph) {
     int unknown = origins.size() - 1;
     int byDefault = origins.size() - 3;
     boolean same = origins.get(unknown).action().equals(origins.get(byDefault).action());

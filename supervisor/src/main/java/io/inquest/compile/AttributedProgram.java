@@ -66,6 +66,6 @@ public final class AttributedProgram {
    * @param instruction index of a return instruction
    */
   boolean isElsewhere(int instruction) {
-    return ruleOfInstruction[instruction] == Decision.Leaf.ELSEWHERE;
+    return ruleOfInstruction[instruction] == DecisionNode.Leaf.ELSEWHERE;
   }
 }

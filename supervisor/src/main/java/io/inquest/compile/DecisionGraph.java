@@ -10,8 +10,8 @@ import java.util.Set;
 
 /** Makes decisions: the stage <em>decision graph</em>. Used by one thread. */
 final class DecisionGraph {
-  private final Map<Key, Decision> leaves = new HashMap<>();
-  private final Map<Key, Decision> choices = new HashMap<>();
+  private final Map<Key, DecisionNode> leaves = new HashMap<>();
+  private final Map<Key, DecisionNode> choices = new HashMap<>();
   private final Set<Rewrite> rewrites;
   private int made;
 
@@ -20,19 +20,19 @@ final class DecisionGraph {
   }
 
   /** Answers {@code returnValue} on behalf of {@code origin}. */
-  Decision leaf(int origin, int returnValue) {
+  DecisionNode leaf(int origin, int returnValue) {
     Key key = Key.of(origin, returnValue);
-    Decision leaf = leaves.get(key);
+    DecisionNode leaf = leaves.get(key);
     if (leaf == null) {
-      leaf = new Decision.Leaf(made++, origin, returnValue);
+      leaf = new DecisionNode.Leaf(made++, origin, returnValue);
       leaves.put(key, leaf);
     }
     return leaf;
   }
 
   /** The first clause that holds decides, none: {@code otherwise}. */
-  Decision firstOf(List<Clause> clauses, Answers answers, Decision otherwise) {
-    Decision decision = otherwise;
+  DecisionNode firstOf(List<Clause> clauses, Answers answers, DecisionNode otherwise) {
+    DecisionNode decision = otherwise;
     for (int i = clauses.size() - 1; i >= 0; i--) {
       Clause clause = clauses.get(i);
       decision = when(clause.condition(), answers.leaf(this, clause.rule().index()), decision);
@@ -41,7 +41,7 @@ final class DecisionGraph {
   }
 
   /** {@code yes} if the condition holds, else {@code no}. */
-  Decision when(Condition condition, Decision yes, Decision no) {
+  DecisionNode when(Condition condition, DecisionNode yes, DecisionNode no) {
     if (condition instanceof Test test) {
       return choice(test, yes, no);
     }
@@ -49,21 +49,21 @@ final class DecisionGraph {
       return when(not.condition(), no, yes);
     }
     if (condition instanceof Condition.AllOf all) {
-      Decision decision = yes;
+      DecisionNode decision = yes;
       for (int i = all.parts().size() - 1; i >= 0; i--) {
         decision = when(all.parts().get(i), decision, no);
       }
       return decision;
     }
     List<Condition> parts = ((Condition.AnyOf) condition).parts();
-    Decision decision = no;
+    DecisionNode decision = no;
     for (int i = parts.size() - 1; i >= 0; i--) {
       decision = when(parts.get(i), yes, decision);
     }
     return decision;
   }
 
-  private Decision choice(Test test, Decision yes, Decision no) {
+  private DecisionNode choice(Test test, DecisionNode yes, DecisionNode no) {
     if (yes == no && rewrites.contains(Rewrite.IDLE_TESTS)) {
       return yes;
     }
@@ -77,10 +77,10 @@ final class DecisionGraph {
     }
     return rewrites.contains(Rewrite.SHARED_DECISIONS)
         ? shared(test, yes, no)
-        : new Decision.Choice(made++, test, yes, no);
+        : new DecisionNode.Choice(made++, test, yes, no);
   }
 
-  private Decision shared(Test test, Decision yes, Decision no) {
+  private DecisionNode shared(Test test, DecisionNode yes, DecisionNode no) {
     Key key =
         Key.of(
             test.argument() << 8 | test.bits(),
@@ -91,9 +91,9 @@ final class DecisionGraph {
             (int) (test.value() >>> 32),
             yes.id(),
             no.id());
-    Decision choice = choices.get(key);
+    DecisionNode choice = choices.get(key);
     if (choice == null) {
-      choice = new Decision.Choice(made++, test, yes, no);
+      choice = new DecisionNode.Choice(made++, test, yes, no);
       choices.put(key, choice);
     }
     return choice;

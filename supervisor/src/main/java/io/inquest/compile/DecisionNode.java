@@ -6,7 +6,7 @@ import io.inquest.policy.Condition;
  * What a filter does with a call whose number is known. A {@link DecisionGraph} makes leaves that
  * are alike one object, and choices too unless told not to ({@link Rewrite#SHARED_DECISIONS}).
  */
-sealed interface Decision {
+sealed interface DecisionNode {
 
   /** Number within its graph. */
   int id();
@@ -18,7 +18,7 @@ sealed interface Decision {
    *     the tracer, {@link #ELSEWHERE}
    * @param returnValue what the program returns
    */
-  record Leaf(int id, int origin, int returnValue) implements Decision {
+  record Leaf(int id, int origin, int returnValue) implements DecisionNode {
     static final int NO_ORIGIN = -1;
 
     /** The origin of what a filter allows because another filter of the policy decides it. */
@@ -26,5 +26,6 @@ sealed interface Decision {
   }
 
   /** Tests an argument and goes on. */
-  record Choice(int id, Condition.Test test, Decision yes, Decision no) implements Decision {}
+  record Choice(int id, Condition.Test test, DecisionNode yes, DecisionNode no)
+      implements DecisionNode {}
 }

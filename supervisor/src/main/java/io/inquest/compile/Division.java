@@ -97,7 +97,7 @@ final class Division {
 
   /** Where a share's runs start, then what has no number, and how many decisions each takes. */
   private static long weigh(Form form, Share share, List<Long> starts, List<Long> weights) {
-    IdentityHashMap<Decision, Long> sizes = new IdentityHashMap<>();
+    IdentityHashMap<DecisionNode, Long> sizes = new IdentityHashMap<>();
     long total = 0;
     for (int space = 0; space < form.spaces().size(); space++) {
       List<NumberSpace.Run> runs = form.spaces().get(space).runs();
@@ -120,12 +120,12 @@ final class Division {
     return total;
   }
 
-  private static long size(Decision root) {
+  private static long size(DecisionNode root) {
     Set<Integer> seen = new HashSet<>();
-    List<Decision> open = new ArrayList<>(List.of(root));
+    List<DecisionNode> open = new ArrayList<>(List.of(root));
     while (!open.isEmpty()) {
-      Decision decision = open.remove(open.size() - 1);
-      if (seen.add(decision.id()) && decision instanceof Decision.Choice choice) {
+      DecisionNode decision = open.remove(open.size() - 1);
+      if (seen.add(decision.id()) && decision instanceof DecisionNode.Choice choice) {
         open.add(choice.yes());
         open.add(choice.no());
       }

@@ -40,7 +40,7 @@ final class Flattener {
       return program;
     }
 
-    /** By instruction; {@link Decision.Leaf#NO_ORIGIN} where it is no return of a rule. */
+    /** By instruction; {@link DecisionNode.Leaf#NO_ORIGIN} where it is no return of a rule. */
     int[] originOfInstruction() {
       return originOfInstruction;
     }
@@ -80,7 +80,7 @@ final class Flattener {
     }
     Assembly assembly = assembler.assemble();
     int[] origins = new int[assembly.program().length()];
-    Arrays.fill(origins, Decision.Leaf.NO_ORIGIN);
+    Arrays.fill(origins, DecisionNode.Leaf.NO_ORIGIN);
     for (Word.Return answer : returns) {
       origins[assembly.indexOf(label(answer))] = answer.origin();
     }

@@ -50,8 +50,9 @@ final class Form {
 
   private Flattener.Flat flatten(Share share) {
     WordGraph words = new WordGraph(rewrites);
-    Decision elsewhere = graph.leaf(Decision.Leaf.ELSEWHERE, SeccompAction.ALLOW.value());
-    Word root = words.leaf((Decision.Leaf) (share.hasRest() ? answers.foreign(graph) : elsewhere));
+    DecisionNode elsewhere = graph.leaf(DecisionNode.Leaf.ELSEWHERE, SeccompAction.ALLOW.value());
+    Word root =
+        words.leaf((DecisionNode.Leaf) (share.hasRest() ? answers.foreign(graph) : elsewhere));
     for (int i = spaces.size() - 1; i >= 0; i--) {
       if (share.meets(i) || share.hasRest()) {
         words.section();
@@ -62,7 +63,7 @@ final class Form {
     return Flattener.flatten(root, words.size(), rewrites.contains(Rewrite.HELD_WORDS));
   }
 
-  private Word numbers(WordGraph words, Share share, int space, Decision elsewhere) {
+  private Word numbers(WordGraph words, Share share, int space, DecisionNode elsewhere) {
     List<NumberSpace.Run> runs = share.cut(space, spaces.get(space).runs(), elsewhere);
     Halves halves = new Halves(words);
     Restriction restriction = new Restriction(words, share.assumptions());
@@ -85,7 +86,7 @@ final class Form {
   Word steps(WordGraph words, Share share) {
     int space = (int) (share.first() >>> 32);
     long number = share.first() & 0xffff_ffffL;
-    Decision decision = null;
+    DecisionNode decision = null;
     for (NumberSpace.Run run : spaces.get(space).runs()) {
       decision = run.start() <= number ? run.decision() : decision;
     }

@@ -28,22 +28,22 @@ import java.util.IdentityHashMap;
  */
 final class Halves {
   private final WordGraph words;
-  private final IdentityHashMap<Decision, Word> lowered = new IdentityHashMap<>();
+  private final IdentityHashMap<DecisionNode, Word> lowered = new IdentityHashMap<>();
 
   Halves(WordGraph words) {
     this.words = words;
   }
 
   /** The first step of a decision. Policies may be long, so that this does not recurse. */
-  Word lower(Decision root) {
-    Deque<Decision> open = new ArrayDeque<>();
+  Word lower(DecisionNode root) {
+    Deque<DecisionNode> open = new ArrayDeque<>();
     open.push(root);
     while (!open.isEmpty()) {
-      Decision decision = open.peek();
+      DecisionNode decision = open.peek();
       Word word = lowered.get(decision);
-      if (word == null && decision instanceof Decision.Leaf leaf) {
+      if (word == null && decision instanceof DecisionNode.Leaf leaf) {
         word = words.leaf(leaf);
-      } else if (word == null && decision instanceof Decision.Choice choice) {
+      } else if (word == null && decision instanceof DecisionNode.Choice choice) {
         Word yes = lowered.get(choice.yes());
         Word no = lowered.get(choice.no());
         if (yes == null) {

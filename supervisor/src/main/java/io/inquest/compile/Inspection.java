@@ -42,8 +42,8 @@ final class Inspection {
   }
 
   /** What becomes of the decision on one of {@link #numbers}. */
-  Decision wrap(DecisionGraph graph, Architecture abi, int nr, Decision decided) {
-    Decision inspect = inspect(graph, abi);
+  DecisionNode wrap(DecisionGraph graph, Architecture abi, int nr, DecisionNode decided) {
+    DecisionNode inspect = inspect(graph, abi);
     return switch (abi.syscalls().name(nr).orElse("")) {
       // The kernel takes prctl's option as an int and clone's flags, since 2003, as 32 bits.
       case "prctl" ->
@@ -53,9 +53,11 @@ final class Inspection {
               graph.when(Condition.equal(0, 32, Prctl.PR_GET_SECCOMP), inspect, decided));
       case "clone" ->
           graph.when(
-              Condition.anyBit(0, 32, CloneFlags.CLONE_UNTRACED), inspect, passable(graph, abi, decided));
+              Condition.anyBit(0, 32, CloneFlags.CLONE_UNTRACED),
+              inspect,
+              passable(graph, abi, decided));
       case "ptrace" -> {
-        Decision decision = decided;
+        DecisionNode decision = decided;
         for (long request : TracerRequest.ALL) {
           decision = graph.when(Condition.equal(0, abi.wordBits(), request), inspect, decision);
         }
@@ -69,8 +71,8 @@ final class Inspection {
    * The decision on a clone without CLONE_UNTRACED: where the tracer has cleared the flag, it has
    * judged the call with it, and this is not asked.
    */
-  private Decision passable(DecisionGraph graph, Architecture abi, Decision decided) {
-    if (decided instanceof Decision.Leaf leaf && !isEnacted(leaf)) {
+  private DecisionNode passable(DecisionGraph graph, Architecture abi, DecisionNode decided) {
+    if (decided instanceof DecisionNode.Leaf leaf && !isEnacted(leaf)) {
       return decided;
     }
     Condition passed =
@@ -79,35 +81,35 @@ final class Inspection {
   }
 
   /** Whether the kernel would end the call by itself. */
-  private static boolean isEnacted(Decision.Leaf leaf) {
+  private static boolean isEnacted(DecisionNode.Leaf leaf) {
     SeccompAction action = SeccompAction.of(leaf.returnValue());
     return action != SeccompAction.ALLOW && action != SeccompAction.TRACE;
   }
 
-  private static Decision stop(DecisionGraph graph) {
+  private static DecisionNode stop(DecisionGraph graph) {
     return own(graph, SeccompAction.TRACE.with(Supervision.INSPECT));
   }
 
-  private Decision inspect(DecisionGraph graph, Architecture abi) {
-    Decision stop = stop(graph);
-    Decision failure = enact(graph, abi, SeccompAction.ERRNO, Errno.ENOSYS, stop);
-    Decision trap = enact(graph, abi, SeccompAction.TRAP, 0, failure);
-    Decision thread = enact(graph, abi, SeccompAction.KILL_THREAD, 0, trap);
+  private DecisionNode inspect(DecisionGraph graph, Architecture abi) {
+    DecisionNode stop = stop(graph);
+    DecisionNode failure = enact(graph, abi, SeccompAction.ERRNO, Errno.ENOSYS, stop);
+    DecisionNode trap = enact(graph, abi, SeccompAction.TRAP, 0, failure);
+    DecisionNode thread = enact(graph, abi, SeccompAction.KILL_THREAD, 0, trap);
     return enact(graph, abi, SeccompAction.KILL_PROCESS, 0, thread);
   }
 
-  private Decision enact(
+  private DecisionNode enact(
       DecisionGraph graph,
       Architecture abi,
       SeccompAction action,
       int data,
-      Decision otherwise) {
+      DecisionNode otherwise) {
     Condition asked =
         Condition.equal(Supervision.TOKEN_ARGUMENT, abi.wordBits(), supervision.token(action));
     return graph.when(asked, own(graph, action.with(data)), otherwise);
   }
 
-  private static Decision own(DecisionGraph graph, int returnValue) {
-    return graph.leaf(Decision.Leaf.NO_ORIGIN, returnValue);
+  private static DecisionNode own(DecisionGraph graph, int returnValue) {
+    return graph.leaf(DecisionNode.Leaf.NO_ORIGIN, returnValue);
   }
 }

@@ -82,7 +82,7 @@ final class NumberPlan {
     if (!rewrites.contains(Rewrite.NUMBER_EXCEPTIONS)) {
       return Long.MAX_VALUE;
     }
-    Decision usual = usual(from, to);
+    DecisionNode usual = usual(from, to);
     if (usual == null) {
       return Long.MAX_VALUE;
     }
@@ -98,11 +98,11 @@ final class NumberPlan {
   }
 
   /** The decision of all runs that are more than one number; null if they have several. */
-  Decision usual(int from, int to) {
-    Decision usual = null;
+  DecisionNode usual(int from, int to) {
+    DecisionNode usual = null;
     for (int i = from; i <= to; i++) {
       if (!isSingle(i)) {
-        Decision decision = runs.get(i).decision();
+        DecisionNode decision = runs.get(i).decision();
         if (usual != null && usual != decision) {
           return null;
         }

@@ -37,7 +37,7 @@ final class NumberSpace {
    * @param start first number, unsigned
    * @param weight how many known calls it holds, by their importance
    */
-  record Run(long start, Decision decision, int weight) {}
+  record Run(long start, DecisionNode decision, int weight) {}
 
   private NumberSpace(int auditArch) {
     this.auditArch = auditArch;
@@ -95,7 +95,7 @@ final class NumberSpace {
     return false;
   }
 
-  private void add(long start, Decision decision, int weight) {
+  private void add(long start, DecisionNode decision, int weight) {
     int last = runs.size() - 1;
     if (last >= 0 && runs.get(last).decision() == decision) {
       Run run = runs.get(last);
@@ -137,10 +137,10 @@ final class NumberSpace {
         space.add(from, answers.foreign(graph), 0);
         return;
       }
-      Map<Integer, Decision> decided = decided(abi);
+      Map<Integer, DecisionNode> decided = decided(abi);
       boolean isListed = listed.containsKey(abi);
-      Decision known = isListed ? answers.byDefault(graph) : answers.foreign(graph);
-      Decision unknown = isListed ? answers.unknown(graph) : known;
+      DecisionNode known = isListed ? answers.byDefault(graph) : answers.foreign(graph);
+      DecisionNode unknown = isListed ? answers.unknown(graph) : known;
       SyscallTable table = abi.syscalls();
       long firstUnknown = Integer.toUnsignedLong(table.highestNumber()) + 1;
       int weight = abi == X32.ABI ? X32_WEIGHT : WEIGHT;
@@ -158,7 +158,8 @@ final class NumberSpace {
     }
 
     /** Numbers that are no call. */
-    private void gap(long from, long to, long firstUnknown, Decision known, Decision unknown) {
+    private void gap(
+        long from, long to, long firstUnknown, DecisionNode known, DecisionNode unknown) {
       if (from < Math.min(to, firstUnknown)) {
         space.add(from, known, 0);
       }
@@ -168,10 +169,10 @@ final class NumberSpace {
     }
 
     /** The decisions on an ABI's calls that are not simply the default. */
-    private Map<Integer, Decision> decided(Architecture abi) {
-      Map<Integer, Decision> decided = new HashMap<>();
+    private Map<Integer, DecisionNode> decided(Architecture abi) {
+      Map<Integer, DecisionNode> decided = new HashMap<>();
       AbiRules rules = listed.get(abi);
-      Decision otherwise = rules == null ? answers.foreign(graph) : answers.byDefault(graph);
+      DecisionNode otherwise = rules == null ? answers.foreign(graph) : answers.byDefault(graph);
       if (rules != null) {
         for (CallRules call : rules.calls()) {
           decided.put(call.nr(), graph.firstOf(call.clauses(), answers, otherwise));
@@ -179,7 +180,7 @@ final class NumberSpace {
       }
       if (inspection != null) {
         for (int nr : Inspection.numbers(abi)) {
-          Decision before = decided.getOrDefault(nr, otherwise);
+          DecisionNode before = decided.getOrDefault(nr, otherwise);
           decided.put(nr, inspection.wrap(graph, abi, nr, before));
         }
       }

@@ -15,7 +15,7 @@ import java.util.function.Function;
  */
 final class NumberTree {
   private final WordGraph words;
-  private final Function<Decision, Word> lowering;
+  private final Function<DecisionNode, Word> lowering;
   private final List<NumberSpace.Run> runs;
   private final Set<Rewrite> rewrites;
 
@@ -28,7 +28,7 @@ final class NumberTree {
   NumberTree(
       WordGraph words,
       List<NumberSpace.Run> runs,
-      Function<Decision, Word> lowering,
+      Function<DecisionNode, Word> lowering,
       Set<Rewrite> rewrites) {
     this.words = words;
     this.rewrites = rewrites;
@@ -89,7 +89,7 @@ final class NumberTree {
     return bestDifference == Math.abs(2 * before[first] - target) ? (first + last + 1) / 2 : best;
   }
 
-  private Word exceptions(Decision usual, int first, int last) {
+  private Word exceptions(DecisionNode usual, int first, int last) {
     Word word = lowering.apply(usual);
     for (int i = last; i >= first; i--) {
       if (runs.get(i).decision() != usual) {

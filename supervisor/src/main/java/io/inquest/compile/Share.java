@@ -72,7 +72,7 @@ record Share(long first, long end, List<Assumption> assumptions) {
    *
    * @param runs all of its runs
    */
-  List<NumberSpace.Run> cut(int space, List<NumberSpace.Run> runs, Decision elsewhere) {
+  List<NumberSpace.Run> cut(int space, List<NumberSpace.Run> runs, DecisionNode elsewhere) {
     if (first <= position(space, 0) && end >= position(space + 1, 0)) {
       return runs;
     }
@@ -95,7 +95,8 @@ record Share(long first, long end, List<Assumption> assumptions) {
     return cut;
   }
 
-  private static void add(List<NumberSpace.Run> runs, long start, Decision decision, int weight) {
+  private static void add(
+      List<NumberSpace.Run> runs, long start, DecisionNode decision, int weight) {
     int last = runs.size() - 1;
     if (last >= 0 && runs.get(last).decision() == decision) {
       NumberSpace.Run before = runs.get(last);

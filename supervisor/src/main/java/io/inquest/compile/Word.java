@@ -20,7 +20,7 @@ sealed interface Word {
   /**
    * Ends the program.
    *
-   * @param origin the number of the rule that answers, or {@link Decision.Leaf#NO_ORIGIN}
+   * @param origin the number of the rule that answers, or {@link DecisionNode.Leaf#NO_ORIGIN}
    */
   record Return(int id, int origin, int returnValue) implements Word {}
 

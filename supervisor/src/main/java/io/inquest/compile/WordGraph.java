@@ -34,7 +34,7 @@ final class WordGraph {
     return made;
   }
 
-  Word leaf(Decision.Leaf leaf) {
+  Word leaf(DecisionNode.Leaf leaf) {
     Key key = Key.of(leaf.origin(), leaf.returnValue());
     Word word = returns.get(key);
     if (word == null) {

@@ -4,8 +4,8 @@
  *
  * <ul>
  *   <li><em>decision graph</em>: for each audit arch the number space is cut into runs of equal
- *       {@link io.inquest.compile.Decision}s; a decision is a leaf, or tests an argument as wide as
- *       the policy says ({@link io.inquest.compile.DecisionGraph}, {@link
+ *       {@link io.inquest.compile.DecisionNode}s; a decision is a leaf, or tests an argument as
+ *       wide as the policy says ({@link io.inquest.compile.DecisionGraph}, {@link
  *       io.inquest.compile.NumberSpace}).
  *   <li><em>32-bit halves</em>: BPF compares 32-bit words without sign; every test becomes branches
  *       on the argument's halves ({@link io.inquest.compile.Halves}), the runs become a balanced

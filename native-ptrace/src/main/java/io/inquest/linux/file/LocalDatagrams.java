@@ -66,8 +66,7 @@ public final class LocalDatagrams implements AutoCloseable {
     bytes.bytes().put(0, datagram);
     if (LibC.write(fd, bytes.address(), datagram.length) != datagram.length) {
       int errno = LibC.errno();
-      throw new FileSystemException(
-          path.toString(), null, ErrnoNames.name(errno).orElse("errno " + errno));
+      throw new FileSystemException(path.toString(), null, ErrnoNames.nameOrNumber(errno));
     }
   }
 
