@@ -211,10 +211,10 @@ public final class SupervisedRun {
       proof.begin();
     } catch (StoreException e) {
       if (request.onLoss() != OnLoss.CONTINUE) {
-        LibC.kill(leader, SIGKILL);
+        LibC.kill(leader, Signals.SIGKILL);
         String why = "the run was stopped before the program's first instruction: ";
         journal.append(new Gap(recorder.now(), GapKind.STORE_FULL, 0, 0, why + e.getMessage()));
-        journal.append(recorder.stopped(SIGKILL));
+        journal.append(recorder.stopped(Signals.SIGKILL));
         throw e;
       }
     }
