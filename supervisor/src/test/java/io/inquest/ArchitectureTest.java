@@ -54,6 +54,7 @@ class ArchitectureTest {
           "trace.follow",
           "run",
           "replay",
+          "auditlog",
           "doctor",
           "cli.output",
           "cli.store",

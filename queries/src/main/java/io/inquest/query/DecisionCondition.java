@@ -77,7 +77,12 @@ public final class DecisionCondition implements Predicate<DecisionRow> {
     private void read(Field field) {
       int argument = field.position() - DecisionScope.FIRST_ARGUMENT;
       if (argument >= 0) {
-        number(row.decision().arguments().get(argument));
+        List<Long> arguments = row.decision().arguments();
+        if (arguments.isEmpty()) {
+          absent();
+        } else {
+          number(arguments.get(argument));
+        }
       } else {
         DecisionField.all().get(field.position()).give(row, this);
       }

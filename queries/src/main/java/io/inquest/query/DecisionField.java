@@ -25,60 +25,76 @@ public enum DecisionField implements RowField<DecisionRow> {
       to.number(row.decision().sequence());
     }
   },
-  /** RFC 3339, UTC, nanoseconds. */
+  /** RFC 3339, UTC, nanoseconds; absent if an imported record has no date. */
   TIME {
     @Override
     public void give(DecisionRow row, Receiver to) {
-      to.text(Timestamps.rfc3339(row.decision().time()));
+      if (row.decision().time() == 0 && row.decision().isImported()) {
+        to.absent();
+      } else {
+        to.text(Timestamps.rfc3339(row.decision().time()));
+      }
     }
   },
-  /** The thread group. */
+  /** The thread group; absent if it is not recorded. */
   TGID {
     @Override
     public void give(DecisionRow row, Receiver to) {
-      to.number(row.decision().tgid());
+      unlessZero(row.decision().tgid(), to);
     }
   },
-  /** The task. */
+  /** The task; absent if it is not recorded. */
   TID {
     @Override
     public void give(DecisionRow row, Receiver to) {
-      to.number(row.decision().tid());
+      unlessZero(row.decision().tid(), to);
     }
   },
   /** The task's name. */
   COMM {
     @Override
     public void give(DecisionRow row, Receiver to) {
-      to.text(row.decision().comm());
+      textIfRecorded(row.decision(), row.decision().comm(), to);
     }
   },
   /** The executable. */
   EXE {
     @Override
     public void give(DecisionRow row, Receiver to) {
-      to.text(row.decision().exe());
+      textIfRecorded(row.decision(), row.decision().exe(), to);
     }
   },
   /** The ABI's name; the audit arch in hex where it has none. */
   ARCH {
     @Override
     public void give(DecisionRow row, Receiver to) {
-      to.text(KernelNames.arch(row.decision().auditArch(), row.decision().nr()));
+      if (row.decision().auditArch() == 0) {
+        to.absent();
+      } else {
+        to.text(KernelNames.arch(row.decision().auditArch(), row.decision().nr()));
+      }
     }
   },
   /** {@code seccomp_data.arch}. */
   AUDIT_ARCH {
     @Override
     public void give(DecisionRow row, Receiver to) {
-      to.hex(row.decision().auditArch() & 0xffffffffL);
+      if (row.decision().auditArch() == 0) {
+        to.absent();
+      } else {
+        to.hex(row.decision().auditArch() & 0xffffffffL);
+      }
     }
   },
   /** {@code seccomp_data.nr}. */
   NR {
     @Override
     public void give(DecisionRow row, Receiver to) {
-      to.number(row.decision().nr());
+      if (row.decision().nr() == Decision.UNKNOWN_NR) {
+        to.absent();
+      } else {
+        to.number(row.decision().nr());
+      }
     }
   },
   /** The call's name; absent where the tables have none. */
@@ -94,47 +110,73 @@ public enum DecisionField implements RowField<DecisionRow> {
       }
     }
   },
-  /** The six raw arguments. */
+  /** The six raw arguments; absent if they are not recorded. */
   ARGS {
     @Override
     public void give(DecisionRow row, Receiver to) {
-      to.hexes(row.decision().arguments());
+      if (row.decision().arguments().isEmpty()) {
+        to.absent();
+      } else {
+        to.hexes(row.decision().arguments());
+      }
     }
   },
-  /** The call as people write it. */
+  /** The call as people write it; absent of an imported decision. */
   DECODED {
     @Override
     public void give(DecisionRow row, Receiver to) {
-      to.text(row.decision().decoded());
+      if (row.decision().isImported()) {
+        to.absent();
+      } else {
+        to.text(row.decision().decoded());
+      }
     }
   },
   /** {@code seccomp_data.instruction_pointer}. */
   IP {
     @Override
     public void give(DecisionRow row, Receiver to) {
-      to.hex(row.decision().ip());
+      if (row.decision().ip() == 0 && row.decision().isImported()) {
+        to.absent();
+      } else {
+        to.hex(row.decision().ip());
+      }
     }
   },
-  /** The action's name in {@code <linux/seccomp.h>} without {@code SECCOMP_RET_}. */
+  /**
+   * The action's name in {@code <linux/seccomp.h>} without {@code SECCOMP_RET_}; {@code KILL} where
+   * an imported record does not tell the two kinds apart.
+   */
   ACTION {
     @Override
     public void give(DecisionRow row, Receiver to) {
-      to.text(SeccompAction.of(row.decision().action()).name());
+      Decision decision = row.decision();
+      to.text(
+          decision.data() == Decision.KILL_OF_EITHER_KIND
+              ? KernelNames.KILL
+              : SeccompAction.of(decision.action()).name());
     }
   },
   /** {@code SECCOMP_RET_DATA}. */
   DATA {
     @Override
     public void give(DecisionRow row, Receiver to) {
-      to.number(row.decision().data());
+      if (row.decision().isImported()) {
+        to.absent();
+      } else {
+        to.number(row.decision().data());
+      }
     }
   },
-  /** The errno of an ERRNO action; absent for other actions, and for 0, which is no error. */
+  /**
+   * The errno of an ERRNO action; absent for other actions, for 0, which is no error, and if it is
+   * not recorded.
+   */
   ERRNO {
     @Override
     public void give(DecisionRow row, Receiver to) {
       Decision decision = row.decision();
-      if (SeccompAction.of(decision.action()) == SeccompAction.ERRNO && decision.data() != 0) {
+      if (SeccompAction.of(decision.action()) == SeccompAction.ERRNO && decision.data() > 0) {
         to.errno(decision.data());
       } else {
         to.absent();
@@ -190,6 +232,17 @@ public enum DecisionField implements RowField<DecisionRow> {
         to.absent();
       }
     }
+  },
+  /** The kernel's own record that an imported decision comes from; absent of others. */
+  RECORD {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      if (row.decision().isImported()) {
+        to.text(row.decision().decoded());
+      } else {
+        to.absent();
+      }
+    }
   };
 
   private static final List<DecisionField> ALL = List.of(values());
@@ -204,6 +257,23 @@ public enum DecisionField implements RowField<DecisionRow> {
   @Override
   public String key() {
     return key;
+  }
+
+  private static void unlessZero(long value, Receiver to) {
+    if (value == 0) {
+      to.absent();
+    } else {
+      to.number(value);
+    }
+  }
+
+  /** An imported record may lack a text; one that was witnessed is empty only if that is so. */
+  private static void textIfRecorded(Decision decision, String text, Receiver to) {
+    if (decision.isImported()) {
+      to.textOrAbsent(text);
+    } else {
+      to.text(text);
+    }
   }
 
   private static void index(int index, Receiver to) {

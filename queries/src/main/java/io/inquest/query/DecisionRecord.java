@@ -19,7 +19,9 @@ final class DecisionRecord {
         row.exe(),
         row.auditArch(),
         row.nr(),
-        List.of(row.a0(), row.a1(), row.a2(), row.a3(), row.a4(), row.a5()),
+        row.data() < 0
+            ? List.of()
+            : List.of(row.a0(), row.a1(), row.a2(), row.a3(), row.a4(), row.a5()),
         row.decoded(),
         row.ip(),
         row.action(),

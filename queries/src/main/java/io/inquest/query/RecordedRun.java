@@ -38,8 +38,19 @@ public record RecordedRun(RunRow run, RunEvidence evidence) {
     for (Gap gap : evidence.gaps()) {
       boolean calls =
           switch (gap.kind()) {
-            case LATE_ATTACH, LOST_TRACEE, LOST_SUPERVISOR, STORE_FULL, DAMAGED_JOURNAL -> true;
-            case UNOBSERVED_FILTER, UNINSTRUMENTED_FILTER, NOT_TIGHTENED, UNREADABLE_MEMORY ->
+            case LATE_ATTACH,
+                LOST_TRACEE,
+                LOST_SUPERVISOR,
+                STORE_FULL,
+                DAMAGED_JOURNAL,
+                DROPPED_RECORDS,
+                MALFORMED_RECORDS ->
+                true;
+            case UNOBSERVED_FILTER,
+                UNINSTRUMENTED_FILTER,
+                NOT_TIGHTENED,
+                UNREADABLE_MEMORY,
+                INEXACT_RECORDS ->
                 false;
           };
       if (calls) {

@@ -1,5 +1,6 @@
 package io.inquest.query;
 
+import io.inquest.audit.entry.AuditEntry.RunStarted;
 import io.inquest.query.cause.Ending;
 import io.inquest.query.cause.KernelNames;
 import io.inquest.query.cause.Missing;
@@ -26,14 +27,18 @@ public enum RunField implements RowField<RunRow> {
   HOST {
     @Override
     public void give(RunRow row, Receiver to) {
-      to.text(row.host());
+      to.textOrAbsent(row.host());
     }
   },
   /** The user that the program ran as. */
   UID {
     @Override
     public void give(RunRow row, Receiver to) {
-      to.number(row.uid());
+      if (row.uid() == RunStarted.NO_USER) {
+        to.absent();
+      } else {
+        to.number(row.uid());
+      }
     }
   },
   /** When it began: RFC 3339, UTC, nanoseconds; absent if the record of it is lost. */
@@ -59,8 +64,8 @@ public enum RunField implements RowField<RunRow> {
     }
   },
   /**
-   * {@code exited}, {@code signaled}, {@code lost}, {@code detached}, {@code stopped} or {@code
-   * running}.
+   * {@code exited}, {@code signaled}, {@code lost}, {@code detached}, {@code stopped}, {@code
+   * imported} or {@code running}.
    */
   OUTCOME {
     @Override

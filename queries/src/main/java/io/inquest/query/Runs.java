@@ -102,6 +102,7 @@ public final class Runs {
       case LOST -> Ending.lost(run.waitStatus(), run.endedAt());
       case DETACHED -> Ending.detached(run.endedAt());
       case STOPPED -> Ending.stopped(run.endedAt());
+      case IMPORTED -> Ending.imported(run.endedAt());
     };
   }
 }

@@ -37,6 +37,15 @@ final class CallText {
             + other);
   }
 
+  private static String imported(Decision decision) {
+    String name =
+        decision.nr() == Decision.UNKNOWN_NR
+            ? "a call whose number is not recorded"
+            : KernelNames.syscall(decision.auditArch(), decision.nr())
+                .orElse("syscall_" + decision.nr());
+    return abi(decision) + name + " (arguments not recorded)";
+  }
+
   /** The 64-bit ABI beside the one of a 32-bit call. */
   private static Optional<Architecture> main(Decision decision) {
     return switch (KernelNames.arch(decision.auditArch(), decision.nr())) {
@@ -48,6 +57,9 @@ final class CallText {
 
   /** The decoded call; its name and raw arguments where it was not decoded. */
   static String of(Decision decision) {
+    if (decision.isImported()) {
+      return imported(decision);
+    }
     if (!decision.decoded().isEmpty()) {
       return decision.decoded();
     }

@@ -39,16 +39,27 @@ final class DecisionTable implements RowReport<DecisionRow> {
       cells.add(Long.toString(row.run()));
     }
     cells.add(Long.toString(decision.sequence()));
-    String time = Timestamps.milliseconds(decision.time());
-    cells.add(dates ? time : time.substring(time.indexOf('T') + 1));
-    cells.add(Integer.toString(decision.tid()));
-    cells.add(decision.comm());
+    cells.add(time(decision));
+    cells.add(decision.tid() == 0 ? "pid " + decision.tgid() : Integer.toString(decision.tid()));
+    cells.add(decision.comm().isEmpty() && decision.isImported() ? "-" : decision.comm());
     cells.add(KernelNames.action(decision));
     boolean ours = !decision.policy().isEmpty();
-    cells.add(ours ? decision.policy() : "filter " + decision.filter());
+    cells.add(ours ? decision.policy() : filter(decision));
     cells.add(ours ? decision.rule() : "-");
     cells.add(CallText.of(decision));
     table.row(cells);
+  }
+
+  private String time(Decision decision) {
+    if (decision.time() == 0 && decision.isImported()) {
+      return "no date";
+    }
+    String time = Timestamps.milliseconds(decision.time());
+    return dates ? time : time.substring(time.indexOf('T') + 1);
+  }
+
+  private static String filter(Decision decision) {
+    return decision.isImported() ? "not recorded" : "filter " + decision.filter();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.inquest.report;
 
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.StackTaken;
+import io.inquest.audit.entry.ImportedRecord;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.Signature;
 import io.inquest.query.Timestamps;
@@ -20,6 +21,8 @@ public final class ExplanationText {
   private static final int FIRST_STEPS = 8;
 
   private static final int LAST_STEPS = 24;
+
+  private static final String NOT_RECORDED = "not recorded";
 
   private final List<String> lines = new ArrayList<>();
 
@@ -49,14 +52,11 @@ public final class ExplanationText {
   private void call(Decision decision, long run) {
     line("Run " + run + ", decision #" + decision.sequence());
     line("  call:   " + CallText.of(decision));
-    line(
-        "  number: "
-            + decision.nr()
-            + " of "
-            + KernelNames.arch(decision.auditArch(), decision.nr())
-            + " (audit arch "
-            + KernelNames.hex(decision.auditArch() & 0xffffffffL)
-            + ")");
+    if (decision.isImported()) {
+      imported(decision);
+      return;
+    }
+    line("  number: " + number(decision));
     line("  time:   " + Timestamps.rfc3339(decision.time()));
     line(
         "  task:   "
@@ -70,6 +70,44 @@ public final class ExplanationText {
             + ")");
     line("  from:   instruction pointer " + KernelNames.hex(decision.ip()));
     arguments(decision);
+  }
+
+  private static String number(Decision decision) {
+    return decision.nr()
+        + " of "
+        + KernelNames.arch(decision.auditArch(), decision.nr())
+        + " (audit arch "
+        + KernelNames.hex(decision.auditArch() & 0xffffffffL)
+        + ")";
+  }
+
+  /** What the kernel's own record has of a call, and what it lacks. */
+  private void imported(Decision decision) {
+    boolean numbered = decision.nr() != Decision.UNKNOWN_NR;
+    line("  number: " + (numbered ? number(decision) : NOT_RECORDED));
+    line("  time:   " + (decision.time() == 0 ? "no date" : Timestamps.rfc3339(decision.time())));
+    line(
+        "  task:   "
+            + (decision.comm().isEmpty() ? "" : decision.comm() + ", ")
+            + (decision.tid() == 0
+                ? "a task of process " + decision.tgid() + ", which one is not recorded"
+                : "task " + decision.tid() + " of process " + decision.tgid()));
+    line("  exe:    " + (decision.exe().isEmpty() ? NOT_RECORDED : decision.exe()));
+    line(
+        "  from:   "
+            + (decision.ip() == 0
+                ? NOT_RECORDED
+                : "instruction pointer " + KernelNames.hex(decision.ip())));
+    line("  args:   " + NOT_RECORDED);
+    ImportedRecord.decode(decision.decoded()).ifPresent(this::record);
+  }
+
+  private void record(ImportedRecord record) {
+    line("  source: line " + record.line() + " of what was imported");
+    for (String doubt : record.doubts()) {
+      line("  but:    " + doubt);
+    }
+    line("  record: " + record.text());
   }
 
   private void arguments(Decision decision) {

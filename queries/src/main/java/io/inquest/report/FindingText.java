@@ -2,6 +2,7 @@ package io.inquest.report;
 
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.StackTaken;
+import io.inquest.query.cause.Ending;
 import io.inquest.query.cause.Finding;
 import io.inquest.query.cause.Missing;
 import io.inquest.query.cause.Remedy;
@@ -100,6 +101,10 @@ public final class FindingText {
   private String withoutCause() {
     long refusals = finding.refusals();
     String count = refusals == 1 ? "1 refusal" : refusals + " refusals";
+    if (finding.ending().kind() == Ending.Kind.IMPORTED) {
+      return (refusals == 0 ? "no refusal is" : count + (refusals == 1 ? " is" : " are"))
+          + " on record";
+    }
     if (refusals == 0) {
       return isComplete() && finding.unseen().isEmpty()
           ? "no call was refused"
@@ -173,6 +178,7 @@ public final class FindingText {
                       : "not a refusal; ";
           case SIGNALED -> "not a refusal; ";
           case LOST -> "not known; ";
+          case IMPORTED -> "not known; ";
           case STOPPED -> "Inquest itself, not a refusal; ";
         };
     return verdict + withoutCause();
@@ -245,6 +251,14 @@ public final class FindingText {
     }
   }
 
+  private static String who(Decision refusal) {
+    if (!refusal.isImported()) {
+      return refusal.comm() + " (" + refusal.tid() + ")";
+    }
+    String comm = refusal.comm().isEmpty() ? "" : refusal.comm() + ", ";
+    return comm + "process " + refusal.tgid();
+  }
+
   private void setAside() {
     List<Finding.Considered> considered = finding.considered();
     if (considered.isEmpty()) {
@@ -260,10 +274,8 @@ public final class FindingText {
               + each.call()
               + (each.times() > 1 ? " (" + each.times() + " times)" : "")
               + ", to "
-              + each.refusal().comm()
-              + " ("
-              + each.refusal().tid()
-              + "): "
+              + who(each.refusal())
+              + ": "
               + (each.rival() ? "nearly as likely; " : "")
               + each.why());
     }

@@ -52,7 +52,7 @@ final class RunTable {
       case COUNTED ->
           Long.toString(missing.decisions() > 0 ? missing.decisions() : missing.entries());
       case NOT_YET -> missing.entries() == 0 ? "-" : missing.entries() + "+";
-      case NEVER -> missing.entries() == 0 ? "?" : missing.entries() + "+?";
+      case NEVER, IMPORTED -> missing.entries() == 0 ? "?" : missing.entries() + "+?";
     };
   }
 }

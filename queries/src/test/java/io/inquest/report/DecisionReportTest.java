@@ -59,7 +59,7 @@ class DecisionReportTest {
                 + "\"tid\":101,\"comm\":\"ls\",\"exe\":\"/bin/ls\",\"arch\":\"x86_64\","
                 + "\"audit_arch\":\"0xc000003e\",\"nr\":257,\"syscall\":\"openat\","
                 + "\"args\":[\"0xffffffffffffff9c\",\"0x7ffe00001000\",\"0x0\",\"0x0\",\"0x0\",\"0x0\"],\"decoded\":\"openat(AT_FDCWD,"
-                + " \\\"/etc\\\")\",\"ip\":\"0x7f0000001000\",\"action\":\"ERRNO\",\"data\":1,\"errno\":\"EPERM\",\"filter\":0,\"instruction\":5,\"policy\":\"web\",\"rule\":\"files\",\"result\":-1,\"stack\":2}\n");
+                + " \\\"/etc\\\")\",\"ip\":\"0x7f0000001000\",\"action\":\"ERRNO\",\"data\":1,\"errno\":\"EPERM\",\"filter\":0,\"instruction\":5,\"policy\":\"web\",\"rule\":\"files\",\"result\":-1,\"stack\":2,\"record\":null}\n");
   }
 
   @Test
@@ -91,7 +91,7 @@ class DecisionReportTest {
         .contains("\"nr\":99999,\"syscall\":null")
         .contains("\"action\":\"KILL_PROCESS\",\"data\":0,\"errno\":null")
         .endsWith(
-            "\"filter\":null,\"instruction\":null,\"policy\":null,\"rule\":null,\"result\":null,\"stack\":null}\n");
+            "\"filter\":null,\"instruction\":null,\"policy\":null,\"rule\":null,\"result\":null,\"stack\":null,\"record\":null}\n");
   }
 
   @Test
@@ -109,7 +109,7 @@ class DecisionReportTest {
     assertThat(csv)
         .startsWith(
             "run,seq,time,tgid,tid,comm,exe,arch,audit_arch,nr,syscall,args,decoded,ip,action,data,"
-                + "errno,filter,instruction,policy,rule,result,stack\r\n7,3,")
+                + "errno,filter,instruction,policy,rule,result,stack,record\r\n7,3,")
         .contains(",\"a,\"\"b\",")
         .contains(",0xffffffffffffff9c 0x7ffe00001000 0x0 0x0 0x0 0x0,=1+1,")
         .endsWith(",web,files,-1,2\r\n");
@@ -117,7 +117,7 @@ class DecisionReportTest {
 
   @Test
   void csv_withoutRows_isAHeader() throws IOException {
-    assertThat(write(RowReport.Form.CSV, 0)).startsWith("run,seq").endsWith("stack\r\n");
+    assertThat(write(RowReport.Form.CSV, 0)).startsWith("run,seq").endsWith("stack,record\r\n");
   }
 
   @Test

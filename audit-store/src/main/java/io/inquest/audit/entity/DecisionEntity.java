@@ -75,12 +75,14 @@ public class DecisionEntity {
     auditArch = entry.auditArch();
     nr = entry.nr();
     List<Long> arguments = entry.arguments();
-    a0 = arguments.get(0);
-    a1 = arguments.get(1);
-    a2 = arguments.get(2);
-    a3 = arguments.get(3);
-    a4 = arguments.get(4);
-    a5 = arguments.get(5);
+    if (!arguments.isEmpty()) {
+      a0 = arguments.get(0);
+      a1 = arguments.get(1);
+      a2 = arguments.get(2);
+      a3 = arguments.get(3);
+      a4 = arguments.get(4);
+      a5 = arguments.get(5);
+    }
     decoded = entry.decoded();
     ip = entry.ip();
     action = entry.action();
@@ -193,7 +195,10 @@ public class DecisionEntity {
     return action;
   }
 
-  /** {@code SECCOMP_RET_DATA}; for ERRNO the errno. */
+  /**
+   * {@code SECCOMP_RET_DATA}; for ERRNO the errno; negative if the decision was imported and has
+   * neither data nor arguments.
+   */
   public int data() {
     return data;
   }

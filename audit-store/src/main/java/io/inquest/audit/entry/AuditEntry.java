@@ -58,7 +58,13 @@ public sealed interface AuditEntry {
     LOST_SUPERVISOR,
     STORE_FULL,
     UNREADABLE_MEMORY,
-    DAMAGED_JOURNAL
+    DAMAGED_JOURNAL,
+    /** The kernel, or who kept its log, says that it dropped records which were to be imported. */
+    DROPPED_RECORDS,
+    /** Lines that were to be imported are no whole records. */
+    MALFORMED_RECORDS,
+    /** What was imported is less exact than the kernel's own record: times, names for numbers. */
+    INEXACT_RECORDS
   }
 
   /** How a run came to its end. */
@@ -73,7 +79,9 @@ public sealed interface AuditEntry {
     /** The supervisor left tasks running that it had attached to. */
     DETACHED,
     /** The supervisor killed the program, whose records could not be kept. */
-    STOPPED
+    STOPPED,
+    /** There was no supervisor: the kernel's own records were imported. */
+    IMPORTED
   }
 
   /**
@@ -86,7 +94,7 @@ public sealed interface AuditEntry {
    * @param architecture the machine's 64-bit ABI by name
    * @param uid the user the program runs as
    * @param arguments the program and its arguments
-   * @param recordMode {@code refusals} or {@code all}
+   * @param recordMode {@code refusals}, {@code all} or {@link #IMPORTED}
    * @param group the group path that was entered, if any
    */
   record RunStarted(
@@ -104,6 +112,14 @@ public sealed interface AuditEntry {
       String recordMode,
       Optional<String> group)
       implements AuditEntry {
+    /** The record mode of a run that no supervisor saw: the kernel's own records of it. */
+    public static final String IMPORTED = "imported";
+
+    /**
+     * The user of a run that is not known to have one: {@code AUDIT_UID_UNSET} of linux/audit.h.
+     */
+    public static final long NO_USER = 0xffffffffL;
+
     public RunStarted {
       arguments = List.copyOf(arguments);
     }
@@ -111,6 +127,11 @@ public sealed interface AuditEntry {
     @Override
     public void accept(EntryVisitor visitor) {
       visitor.visit(this);
+    }
+
+    /** Whether no supervisor saw it. */
+    public boolean isImported() {
+      return recordMode.equals(IMPORTED);
     }
   }
 
@@ -225,16 +246,23 @@ public sealed interface AuditEntry {
   /**
    * What the filter chain answered to one system call.
    *
+   * <p>One that was imported has what the kernel's own record tells. Task, arguments, errno,
+   * filter, policy and rule are not in it; other things may be missing, too: they have the values
+   * that are said to mean so below, which no witnessed decision has.
+   *
    * @param sequence from 1 within the run, without holes
-   * @param exe the executable of the thread group, absolute
-   * @param auditArch {@code seccomp_data.arch}
-   * @param nr {@code seccomp_data.nr}
-   * @param arguments six raw register values
+   * @param time 0 if an imported record has no date
+   * @param tid 0 if it is not recorded
+   * @param exe the executable of the thread group, absolute; empty if it is not recorded
+   * @param auditArch {@code seccomp_data.arch}; 0 if it is not recorded
+   * @param nr {@code seccomp_data.nr}; {@link #UNKNOWN_NR} if it is not recorded
+   * @param arguments six raw register values; none if they are not recorded
    * @param decoded the call as people write it, e.g. {@code openat(AT_FDCWD, "/etc/passwd",
-   *     O_RDONLY)}
-   * @param ip {@code seccomp_data.instruction_pointer}
+   *     O_RDONLY)}; of an imported decision the text of its {@link ImportedRecord}
+   * @param ip {@code seccomp_data.instruction_pointer}; 0 if it is not recorded
    * @param action the high half of the filter's return value, {@code SECCOMP_RET_ACTION_FULL}
-   * @param data the low 16 bits, {@code SECCOMP_RET_DATA}; for ERRNO the errno
+   * @param data the low 16 bits, {@code SECCOMP_RET_DATA}; for ERRNO the errno; {@link
+   *     #NOT_RECORDED} or {@link #KILL_OF_EITHER_KIND} if the decision was imported
    * @param filter the deciding filter's index; -1 if none was in force, or if it is one of several
    *     {@link Origin#OLDER} ones and not known which
    * @param instruction index of the deciding RET in that filter's real program, -1 if unknown
@@ -271,6 +299,18 @@ public sealed interface AuditEntry {
     /** The actions that let a call through, logged or not; all others refuse it. */
     public static final Set<Integer> PASSING_ACTIONS = Set.of(RET_LOG, RET_ALLOW);
 
+    /** The data of an imported decision. */
+    public static final int NOT_RECORDED = -1;
+
+    /**
+     * The data of an imported decision of which is recorded that the kernel killed, but not whether
+     * the thread or the process.
+     */
+    public static final int KILL_OF_EITHER_KIND = -2;
+
+    /** The number of a call of which an imported record has a name only, that no table has. */
+    public static final int UNKNOWN_NR = Integer.MIN_VALUE;
+
     public Decision {
       arguments = List.copyOf(arguments);
     }
@@ -292,6 +332,11 @@ public sealed interface AuditEntry {
     @Override
     public void accept(EntryVisitor visitor) {
       visitor.visit(this);
+    }
+
+    /** Whether it comes from the kernel's own records: no supervisor witnessed it. */
+    public boolean isImported() {
+      return data < 0;
     }
   }
 

@@ -39,7 +39,10 @@ final class CompactDecision {
         dictionary.text(buffer.getInt(at + FrameLayout.EXE)),
         buffer.getInt(at + FrameLayout.AUDIT_ARCH),
         buffer.getInt(at + FrameLayout.NR),
-        arguments(buffer, at + FrameLayout.ARGUMENTS),
+        // Imported decisions, whose data is negative, have none.
+        buffer.getInt(at + FrameLayout.DATA) < 0
+            ? List.of()
+            : arguments(buffer, at + FrameLayout.ARGUMENTS),
         text(buffer, at + FrameLayout.DECODED, decodedLength),
         buffer.getLong(at + FrameLayout.IP),
         buffer.getInt(at + FrameLayout.ACTION),

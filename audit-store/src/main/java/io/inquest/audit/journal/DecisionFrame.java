@@ -89,7 +89,9 @@ public final class DecisionFrame {
    * What the chain answered.
    *
    * @param action {@code SECCOMP_RET_ACTION_FULL} of the return value
-   * @param data {@code SECCOMP_RET_DATA}, 0 to 65535
+   * @param data {@code SECCOMP_RET_DATA}, 0 to 65535; of an imported decision {@link
+   *     io.inquest.audit.entry.AuditEntry.Decision#NOT_RECORDED} or {@code KILL_OF_EITHER_KIND},
+   *     and its arguments count for nothing
    * @param filter index of the deciding filter, 0 = oldest, or -1
    * @param instruction index of the deciding RET in that filter's real program, or -1
    * @param rule id of the deciding rule in that filter's {@code FilterInstalled}, or -1

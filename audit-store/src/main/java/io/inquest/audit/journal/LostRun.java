@@ -43,6 +43,7 @@ public final class LostRun {
   private long refusals;
   private String bootId = "";
   private boolean launched;
+  private boolean imported;
   private int leader;
   private int leaderStatus = RunEnded.NOT_KNOWN;
   private final Set<Integer> living = new HashSet<>();
@@ -105,6 +106,7 @@ public final class LostRun {
     @Override
     public void visit(RunStarted started) {
       supervisorPid = started.supervisorPid();
+      imported = started.isImported();
       bootId = started.bootId();
     }
 
@@ -201,8 +203,13 @@ public final class LostRun {
     if (time == 0) {
       time = System.currentTimeMillis() * 1_000_000;
     }
+    String what =
+        imported
+            ? "the import ended before it had read everything; import the same again: what is here"
+                + " is not taken twice"
+            : detail;
     return List.of(
-        new Gap(time, GapKind.LOST_SUPERVISOR, 0, 0, detail),
+        new Gap(time, GapKind.LOST_SUPERVISOR, 0, 0, what),
         new RunEnded(time, Outcome.LOST, waitStatus(), decisions, refusals));
   }
 }

@@ -72,7 +72,7 @@ final class BatchReader implements AutoCloseable {
   private void take(long sequence, Decision decision) {
     if (decision.sequence() <= lastDecision
         || decision.sequence() > RowId.LARGEST_SEQUENCE
-        || decision.arguments().size() != ARGUMENTS) {
+        || decision.arguments().size() != (decision.isImported() ? 0 : ARGUMENTS)) {
       // One bad entry must not keep all that follow it out of the tables.
       String detail = "decision " + decision.sequence() + " follows " + lastDecision + ": left out";
       others.add(

@@ -304,7 +304,9 @@ final class RunIngest implements AutoCloseable {
     @Override
     public void visit(Gap gap) {
       rows.insert(new GapEntity(id(sequence), gap));
-      if (gap.kind() == GapKind.DAMAGED_JOURNAL || gap.kind() == GapKind.STORE_FULL) {
+      if (gap.kind() == GapKind.DAMAGED_JOURNAL
+          || gap.kind() == GapKind.STORE_FULL
+          || gap.kind() == GapKind.DROPPED_RECORDS) {
         run.lose(gap.count());
       }
     }

@@ -39,6 +39,9 @@ public final class CauseOfDeath {
   /** The finding about a run. */
   public static Finding of(RunEvidence evidence) {
     Scene scene = Scene.of(evidence);
+    if (evidence.isImported()) {
+      return ImportedRun.finding(scene, new CauseOfDeath(scene).program());
+    }
     boolean failedByItself = scene.ending().failed() && !scene.endedFromOutside();
     Optional<Finding> explained =
         failedByItself ? Optional.of(new CauseOfDeath(scene).explain(scene)) : Optional.empty();

@@ -11,7 +11,11 @@ import java.util.Set;
 final class Caveats {
   /** What is missing is no refusal. */
   private static final Set<GapKind> SEEN_ANYWAY =
-      EnumSet.of(GapKind.UNREADABLE_MEMORY, GapKind.UNINSTRUMENTED_FILTER, GapKind.NOT_TIGHTENED);
+      EnumSet.of(
+          GapKind.UNREADABLE_MEMORY,
+          GapKind.UNINSTRUMENTED_FILTER,
+          GapKind.NOT_TIGHTENED,
+          GapKind.INEXACT_RECORDS);
 
   private Caveats() {}
 
@@ -41,6 +45,9 @@ final class Caveats {
             case LOST_SUPERVISOR -> "the supervisor ended before the run did";
             case STORE_FULL -> "records are missing: the store was full";
             case UNREADABLE_MEMORY -> "some arguments could not be read";
+            case DROPPED_RECORDS -> "records were dropped before they were imported";
+            case MALFORMED_RECORDS -> "lines are no whole records and were skipped";
+            case INEXACT_RECORDS -> "records are less exact than the kernel's own";
             case DAMAGED_JOURNAL -> "records are missing: the journal is damaged";
           };
       String caveat = words + count + detail;

@@ -23,6 +23,8 @@ public record Ending(Kind kind, int value, boolean coreDumped, long time) {
     DETACHED,
     /** Inquest killed it, as its records could not be kept. */
     STOPPED,
+    /** Inquest was not there: the kernel's own records were imported. */
+    IMPORTED,
     /** No end is recorded. */
     RUNNING
   }
@@ -47,6 +49,11 @@ public record Ending(Kind kind, int value, boolean coreDumped, long time) {
   /** The end of a run whose program Inquest killed, as its records could not be kept. */
   public static Ending stopped(long time) {
     return new Ending(Kind.STOPPED, 0, false, time);
+  }
+
+  /** The end of what is known of programs that Inquest did not see. */
+  public static Ending imported(long time) {
+    return new Ending(Kind.IMPORTED, 0, false, time);
   }
 
   /** Decodes a status as wait(2) encodes it: the exit status in bits 8 to 15, the signal in 0-6. */
@@ -93,6 +100,7 @@ public record Ending(Kind kind, int value, boolean coreDumped, long time) {
               + "; its supervisor was lost";
       case DETACHED -> "was left running";
       case STOPPED -> "was ended by Inquest, as its records could not be kept";
+      case IMPORTED -> "was imported; Inquest was not there";
       case RUNNING -> "has not ended";
     };
   }

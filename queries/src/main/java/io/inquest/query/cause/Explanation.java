@@ -39,6 +39,16 @@ public record Explanation(
     RuleReference rule = RuleReference.of(decision, filter);
     List<ArgumentTests.Test> tests =
         filter.isPresent() ? ArgumentTests.of(filter.get(), decision) : List.of();
+    if (decision.isImported()) {
+      return new Explanation(
+          decision,
+          rule,
+          List.of(),
+          Attribution.of(history, decision),
+          ImportedRun.effect(decision),
+          ImportedRun.role(decision),
+          List.of());
+    }
     boolean refused = decision.isRefusal();
     Suspect alone =
         new Suspect(

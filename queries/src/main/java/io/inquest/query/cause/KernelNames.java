@@ -10,6 +10,9 @@ import java.util.Optional;
 /** Calls, arches, errnos and signals as people write them; a number where there is no name. */
 public final class KernelNames {
 
+  /** What an imported record says that does not tell KILL_THREAD and KILL_PROCESS apart. */
+  public static final String KILL = "KILL";
+
   private KernelNames() {}
 
   /** The name of the call's ABI, or its audit arch in hex. */
@@ -26,7 +29,9 @@ public final class KernelNames {
 
   /** The call's name, or {@code syscall 471} where the tables have none. */
   static String callOf(Decision decision) {
-    return syscall(decision.auditArch(), decision.nr()).orElse("syscall " + decision.nr());
+    return decision.nr() == Decision.UNKNOWN_NR
+        ? "a call"
+        : syscall(decision.auditArch(), decision.nr()).orElse("syscall " + decision.nr());
   }
 
   /** {@code EPERM}, or the number where there is no name. */
@@ -41,6 +46,11 @@ public final class KernelNames {
 
   /** What was decided, as filters write it: {@code ERRNO(EPERM)}, {@code KILL_PROCESS}. */
   public static String action(Decision decision) {
+    if (decision.data() == Decision.KILL_OF_EITHER_KIND) {
+      return KILL;
+    } else if (decision.isImported()) {
+      return SeccompAction.of(decision.action()).name();
+    }
     return action(SeccompAction.of(decision.action()).with(decision.data()));
   }
 

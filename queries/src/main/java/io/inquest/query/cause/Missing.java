@@ -1,7 +1,6 @@
 package io.inquest.query.cause;
 
 import io.inquest.audit.entry.AuditEntry.Gap;
-import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Outcome;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
 import java.util.Optional;
@@ -31,7 +30,9 @@ public record Missing(
     /** Nowhere yet: the run goes on. */
     NOT_YET,
     /** Nowhere: the supervisor ended before it wrote them. */
-    NEVER
+    NEVER,
+    /** Nowhere: there was no supervisor, and the kernel's own records were imported. */
+    IMPORTED
   }
 
   /**
@@ -48,8 +49,9 @@ public record Missing(
       return new Missing(Known.NOT_YET, 0, 0, 0, 0, entries);
     }
     RunEnded end = ended.get();
-    if (end.outcome() == Outcome.LOST) {
-      return new Missing(Known.NEVER, 0, 0, 0, 0, entries);
+    if (end.outcome() == Outcome.LOST || end.outcome() == Outcome.IMPORTED) {
+      Known known = end.outcome() == Outcome.LOST ? Known.NEVER : Known.IMPORTED;
+      return new Missing(known, 0, 0, 0, 0, entries);
     }
     return new Missing(
         Known.COUNTED,
@@ -62,9 +64,10 @@ public record Missing(
 
   /** How many entries a gap says were lost; 0 for gaps of other kinds. */
   public static long lostBy(Gap gap) {
-    return gap.kind() == GapKind.DAMAGED_JOURNAL || gap.kind() == GapKind.STORE_FULL
-        ? gap.count()
-        : 0;
+    return switch (gap.kind()) {
+      case DAMAGED_JOURNAL, STORE_FULL, DROPPED_RECORDS -> gap.count();
+      default -> 0;
+    };
   }
 
   /** What is to be said beside a number of refusals; empty if the number is whole. */
@@ -73,6 +76,11 @@ public record Missing(
       case COUNTED -> counted();
       case NOT_YET ->
           entries == 0 ? Optional.empty() : Optional.of("at least " + records() + " missing");
+      case IMPORTED ->
+          entries == 0
+              ? Optional.empty()
+              : Optional.of(
+                  records() + " missing: dropped before the import, whatever they were of");
       case NEVER ->
           Optional.of(
               entries == 0

@@ -26,7 +26,9 @@ public record RefusalKind(
         refusal.tgid(),
         refusal.auditArch(),
         refusal.nr(),
-        position < 0 ? 0 : refusal.arguments().get(position).intValue(),
+        position < 0 || refusal.arguments().isEmpty()
+            ? 0
+            : refusal.arguments().get(position).intValue(),
         refusal.action(),
         refusal.data(),
         refusal.filter(),

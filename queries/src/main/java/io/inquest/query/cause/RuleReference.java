@@ -58,7 +58,7 @@ public record RuleReference(
    * Of all filters, those alone that are older than Inquest may refuse without being told apart.
    */
   private static Optional<Origin> unnamed(Decision decision) {
-    return decision.filter() < 0 && decision.isRefusal()
+    return decision.filter() < 0 && !decision.isImported() && decision.isRefusal()
         ? Optional.of(Origin.OLDER)
         : Optional.empty();
   }
@@ -82,6 +82,9 @@ public record RuleReference(
 
   /** As people speak of it, with its place: {@code rule "files" of policy web (web.yaml:7)}. */
   public String inWords() {
+    if (filter < 0 && origin.isEmpty()) {
+      return "a filter of which nothing is recorded";
+    }
     if (policy.isEmpty()) {
       return owner() + (instruction < 0 ? "" : ", instruction " + instruction);
     }

@@ -60,4 +60,9 @@ public record RunEvidence(
     counts = Map.copyOf(counts);
     givenUp = List.copyOf(givenUp);
   }
+
+  /** Whether Inquest did not see the run, of which the kernel's own records were imported. */
+  public boolean isImported() {
+    return started.isPresent() && started.get().isImported();
+  }
 }

@@ -116,6 +116,7 @@ final class Scene {
       case LOST -> Ending.lost(end.waitStatus(), end.time());
       case DETACHED -> Ending.detached(end.time());
       case STOPPED -> Ending.stopped(end.time());
+      case IMPORTED -> Ending.imported(end.time());
     };
   }
 

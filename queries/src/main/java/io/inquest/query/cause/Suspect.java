@@ -56,7 +56,7 @@ record Suspect(RefusalKind kind, Decision first, Decision last, long count, Thre
   /** Whether what was refused last was a write to descriptor 2. */
   boolean writesToStandardError() {
     boolean writes = call().equals("write") || call().equals("writev");
-    return writes && last().arguments().get(0).intValue() == STANDARD_ERROR;
+    return writes && !last().isImported() && last().arguments().get(0).intValue() == STANDARD_ERROR;
   }
 
   /** The errno that the program saw. */

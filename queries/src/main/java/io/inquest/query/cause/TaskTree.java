@@ -55,7 +55,7 @@ final class TaskTree {
         }
       }
       case STOPPED -> launched.ended(Ending.stopped(end.time()));
-      case DETACHED -> {}
+      case DETACHED, IMPORTED -> {}
     }
   }
 

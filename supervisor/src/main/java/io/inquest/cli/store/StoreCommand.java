@@ -10,13 +10,14 @@ import picocli.CommandLine.Spec;
     name = "store",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Examines and proves stores.",
+    description = "Examines, proves and fills stores.",
     subcommands = {
       StoreInfoCommand.class,
       StoreVerifyCommand.class,
       StoreProveCommand.class,
       StoreCheckpointCommand.class,
-      StoreRecoverCommand.class
+      StoreRecoverCommand.class,
+      StoreImportAuditCommand.class
     })
 public final class StoreCommand implements Runnable {
   @Spec private CommandSpec command;
