@@ -4,6 +4,7 @@ import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.report.TerminalText;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.zip.ZipException;
 
 /**
  * Brings the kernel's own seccomp records of a log into a store, as a run that Inquest did not see.
@@ -61,6 +63,9 @@ public final class AuditImport {
         for (Reading next = parser.read(); next != null; next = parser.read()) {
           take(next, seen, there, journal);
         }
+      } catch (ZipException | EOFException e) {
+        journal.end(about("reading ended behind line " + parser.lines()));
+        throw UnreadableLogException.damaged(parser.lines(), e);
       } catch (IOException e) {
         journal.end(about("reading ended behind line " + parser.lines()));
         throw e;
@@ -84,15 +89,18 @@ public final class AuditImport {
       throws StoreException {
     if (reading instanceof Reading.Event event) {
       switch (seen.take(event.event())) {
-        case DOUBLE -> doubles++;
+        case DOUBLE -> {
+          doubles++;
+          KernelEvent other = seen.match();
+          if (event.event().isBetterThan(other) && journal.replace(other, event.event())) {
+            count(other, -1);
+            count(event.event(), 1);
+          }
+        }
         case EARLIER -> earlier++;
         case NEW -> {
           journal.add(event.event());
-          event
-              .event()
-              .record()
-              .doubts()
-              .forEach(doubt -> inexact.merge(kind(doubt), 1L, Long::sum));
+          count(event.event(), 1);
         }
       }
     } else if (reading instanceof Reading.Loss loss) {
@@ -105,6 +113,12 @@ public final class AuditImport {
       if (quotes.size() < MOST_QUOTES) {
         quotes.add(quote(bad));
       }
+    }
+  }
+
+  private void count(KernelEvent event, long more) {
+    for (String doubt : event.record().doubts()) {
+      inexact.merge(kind(doubt), more, (a, b) -> a + b == 0 ? null : a + b);
     }
   }
 

@@ -59,6 +59,21 @@ final class ImportedJournal implements AutoCloseable {
     hold(new Gap(loss.time(), GapKind.DROPPED_RECORDS, 0, loss.count(), loss.detail()));
   }
 
+  /**
+   * Takes a better record of an event in place of another, if that is held back yet.
+   *
+   * @return whether it is
+   */
+  boolean replace(KernelEvent record, KernelEvent better) {
+    int at = held.lastIndexOf(record);
+    if (at < 0) {
+      return false;
+    }
+    held.set(at, better);
+    latest = Math.max(latest, better.time());
+    return true;
+  }
+
   long decisions() {
     return decisions;
   }

@@ -60,6 +60,11 @@ record KernelEvent(
     return record.doubts().contains(ImportedRecord.INTERPRETED);
   }
 
+  /** Whether it tells more exactly of the same event. */
+  boolean isBetterThan(KernelEvent other) {
+    return exact && !isInterpreted() && (!other.exact() || other.isInterpreted());
+  }
+
   /** The kernel's number of the event; empty if the record has none. */
   String serial() {
     return record.event().substring(record.event().indexOf(':') + 1);

@@ -92,7 +92,9 @@ record LineHead(Stamp stamp, Optional<String> host, String speaker, String body)
       boolean structured = priority != null && priority.group(1) != null;
       take(LEVEL);
       boolean dated = takeDate();
-      if (!dated) {
+      if (!dated && structured && line.startsWith("- ", at)) {
+        at += 2;
+      } else if (!dated) {
         takeSinceBoot();
       }
       if (structured) {

@@ -41,8 +41,15 @@ final class LineReader {
     byte[] magic = start.readNBytes(MAGIC);
     start.unread(magic);
     if (begins(magic, 0x1f, 0x8b)) {
-      return of(new GZIPInputStream(start, 1 << 16));
+      // Once only: a file may unpack to itself.
+      return ofText(new PushbackInputStream(new GZIPInputStream(start, 1 << 16), MAGIC));
     }
+    return ofText(start);
+  }
+
+  private static LineReader ofText(PushbackInputStream start) throws IOException {
+    byte[] magic = start.readNBytes(MAGIC);
+    start.unread(magic);
     UnreadableLogException.require(magic);
     InputStream buffered = new BufferedInputStream(start, 1 << 16);
     if (begins(magic, 0xff, 0xfe)) {
@@ -76,7 +83,7 @@ final class LineReader {
 
   /** The next line; null behind the last one. */
   Line read() throws IOException {
-    return charset == StandardCharsets.UTF_8 ? readBytes() : readUnits();
+    return charset.equals(StandardCharsets.UTF_8) ? readBytes() : readUnits();
   }
 
   private Line readBytes() throws IOException {
@@ -87,11 +94,9 @@ final class LineReader {
       return null;
     }
     for (; b >= 0 && b != '\n'; b = in.read()) {
-      if (b == 0) {
-        continue;
-      } else if (length == LONGEST) {
+      if (length == LONGEST) {
         cut = true;
-      } else {
+      } else if (b != 0) {
         keep(length++, (byte) b);
       }
     }
@@ -101,7 +106,7 @@ final class LineReader {
   private Line readUnits() throws IOException {
     int length = 0;
     boolean cut = false;
-    boolean big = charset == StandardCharsets.UTF_16BE;
+    boolean big = charset.equals(StandardCharsets.UTF_16BE);
     int first = in.read();
     if (first < 0) {
       return null;

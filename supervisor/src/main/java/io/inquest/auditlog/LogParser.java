@@ -83,7 +83,7 @@ final class LogParser {
       return new Reading.Loss(
           time, loss.get().count(), "line " + line.number() + ": " + loss.get().detail());
     }
-    return hasLostItsBeginning(head.body())
+    return head.isOfTheKernel() && hasLostItsBeginning(head.body())
         ? malformed(source, "its beginning is missing")
         : Reading.NOTHING;
   }

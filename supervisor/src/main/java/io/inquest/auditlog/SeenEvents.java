@@ -37,6 +37,7 @@ final class SeenEvents {
 
   private Generation older = new Generation();
   private Generation newer = new Generation();
+  private KernelEvent match;
 
   /** Some of the events that follow each other. */
   private static final class Generation {
@@ -112,10 +113,16 @@ final class SeenEvents {
     Seen found = find(newer, call, event);
     found = found == null ? find(older, call, event) : found;
     if (found != null) {
+      match = found.event;
       return found.earlier ? Found.EARLIER : Found.DOUBLE;
     }
     put(new Seen(event, false), call);
     return Found.NEW;
+  }
+
+  /** The event that the one taken last was found to be. */
+  KernelEvent match() {
+    return match;
   }
 
   private void put(Seen seen, Call call) {
@@ -170,7 +177,7 @@ final class SeenEvents {
     boolean serials = !seen.event.serial().isEmpty() && !event.serial().isEmpty();
     if (serials) {
       return seen.event.serial().equals(event.serial())
-          && (seen.event.isInterpreted() || event.isInterpreted()
+          && ((seen.event.isInterpreted() || event.isInterpreted())
               ? apart % ZONE_STEP_MILLIS == 0
               : apart <= TOLERANCE_MILLIS);
     }

@@ -12,6 +12,17 @@ public final class UnreadableLogException extends IOException {
     super(message);
   }
 
+  /** What is packed in it, or the journal's export, is damaged or ends too early. */
+  static UnreadableLogException damaged(long lines, IOException cause) {
+    UnreadableLogException damaged =
+        new UnreadableLogException(
+            "it is damaged or ends too early, behind line "
+                + lines
+                + "; what was read up to there is in the store");
+    damaged.initCause(cause);
+    return damaged;
+  }
+
   /** Requires that a file which begins like this is no known form of something else. */
   static void require(byte[] magic) throws UnreadableLogException {
     if (LineReader.begins(magic, 'L', 'P', 'K', 'S', 'H', 'H', 'R', 'H')) {

@@ -48,7 +48,7 @@ final class WallClock {
       return;
     }
     LocalDateTime date = inYear(stamp.date().get(), kernel);
-    long ahead = Duration.between(kernel, date.toInstant(ZoneOffset.UTC)).getSeconds();
+    long ahead = Duration.between(kernel, date.toInstant(ZoneOffset.UTC)).toSeconds();
     long offset = Math.round(ahead / (double) ZONE_STEP) * ZONE_STEP;
     // What was logged later tells nothing of the zone.
     if (Math.abs(ahead - offset) <= MOST_LATE && Math.abs(offset) <= 14 * 3600) {
@@ -111,6 +111,6 @@ final class WallClock {
   }
 
   private static long distance(LocalDateTime date, Instant from) {
-    return Duration.between(from, date.toInstant(ZoneOffset.UTC)).abs().getSeconds();
+    return Duration.between(from, date.toInstant(ZoneOffset.UTC)).abs().toSeconds();
   }
 }

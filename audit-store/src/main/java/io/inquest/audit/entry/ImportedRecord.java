@@ -58,7 +58,7 @@ public record ImportedRecord(
     if (bar < LINE.length() || !encoded.startsWith(LINE)) {
       return Optional.empty();
     }
-    String[] facts = encoded.substring(LINE.length(), bar).split(SEPARATOR);
+    String[] facts = encoded.substring(LINE.length(), bar).split(SEPARATOR, -1);
     String event = "";
     String host = "";
     List<String> doubts = new ArrayList<>();

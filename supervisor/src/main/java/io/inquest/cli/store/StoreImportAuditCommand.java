@@ -3,15 +3,19 @@ package io.inquest.cli.store;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.auditlog.AuditImport;
 import io.inquest.auditlog.ImportSummary;
+import io.inquest.auditlog.UnreadableLogException;
 import io.inquest.cli.output.ExitStatus;
 import io.inquest.cli.output.Output;
 import io.inquest.trace.record.Version;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -44,7 +48,7 @@ final class StoreImportAuditCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     String source = file.equals(STANDARD_INPUT) ? "standard input" : file;
     AuditImport into =
-        new AuditImport(store.directory(), Clock.systemDefaultZone(), Version.current());
+        new AuditImport(store.directory(), Clock.system(ZoneId.systemDefault()), Version.current());
     try (InputStream in = open()) {
       ImportSummary summary = into.read(in, source);
       Output.print(inWords(summary, source));
@@ -63,7 +67,14 @@ final class StoreImportAuditCommand implements Callable<Integer> {
   }
 
   private static String reason(Exception failure) {
-    return String.valueOf(failure.getMessage());
+    if (failure instanceof NoSuchFileException) {
+      return "there is no such file";
+    } else if (failure instanceof AccessDeniedException) {
+      return "permission denied; logs of the kernel are often root's alone";
+    }
+    return failure instanceof UnreadableLogException
+        ? failure.getMessage()
+        : "it is no file that can be read as text (a directory, for example)";
   }
 
   private static List<String> inWords(ImportSummary summary, String source) {
