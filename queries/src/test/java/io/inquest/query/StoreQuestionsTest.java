@@ -94,6 +94,15 @@ class StoreQuestionsTest {
   }
 
   @Test
+  void why_runWhoseCallsWereLetThrough_isAnswered() throws StoreException {
+    write(RunRecord.of("/bin/ls").answer(MAIN, "read", SeccompAction.ALLOW).exit(MAIN, 0));
+    try (AuditStore store = AuditStore.open(directory)) {
+      assertThat(new RecordedRuns(store).meant(OptionalLong.empty()).evidence().refusals())
+          .isEmpty();
+    }
+  }
+
+  @Test
   void runs_whatTheSupervisorCountedAndIsNotThere_isMissing() throws StoreException, IOException {
     RunRecord record = RunRecord.of("/bin/ls");
     record.errno(MAIN, "openat", "EPERM").errno(MAIN, "read", "EPERM").exit(MAIN, 1);
