@@ -25,6 +25,7 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,7 @@ class DocumentsTest {
   }
 
   @TestFactory
+  @Tag("long")
   Stream<DynamicContainer> chapters_commands_printWhatTheyShow() throws IOException {
     List<DynamicContainer> containers = new ArrayList<>();
     for (Path document : documents()) {
