@@ -214,6 +214,8 @@ class ArchitectureTest {
         "io.inquest.decode..",
         "io.inquest.audit.entry..",
         "io.inquest.audit.journal..",
+        "io.inquest.audit.proof..",
+        "io.inquest.audit.checkpoint..",
         "io.inquest.query.cause.."
       })
   void runPath_needsNoDatabaseAndNoLogging(String onThePath) {

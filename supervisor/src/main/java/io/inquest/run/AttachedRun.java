@@ -99,7 +99,8 @@ public final class AttachedRun {
   public AttachResult run() throws StoreException {
     RunStart.raiseDescriptorLimit();
     RunDirectory directory = Journal.createRun(store);
-    RunProof proof = new RunProof(directory, ProofOptions.host(), keys, anchors);
+    RunProof proof =
+        new RunProof(directory, ProofOptions.host(), keys, RunFacts.of(List.of()), anchors);
     AttachResult result;
     try (JournalWriter journal = JournalWriter.open(directory, JournalOptions.DEFAULT, proof)) {
       // The program must not suffer for a store that is full: what is lost is counted.

@@ -147,7 +147,9 @@ public final class SupervisedRun {
     RunProof proof;
     try {
       directory = Journal.createRun(request.store());
-      proof = new RunProof(directory, ProofOptions.host(), keys, anchors);
+      proof =
+          new RunProof(
+              directory, ProofOptions.host(), keys, RunFacts.of(context.environment()), anchors);
       journal = JournalWriter.open(directory, JournalOptions.DEFAULT, proof);
     } catch (StoreException e) {
       LibC.kill(launched.tid(), Signals.SIGKILL);

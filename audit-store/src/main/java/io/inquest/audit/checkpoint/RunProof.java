@@ -33,6 +33,7 @@ public final class RunProof implements FrameTap {
   private final RunDirectory run;
   private final String host;
   private final RunKeys keys;
+  private final List<String> facts;
   private final List<Anchor> anchors;
   private final FrameRing ring = new FrameRing(RING_BYTES);
   private final Thread hasher = new Thread(this::work, "inquest-hasher");
@@ -58,9 +59,12 @@ public final class RunProof implements FrameTap {
    *
    * @param run whose lock this process holds
    * @param host the machine's name
+   * @param facts lines for the run's identity: what it is of, a word and the rest
    * @param anchors get each checkpoint; closed with this
    */
-  public RunProof(RunDirectory run, String host, RunKeys keys, List<Anchor> anchors) {
+  public RunProof(
+      RunDirectory run, String host, RunKeys keys, List<String> facts, List<Anchor> anchors) {
+    this.facts = List.copyOf(facts);
     this.run = run;
     this.host = host;
     this.keys = keys;
@@ -214,7 +218,7 @@ public final class RunProof implements FrameTap {
   private ProofFiles open() throws IOException {
     if (files == null) {
       identity = RunIdentity.of(host, run.number(), keys.run().key());
-      files = new ProofFiles(run.held(), RunNote.sign(identity, keys, run, anchors));
+      files = new ProofFiles(run.held(), RunNote.sign(identity, keys, run, facts, anchors));
     }
     return files;
   }

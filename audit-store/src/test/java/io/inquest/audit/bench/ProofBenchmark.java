@@ -64,7 +64,7 @@ public final class ProofBenchmark {
     RunProof proof = null;
     if (proven) {
       RunKeys keys = RunKeys.prepare(Optional.of(SigningKey.generate()), "bench");
-      proof = new RunProof(run, "bench", keys, List.of());
+      proof = new RunProof(run, "bench", keys, List.of(), List.of());
       tap = proof;
     }
     long[] result = new long[4];

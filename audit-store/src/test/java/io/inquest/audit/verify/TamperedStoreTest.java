@@ -66,7 +66,7 @@ class TamperedStoreTest {
   private RunDirectory record(int first, int decisions) throws StoreException {
     RunDirectory created = Journal.createRun(directory);
     RunKeys keys = RunKeys.prepare(Optional.of(KEY), "host");
-    RunProof proof = new RunProof(created, "host", keys, List.of());
+    RunProof proof = new RunProof(created, "host", keys, List.of(), List.of());
     try (JournalWriter writer = JournalWriter.open(created, SMALL, proof)) {
       Decisions.begin(writer, created.number());
       proof.begin();
@@ -361,7 +361,8 @@ class TamperedStoreTest {
   void removedRuns_numberGivenUp_isNoFinding() throws Exception {
     RunDirectory second = Journal.createRun(directory);
     RunProof proof =
-        new RunProof(second, "host", RunKeys.prepare(Optional.of(KEY), "host"), List.of());
+        new RunProof(
+            second, "host", RunKeys.prepare(Optional.of(KEY), "host"), List.of(), List.of());
     try (JournalWriter unused = JournalWriter.open(second, SMALL, proof)) {
       assertThat(record(1).number()).isEqualTo(3);
       assertThat(unused.isEmpty()).isTrue();
@@ -374,7 +375,8 @@ class TamperedStoreTest {
   void verify_supervisorKilled_leavesWhatFollowsTheLastCheckpointUnproven() throws Exception {
     RunDirectory killed = Journal.createRun(directory);
     RunProof proof =
-        new RunProof(killed, "host", RunKeys.prepare(Optional.of(KEY), "host"), List.of());
+        new RunProof(
+            killed, "host", RunKeys.prepare(Optional.of(KEY), "host"), List.of(), List.of());
     JournalWriter writer = JournalWriter.open(killed, SMALL, proof);
     Decisions.begin(writer, killed.number());
     proof.begin();
