@@ -24,13 +24,17 @@ final class ProofFiles implements AutoCloseable {
   private long leavesEnd;
 
   /** Makes the files in a run's directory, of which there must be none. */
-  ProofFiles(HeldDirectory run, SignedNote identity) throws IOException {
+  ProofFiles(HeldDirectory run) throws IOException {
     this.run = run;
+    checkpoints = run.make(CHECKPOINTS, StandardOpenOption.WRITE);
+    leaves = run.make(LEAVES, StandardOpenOption.WRITE);
+  }
+
+  /** Writes the run's identity, of which there must be none. */
+  void identify(SignedNote identity) throws IOException {
     try (FileChannel file = run.make(IDENTITY, StandardOpenOption.WRITE)) {
       write(file, StandardCharsets.UTF_8.encode(identity.toString()), 0);
     }
-    checkpoints = run.make(CHECKPOINTS, StandardOpenOption.WRITE);
-    leaves = run.make(LEAVES, StandardOpenOption.WRITE);
   }
 
   /** Writes hashes of leaves behind those that are there. */

@@ -45,6 +45,7 @@ public final class RunProof implements FrameTap {
   private int leavesLength;
   private RunIdentity identity;
   private ProofFiles files;
+  private boolean identified;
   private long signed;
   private long signedAt = System.nanoTime();
 
@@ -193,6 +194,19 @@ public final class RunProof implements FrameTap {
       failure = e;
     }
     finishBeginning(failure);
+    identify();
+  }
+
+  /** Says, while the program runs already, whose the key is that signs its checkpoints. */
+  private void identify() {
+    if (files != null && !identified) {
+      identified = true;
+      try {
+        files.identify(RunNote.sign(identity, keys, run, facts, anchors));
+      } catch (IOException e) {
+        problem("the run's identity could not be kept: " + e.getMessage());
+      }
+    }
   }
 
   private synchronized void finishBeginning(IOException failure) {
@@ -218,7 +232,7 @@ public final class RunProof implements FrameTap {
   private ProofFiles open() throws IOException {
     if (files == null) {
       identity = RunIdentity.of(host, run.number(), keys.run().key());
-      files = new ProofFiles(run.held(), RunNote.sign(identity, keys, run, facts, anchors));
+      files = new ProofFiles(run.held());
     }
     return files;
   }
@@ -238,6 +252,7 @@ public final class RunProof implements FrameTap {
   }
 
   private void end() {
+    identify();
     try {
       if (files != null) {
         files.close();

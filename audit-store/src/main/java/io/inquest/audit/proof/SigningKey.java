@@ -1,7 +1,11 @@
 package io.inquest.audit.proof;
 
 import io.inquest.audit.entry.Bytes;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -14,6 +18,7 @@ import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An Ed25519 key pair of the JDK. The first use of one in a process takes tens of milliseconds.
@@ -23,8 +28,12 @@ import java.util.List;
  */
 public final class SigningKey {
   private static final String ALGORITHM = "Ed25519";
-  private static final String BEGIN = "-----BEGIN PRIVATE KEY-----";
-  private static final String END = "-----END PRIVATE KEY-----";
+  private static final String BEGIN = "-----BEGIN ";
+  private static final String END = "-----END ";
+  private static final String DASHES = "-----";
+  private static final String PRIVATE = "PRIVATE KEY";
+  private static final String PUBLIC = "PUBLIC KEY";
+  private static final int SEED = 32;
 
   private final PrivateKey secret;
   private final Bytes key;
@@ -34,13 +43,23 @@ public final class SigningKey {
     this.key = key;
   }
 
-  /** A new key. */
+  /** A new key, of the kernel's random bytes (random(4)): Java's own source is slow to start. */
   public static SigningKey generate() {
-    try {
-      return of(KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair());
-    } catch (GeneralSecurityException e) {
+    try (InputStream random = Files.newInputStream(Path.of("/dev/urandom"))) {
+      byte[] seed = random.readNBytes(SEED);
+      if (seed.length < SEED) {
+        throw new IOException("/dev/urandom has no more random bytes");
+      }
+      return ofSeed(seed);
+    } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static SigningKey ofSeed(byte[] seed) throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance(ALGORITHM);
+    generator.initialize(NamedParameterSpec.ED25519, new Seed(seed));
+    return of(generator.generateKeyPair());
   }
 
   private static SigningKey of(KeyPair pair) {
@@ -48,33 +67,40 @@ public final class SigningKey {
   }
 
   /**
-   * Reads the text form.
+   * Reads the text form. If the public key is there, too, it is taken for that of the private one.
    *
    * @throws NoteFormatException if it is no private key of Ed25519
    */
   public static SigningKey parse(String pem) throws NoteFormatException {
-    int begin = pem.indexOf(BEGIN);
-    int end = pem.indexOf(END, Math.max(begin, 0));
-    if (begin < 0 || end < 0) {
-      throw new NoteFormatException("it has no private key in PEM (" + BEGIN + ")");
-    }
     try {
-      byte[] der = Base64.getMimeDecoder().decode(pem.substring(begin + BEGIN.length(), end));
+      byte[] der =
+          body(pem, PRIVATE)
+              .orElseThrow(() -> new NoteFormatException("it has no " + BEGIN + PRIVATE + DASHES));
       PrivateKey secret =
           KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(der));
-      byte[] seed = ((EdECPrivateKey) secret).getBytes().orElseThrow();
-      KeyPairGenerator generator = KeyPairGenerator.getInstance(ALGORITHM);
+      Optional<byte[]> spki = body(pem, PUBLIC);
+      if (spki.isPresent()) {
+        return new SigningKey(secret, VerifierKey.ofEncoded("-", spki.get()).key());
+      }
       // The JDK has no other way from a private key to its public one.
-      generator.initialize(NamedParameterSpec.ED25519, new Seed(seed));
-      SigningKey key = of(generator.generateKeyPair());
-      VerifierKey verifier = key.verifier("-");
-      if (!verifier.verifies("", new SigningKey(secret, key.key).signature(""))) {
+      SigningKey key = ofSeed(((EdECPrivateKey) secret).getBytes().orElseThrow());
+      if (!key.verifier("-").verifies("", new SigningKey(secret, key.key).signature(""))) {
         throw new NoteFormatException("its public key cannot be told by this Java");
       }
       return key;
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
+    } catch (GeneralSecurityException | IllegalArgumentException | ClassCastException e) {
       throw new NoteFormatException("it is no private key of Ed25519 (PKCS #8)");
     }
+  }
+
+  private static Optional<byte[]> body(String pem, String label) {
+    int begin = pem.indexOf(BEGIN + label + DASHES);
+    int end = pem.indexOf(END + label + DASHES, Math.max(begin, 0));
+    return begin < 0 || end < 0
+        ? Optional.empty()
+        : Optional.of(
+            Base64.getMimeDecoder()
+                .decode(pem.substring(begin + (BEGIN + label + DASHES).length(), end)));
   }
 
   /** Gives a private key for the random bytes that the generator of one asks for. */
@@ -94,10 +120,14 @@ public final class SigningKey {
     }
   }
 
-  /** The text form: whoever has it signs as this key. */
+  /** The text form, with the public key behind it: whoever has it signs as this key. */
   public String toPem() {
-    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(secret.getEncoded());
-    return BEGIN + "\n" + body + "\n" + END + "\n";
+    return block(PRIVATE, secret.getEncoded()) + block(PUBLIC, verifier("-").encoded());
+  }
+
+  private static String block(String label, byte[] der) {
+    String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    return BEGIN + label + DASHES + "\n" + body + "\n" + END + label + DASHES + "\n";
   }
 
   /** The public key. */

@@ -51,7 +51,14 @@ public record VerifierKey(String name, Bytes key) {
 
   /** The key of a name in the JDK's form. */
   static VerifierKey of(String name, PublicKey key) {
-    byte[] encoded = key.getEncoded();
+    return ofEncoded(name, key.getEncoded());
+  }
+
+  /** The key of a name from a SubjectPublicKeyInfo in DER. */
+  static VerifierKey ofEncoded(String name, byte[] encoded) {
+    if (encoded.length != SPKI.length + LENGTH) {
+      throw new IllegalArgumentException("a public key of " + encoded.length + " bytes in DER");
+    }
     byte[] raw = new byte[LENGTH];
     System.arraycopy(encoded, encoded.length - LENGTH, raw, 0, LENGTH);
     return new VerifierKey(name, Bytes.of(raw));
@@ -107,7 +114,8 @@ public record VerifierKey(String name, Bytes key) {
     }
   }
 
-  private byte[] encoded() {
+  /** The key as a SubjectPublicKeyInfo in DER. */
+  byte[] encoded() {
     return ByteBuffer.allocate(SPKI.length + LENGTH).put(SPKI).put(key.toArray()).array();
   }
 

@@ -166,6 +166,14 @@ public final class RunVerifier {
 
   private void judgeEnd(long records, long proven, boolean live, RunFiles files) {
     boolean proves = files.identity().isPresent() || !files.checkpoints().isEmpty();
+    boolean lost = ended.map(end -> end.outcome() == Outcome.LOST).orElse(true);
+    if (files.identity().isEmpty() && !files.checkpoints().isEmpty() && !live) {
+      if (lost) {
+        find(Kind.UNPROVEN, "whose key signed its checkpoints, no identity says");
+      } else {
+        find(Kind.KEY, "the run has checkpoints, and no identity that its key signed");
+      }
+    }
     if (records == 0) {
       if (proves && proven == 0) {
         find(Kind.REMOVED, "its journal has no record");
@@ -176,7 +184,6 @@ public final class RunVerifier {
           "nothing proves its records: it has neither identity nor checkpoints. It was recorded"
               + " without, its supervisor was killed before the first, or they were removed");
     } else if (records > proven && !live) {
-      boolean lost = ended.map(end -> end.outcome() == Outcome.LOST).orElse(true);
       findings.add(
           new Finding(
               Kind.UNPROVEN,
