@@ -112,7 +112,7 @@ class DecisionReportTest {
                 + "errno,filter,instruction,policy,rule,result,stack,record\r\n7,3,")
         .contains(",\"a,\"\"b\",")
         .contains(",0xffffffffffffff9c 0x7ffe00001000 0x0 0x0 0x0 0x0,=1+1,")
-        .endsWith(",web,files,-1,2\r\n");
+        .endsWith(",web,files,-1,2,\r\n");
   }
 
   @Test

@@ -15,13 +15,16 @@ import java.util.Map;
  * may differ by {@value #TOLERANCE_MILLIS} ms, and each record stands for one of the other kind;
  * where names stand for numbers, its zone may be another than was assumed.
  *
- * <p>The last {@value #GENERATION} events at least are remembered, of like ones without a serial
- * {@value #MOST_ALIKE}; with more, the oldest are forgotten.
+ * <p>Events with serial and stamp are remembered as long as a fourth of the memory has room for
+ * them; others up to {@value #GENERATION} at least, and of like ones {@value #MOST_ALIKE}.
  */
 final class SeenEvents {
   private static final int GENERATION = 1 << 18;
   private static final int MOST_ALIKE = 1024;
   private static final long TOLERANCE_MILLIS = 2000;
+
+  /** No machine has this name. */
+  private static final String NO_HOST = "\0";
 
   /** Zones differ by quarters of an hour. */
   private static final long ZONE_STEP_MILLIS = 900_000;
@@ -37,17 +40,20 @@ final class SeenEvents {
 
   private Generation older = new Generation();
   private Generation newer = new Generation();
+  private final EventDigests stamped = new EventDigests(most());
+  private final EventDigests stampedEarlier = new EventDigests(most());
   private KernelEvent match;
+
+  /** A digest has 16 bytes, of which up to three fourths are free; there are two sets. */
+  private static long most() {
+    return Math.min(1L << 28, Runtime.getRuntime().maxMemory() / 4 / 64);
+  }
 
   /** Some of the events that follow each other. */
   private static final class Generation {
-    private final Map<Stamped, Seen> stamped = new HashMap<>();
     private final Map<Call, Alike> calls = new HashMap<>();
     private int size;
   }
-
-  /** An event that has the kernel's serial and stamp. */
-  private record Stamped(Call call, long millis, String serial) {}
 
   /** What all records of one event agree on. */
   private record Call(int tgid, int auditArch, int nr, long ip, int action, String names) {
@@ -109,6 +115,12 @@ final class SeenEvents {
 
   /** Whether an event is there already; from now on it is. */
   Found take(KernelEvent event) {
+    match = event;
+    if (has(stampedEarlier, event)) {
+      return Found.EARLIER;
+    } else if (has(stamped, event)) {
+      return Found.DOUBLE;
+    }
     Call call = Call.of(event);
     Seen found = find(newer, call, event);
     found = found == null ? find(older, call, event) : found;
@@ -133,12 +145,26 @@ final class SeenEvents {
     newer.size++;
     newer.calls.computeIfAbsent(call, key -> new Alike()).add(seen);
     if (!seen.event.serial().isEmpty()) {
-      newer.stamped.putIfAbsent(stamped(call, seen.event), seen);
+      EventDigests digests = seen.earlier ? stampedEarlier : stamped;
+      digests.add(stamped(seen.event));
+      String host = seen.event.host();
+      digests.add(stamped(seen.event) + (host.isEmpty() ? NO_HOST : host));
     }
   }
 
-  private static Stamped stamped(Call call, KernelEvent event) {
-    return new Stamped(call, millis(event), event.serial());
+  /** Whether the same stamp and serial are there, of no other machine. */
+  private static boolean has(EventDigests digests, KernelEvent event) {
+    if (event.serial().isEmpty() || !digests.has(stamped(event))) {
+      return false;
+    }
+    return event.host().isEmpty()
+        || digests.has(stamped(event) + event.host())
+        || digests.has(stamped(event) + NO_HOST);
+  }
+
+  /** What tells an event that has the kernel's serial and stamp from all others. */
+  private static String stamped(KernelEvent event) {
+    return Call.of(event) + " " + millis(event) + " " + event.serial() + "\0";
   }
 
   private static long millis(KernelEvent event) {
@@ -147,10 +173,6 @@ final class SeenEvents {
 
   private static Seen find(Generation in, Call call, KernelEvent event) {
     boolean serial = !event.serial().isEmpty();
-    Seen same = serial ? in.stamped.get(stamped(call, event)) : null;
-    if (same != null && same.mayBeOn(event)) {
-      return same;
-    }
     Alike alike = in.calls.get(call);
     if (alike == null) {
       return null;
