@@ -179,10 +179,15 @@ public final class StoreLocation {
 
   private static void writeFormat(HeldDirectory held) throws IOException {
     String draft = "." + PROPERTIES + "." + Long.toHexString(System.nanoTime());
-    try (FileChannel file = held.make(draft, StandardOpenOption.WRITE)) {
-      file.write(StandardCharsets.US_ASCII.encode(FORMAT_KEY + FORMAT + "\n"));
+    try {
+      try (FileChannel file = held.make(draft, StandardOpenOption.WRITE)) {
+        file.write(StandardCharsets.US_ASCII.encode(FORMAT_KEY + FORMAT + "\n"));
+      }
+      held.rename(draft, PROPERTIES);
+    } catch (IOException e) {
+      held.delete(draft);
+      throw e;
     }
-    held.rename(draft, PROPERTIES);
   }
 
   /** The directory, absolute. */

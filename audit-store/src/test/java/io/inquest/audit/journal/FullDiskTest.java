@@ -8,6 +8,7 @@ import io.inquest.audit.entry.AuditEntry;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,35 @@ class FullDiskTest {
     assertThat(gap.kind()).isEqualTo(GapKind.STORE_FULL);
     assertThat(gap.count()).isEqualTo(17);
     assertThat(entries.get(entries.size() - 3)).isEqualTo(Decisions.expected(kept));
+  }
+
+  @Test
+  void createRun_onADiskWithoutAnyRoom_leavesNothing() throws Exception {
+    Path store = Files.createDirectory(disk.resolve("store"));
+    Path ballast = disk.resolve("ballast");
+    try (FileChannel file =
+        FileChannel.open(ballast, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      fill(file);
+    }
+
+    assertThatThrownBy(() -> Journal.createRun(store))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("the file system is full");
+    assertThat(store).isEmptyDirectory();
+    Files.delete(ballast);
+    assertThat(Journal.createRun(store).number()).isEqualTo(1);
+  }
+
+  /** Writes until there is no room left. */
+  private static void fill(FileChannel file) throws IOException {
+    ByteBuffer page = ByteBuffer.allocate(4096);
+    for (boolean room = true; room; page.clear()) {
+      try {
+        file.write(page);
+      } catch (IOException e) {
+        room = false;
+      }
+    }
   }
 
   @Test
