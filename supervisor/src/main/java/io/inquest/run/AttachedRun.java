@@ -98,6 +98,7 @@ public final class AttachedRun {
    */
   public AttachResult run() throws StoreException {
     RunStart.raiseDescriptorLimit();
+    JobControl.ignoreQuit();
     RunDirectory directory = Journal.createRun(store);
     RunProof proof =
         new RunProof(directory, ProofOptions.host(), keys, RunFacts.of(List.of()), anchors);

@@ -47,6 +47,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
 final class AttachTest {
   private static final int SIGINT = 2;
+  private static final int SIGQUIT = 3;
   private static final int SIGKILL = 9;
   private static final int SIGTERM = 15;
   private static final int SIGCONT = 18;
@@ -298,6 +299,19 @@ final class AttachTest {
     say(words);
     assertThat(program.waitFor()).isEqualTo(WaitStatus.exited(7));
     assertThat(output()).isEqualTo("on!");
+  }
+
+  @Test
+  void quit_printsNothingOfTheRuntime() throws IOException {
+    OutputStream words = start(awaitWord(TraceeProgram.forHost()).exit(7));
+    InquestProcess.Running attached = attach();
+    attached.process().signal(SIGQUIT);
+    say(words);
+
+    assertThat(program.waitFor()).isEqualTo(WaitStatus.exited(7));
+    Supervised run = attached.end();
+    assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(0));
+    assertThat(run.output()).isEmpty();
   }
 
   private List<Integer> tids() {
