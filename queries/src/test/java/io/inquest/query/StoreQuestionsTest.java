@@ -280,6 +280,23 @@ class StoreQuestionsTest {
   }
 
   @Test
+  void why_ofAnotherTracer_isTheFindingFromMemory() throws StoreException {
+    RunRecord record =
+        RunRecord.of("/usr/bin/strace")
+            .recordedAll()
+            .call(MAIN, "ptrace", 0)
+            .returned(-1)
+            .exit(MAIN, 1);
+    write(record);
+    try (AuditStore store = AuditStore.open(directory)) {
+      Finding stored = new Why(store).run(1);
+      assertThat(stored.traced()).isPresent();
+      assertThat(FindingText.full(stored, 1, Map.of()))
+          .isEqualTo(FindingText.full(record.finding(), 1, Map.of()));
+    }
+  }
+
+  @Test
   void why_ofOneDecision_explainsArgumentsChainEffectAndRole() throws StoreException {
     write(shellWithChildren());
     try (AuditStore store = AuditStore.open(directory)) {

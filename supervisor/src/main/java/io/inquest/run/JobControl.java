@@ -49,7 +49,7 @@ final class JobControl {
 
   /** Does nothing for SIGQUIT, which the Java runtime would answer by a list of its threads. */
   static void ignoreQuit() {
-    LibC.signal(SIGQUIT, SIG_IGN);
+    LibC.signal(Signals.SIGQUIT, SIG_IGN);
   }
 
   /** The program has ended, and does not answer the terminal any more: this process does. */

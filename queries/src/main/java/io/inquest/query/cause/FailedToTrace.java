@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** After the refusal the program wanted to trace, which fails under Inquest by itself. */
 final class FailedToTrace implements Reason {
-  private static final int EXPLAINS_THE_END = -30;
+  private static final int EXPLAINS_THE_END = -40;
 
   @Override
   public Optional<Opinion> on(Suspect suspect, Scene scene) {

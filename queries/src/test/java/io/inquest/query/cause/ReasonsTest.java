@@ -15,6 +15,9 @@ import org.junit.jupiter.api.TestFactory;
 
 /** One imagined run for each thing that speaks for or against a cause. */
 class ReasonsTest {
+  private static final int EPERM = 1;
+  private static final long TRACEME = 0;
+  private static final long SEIZE = 0x4206;
   private static final int SIGABRT = 6;
   private static final int SIGKILL = 9;
   private static final int SIGSEGV = 11;
@@ -69,10 +72,26 @@ class ReasonsTest {
     return Stream.of(
         of(
             "a second tracer",
-            run().exec(MAIN, "/usr/bin/strace").exit(MAIN, 1),
+            run().call(MAIN, "ptrace", TRACEME).returned(-EPERM).exit(MAIN, 1),
             NONE,
             Confidence.NONE,
-            "strace (process 100) traces by ptrace(2), and a task has one tracer: that is Inquest"),
+            "the kernel answered EPERM: a task has one tracer, and that is Inquest here"),
+        of(
+            "a second tracer, after a refusal that may have been harmless",
+            run()
+                .errno(MAIN, "openat", "EPERM")
+                .call(MAIN, "ptrace", TRACEME)
+                .returned(-EPERM)
+                .exit(MAIN, 1),
+            1,
+            Confidence.POSSIBLE,
+            "against it: afterwards app (process 100) called ptrace"),
+        of(
+            "a second tracer of a task that is none of the run's",
+            run().call(MAIN, "ptrace", SEIZE, 4711).returned(-EPERM).exit(MAIN, 1),
+            NONE,
+            Confidence.NONE,
+            "Cause: not a refusal"),
         of(
             "KILL_PROCESS",
             run()

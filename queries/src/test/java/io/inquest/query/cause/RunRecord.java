@@ -55,6 +55,7 @@ public final class RunRecord {
   private final Map<Integer, Integer> statuses = new HashMap<>();
   private long now = START;
   private long sequence;
+  private long passed;
   private Architecture abi = X86_64.ABI;
   private String policy = "policy";
   private String rule = "default";
@@ -238,6 +239,7 @@ public final class RunRecord {
     for (int i = 0; i < 6; i++) {
       six.add(i < arguments.length ? arguments[i] : 0L);
     }
+    passed += action.isRefusal() ? 0 : 1;
     String exe = exes.get(tgids.get(tid));
     entries.add(
         new Decision(
@@ -298,12 +300,12 @@ public final class RunRecord {
   }
 
   public RunRecord supervisorLost() {
-    entries.add(new RunEnded(tick(), Outcome.LOST, 9, sequence, sequence));
+    entries.add(new RunEnded(tick(), Outcome.LOST, 9, sequence, sequence - passed));
     return this;
   }
 
   public RunRecord detached() {
-    entries.add(new RunEnded(tick(), Outcome.DETACHED, 0, sequence, sequence));
+    entries.add(new RunEnded(tick(), Outcome.DETACHED, 0, sequence, sequence - passed));
     return this;
   }
 
@@ -313,7 +315,7 @@ public final class RunRecord {
     Integer status = statuses.get(MAIN);
     if (status != null) {
       Outcome outcome = (status & 0x7f) == 0 ? Outcome.EXITED : Outcome.SIGNALED;
-      all.add(new RunEnded(tick(), outcome, status, sequence, sequence));
+      all.add(new RunEnded(tick(), outcome, status, sequence, sequence - passed));
     }
     return all;
   }
