@@ -6,6 +6,8 @@ import java.util.List;
 
 /** How tests start a Java runtime of their own: the one that they run on, made for short runs. */
 public final class JavaCommand {
+  private static final int FIRST_TO_ASK_FOR_CONSENT = 22;
+
   private JavaCommand() {}
 
   /**
@@ -17,6 +19,10 @@ public final class JavaCommand {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
     command.addAll(List.of("-Xshare:auto", "-Djna.nosys=true"));
+    if (Runtime.version().feature() >= FIRST_TO_ASK_FOR_CONSENT) {
+      // As the launcher does: without it the runtime warns on standard error.
+      command.add("--enable-native-access=ALL-UNNAMED");
+    }
     String more = System.getProperty("inquest.test.runtime", "");
     if (!more.isBlank()) {
       command.addAll(List.of(more.strip().split(" +", -1)));
