@@ -4,6 +4,7 @@ import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.report.TerminalText;
+import io.inquest.run.ProofOptions;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +28,7 @@ public final class AuditImport {
   private final Path store;
   private final Clock clock;
   private final String version;
+  private final ProofOptions proof;
 
   private long doubles;
   private long earlier;
@@ -40,11 +42,13 @@ public final class AuditImport {
    *
    * @param clock tells the year and, where nothing else does, the zone of dates that lack them
    * @param version Inquest's
+   * @param proof how the run that it becomes is proven
    */
-  public AuditImport(Path store, Clock clock, String version) {
+  public AuditImport(Path store, Clock clock, String version, ProofOptions proof) {
     this.store = store;
     this.clock = clock;
     this.version = version;
+    this.proof = proof;
   }
 
   /**
@@ -58,7 +62,7 @@ public final class AuditImport {
     EarlierImports there = EarlierImports.read(store, seen);
     LogParser parser =
         new LogParser(LineReader.of(in), new WallClock(clock.getZone(), clock.instant()));
-    try (ImportedJournal journal = new ImportedJournal(store, source, version)) {
+    try (ImportedJournal journal = new ImportedJournal(store, source, version, proof)) {
       try {
         for (Reading next = parser.read(); next != null; next = parser.read()) {
           take(next, seen, there, journal);

@@ -1,5 +1,6 @@
 package io.inquest.auditlog;
 
+import io.inquest.audit.checkpoint.RunProof;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Outcome;
@@ -12,6 +13,8 @@ import io.inquest.audit.journal.JournalWriter;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.linux.seccomp.SeccompAction;
+import io.inquest.run.ProofOptions;
+import io.inquest.run.RunFacts;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +33,7 @@ final class ImportedJournal implements AutoCloseable {
   private final Path store;
   private final String source;
   private final String version;
+  private final ProofOptions options;
   private final List<Object> held = new ArrayList<>();
   private RunDirectory run;
   private JournalWriter journal;
@@ -41,10 +45,11 @@ final class ImportedJournal implements AutoCloseable {
   /**
    * @param source what is imported, as it was named
    */
-  ImportedJournal(Path store, String source, String version) {
+  ImportedJournal(Path store, String source, String version, ProofOptions options) {
     this.store = store;
     this.source = source;
     this.version = version;
+    this.options = options;
   }
 
   void add(KernelEvent event) throws StoreException {
@@ -95,7 +100,10 @@ final class ImportedJournal implements AutoCloseable {
 
   private void begin() throws StoreException {
     run = Journal.createRun(store);
-    journal = JournalWriter.open(run, JournalOptions.DEFAULT);
+    RunProof proof =
+        new RunProof(
+            run, ProofOptions.host(), options.keys(), RunFacts.of(List.of()), options.anchors());
+    journal = JournalWriter.open(run, JournalOptions.DEFAULT, proof);
     long earliest = Long.MAX_VALUE;
     for (Object entry : held) {
       long time = timeOf(entry);
@@ -116,6 +124,7 @@ final class ImportedJournal implements AutoCloseable {
             Path.of("").toAbsolutePath().toString(),
             RunStarted.IMPORTED,
             Optional.empty()));
+    proof.begin();
     for (Object entry : held) {
       write(entry);
     }

@@ -2,6 +2,7 @@ package io.inquest.cli;
 
 import io.inquest.audit.journal.StoreException;
 import io.inquest.cli.output.ExitStatus;
+import io.inquest.cli.store.ProofOption;
 import io.inquest.cli.store.StoreMixin;
 import io.inquest.query.cause.CauseOfDeath;
 import io.inquest.query.cause.Finding;

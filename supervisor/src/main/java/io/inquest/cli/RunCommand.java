@@ -6,6 +6,7 @@ import io.inquest.cli.policy.EventOptions;
 import io.inquest.cli.policy.IncludeDirOption;
 import io.inquest.cli.policy.PolicyDirOption;
 import io.inquest.cli.policy.SystemdOption;
+import io.inquest.cli.store.ProofOption;
 import io.inquest.cli.store.StoreOption;
 import io.inquest.compile.Compilations;
 import io.inquest.filter.narrowing.Narrowing;

@@ -32,7 +32,7 @@ public record ProofOptions(Optional<String> signingKey, List<String> checkpointT
   }
 
   /** The machine's name. */
-  static String host() {
+  public static String host() {
     return new String(ProcFs.read("/proc/sys/kernel/hostname"), StandardCharsets.UTF_8).strip();
   }
 
@@ -41,7 +41,7 @@ public record ProofOptions(Optional<String> signingKey, List<String> checkpointT
    *
    * @throws ProofException if the file of the long-term key that was given has none
    */
-  RunKeys keys() {
+  public RunKeys keys() {
     return RunKeys.prepare(signingKey.map(ProofOptions::read), host());
   }
 
@@ -58,7 +58,7 @@ public record ProofOptions(Optional<String> signingKey, List<String> checkpointT
    *
    * @throws ProofException if a file cannot be appended to, or a command not be started
    */
-  List<Anchor> anchors() {
+  public List<Anchor> anchors() {
     List<Anchor> anchors = new ArrayList<>();
     SystemLogAnchor.ofThisMachine().ifPresent(anchors::add);
     for (String to : checkpointTo) {

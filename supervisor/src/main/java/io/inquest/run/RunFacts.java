@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** What a run's signed identity says of its circumstances, beside what its journal has. */
-final class RunFacts {
+public final class RunFacts {
   private static final String MACHINE_ID = "/etc/machine-id";
 
   private RunFacts() {}
@@ -20,7 +20,7 @@ final class RunFacts {
    *
    * @param environment {@code NAME=value} each; empty if it is not known
    */
-  static List<String> of(List<byte[]> environment) {
+  public static List<String> of(List<byte[]> environment) {
     List<String> facts = new ArrayList<>();
     byte[] machine = ProcFs.read(MACHINE_ID);
     if (machine.length > 0) {

@@ -2,7 +2,11 @@ package io.inquest.auditlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inquest.audit.journal.StoreLocation;
 import io.inquest.audit.store.AuditStore;
+import io.inquest.audit.verify.Protections;
+import io.inquest.audit.verify.RunVerdict;
+import io.inquest.audit.verify.StoreVerifier;
 import io.inquest.query.DenialQuery;
 import io.inquest.query.Denials;
 import io.inquest.query.Why;
@@ -10,13 +14,20 @@ import io.inquest.report.DecisionReport;
 import io.inquest.report.ExplanationText;
 import io.inquest.report.FindingText;
 import io.inquest.report.RowReport;
+import io.inquest.run.ProofOptions;
 import java.io.ByteArrayInputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPairGenerator;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +84,19 @@ class AuditImportTest {
   }
 
   @Test
+  void importedRun_verified_isProvenFromItsImportOn() throws Exception {
+    read(KILLED + LOSS);
+
+    StoreLocation location = StoreLocation.existing(store);
+    RunVerdict run =
+        new StoreVerifier(location, List.of(), false, List.of())
+            .verify(location.run(1).orElseThrow());
+
+    assertThat(run.verdict()).isEqualTo("intact");
+    assertThat(run.protections().writer()).isEqualTo(Protections.Writer.IMPORTER);
+  }
+
+  @Test
   void sameLog_importedTwice_isThereOnce() throws Exception {
     read(KILLED + LOSS);
 
@@ -103,8 +127,23 @@ class AuditImportTest {
     assertThat(store).doesNotExist();
   }
 
+  /** One of the test's own: the user's is not for tests. */
+  private Path signingKey() throws Exception {
+    byte[] key =
+        KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate().getEncoded();
+    Path file = directory.resolve("key.pem");
+    Files.writeString(
+        file,
+        "-----BEGIN PRIVATE KEY-----\n"
+            + Base64.getEncoder().encodeToString(key)
+            + "\n-----END PRIVATE KEY-----\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    return file;
+  }
+
   private ImportSummary read(String log) throws Exception {
-    return new AuditImport(store, Clock.fixed(Logs.NOW, ZoneOffset.UTC), "0")
+    ProofOptions proof = new ProofOptions(Optional.of(signingKey().toString()), List.of());
+    return new AuditImport(store, Clock.fixed(Logs.NOW, ZoneOffset.UTC), "0", proof)
         .read(new ByteArrayInputStream(log.getBytes(StandardCharsets.UTF_8)), "a.log");
   }
 

@@ -8,6 +8,7 @@ import io.inquest.audit.proof.NoteFile;
 import io.inquest.audit.proof.SignedCheckpoint;
 import io.inquest.audit.proof.VerifierKey;
 import io.inquest.audit.verify.Finding;
+import io.inquest.audit.verify.Protections;
 import io.inquest.audit.verify.RunVerdict;
 import io.inquest.audit.verify.StoreVerifier;
 import io.inquest.tracee.WaitStatus;
@@ -146,7 +147,7 @@ final class ProvenRunTest {
     assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(5));
     assertThat(run.output()).isEmpty();
     assertThat(verdict().verdict()).isEqualTo("intact");
-    assertThat(verdict().protections().sameUser()).isFalse();
+    assertThat(verdict().protections().writer()).isEqualTo(Protections.Writer.OWNER);
     assertThat(directory.resolve(RUN + "leaves")).exists();
   }
 

@@ -14,13 +14,13 @@ import io.inquest.audit.proof.Checkpoint;
 import io.inquest.audit.proof.SignedCheckpoint;
 import io.inquest.audit.proof.VerifierKey;
 import io.inquest.audit.verify.Finding.Kind;
+import io.inquest.audit.verify.Protections.Writer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Judges one run by its own files, and by checkpoints of it that were kept elsewhere. */
 public final class RunVerifier {
@@ -204,11 +204,19 @@ public final class RunVerifier {
   }
 
   private Protections protections(RunFiles files) {
-    OptionalLong program =
-        started.map(start -> OptionalLong.of(start.uid())).orElse(OptionalLong.empty());
-    boolean same = program.isEmpty() || program.getAsLong() == 0 || program.getAsLong() == owner;
     List<String> anchors = files.note().map(note -> note.anchors()).orElse(List.of());
-    return new Protections(files.vouched(), anchors, same);
+    return new Protections(files.vouched(), anchors, writer());
+  }
+
+  private Writer writer() {
+    if (started.isEmpty()) {
+      return Writer.PROGRAM;
+    }
+    if (started.get().isImported()) {
+      return Writer.IMPORTER;
+    }
+    long program = started.get().uid();
+    return program == 0 || program == owner ? Writer.PROGRAM : Writer.OWNER;
   }
 
   private void find(Kind kind, String detail) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.proof.RunIdentity;
 import io.inquest.audit.verify.Finding;
+import io.inquest.audit.verify.Protections;
 import io.inquest.audit.verify.RunVerdict;
 import io.inquest.report.TerminalText;
 import java.io.IOException;
@@ -123,7 +124,12 @@ final class VerdictReport {
     json.writeBooleanField("live", run.live());
     json.writeStringField("origin", run.identity().map(RunIdentity::origin).orElse(null));
     json.writeBooleanField("vouched", run.protections().vouched());
-    json.writeBooleanField("same_user", run.protections().sameUser());
+    Protections.Writer writer = run.protections().writer();
+    if (writer == Protections.Writer.IMPORTER) {
+      json.writeNullField("same_user");
+    } else {
+      json.writeBooleanField("same_user", writer == Protections.Writer.PROGRAM);
+    }
     strings(json, "anchors", run.protections().anchors());
     printFindings(run.findings(), json);
     json.writeArrayFieldStart("gaps");
