@@ -19,14 +19,18 @@ public final class JavaCommand {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData"));
     command.addAll(List.of("-Xshare:auto", "-Djna.nosys=true"));
-    if (Runtime.version().feature() >= FIRST_TO_ASK_FOR_CONSENT) {
-      // As the launcher does: without it the runtime warns on standard error.
-      command.add("--enable-native-access=ALL-UNNAMED");
-    }
+    command.addAll(consent());
     String more = System.getProperty("inquest.test.runtime", "");
     if (!more.isBlank()) {
       command.addAll(List.of(more.strip().split(" +", -1)));
     }
     return command;
+  }
+
+  /** The consent to native access, as the launcher gives it: newer runtimes warn without. */
+  public static List<String> consent() {
+    return Runtime.version().feature() < FIRST_TO_ASK_FOR_CONSENT
+        ? List.of()
+        : List.of("--enable-native-access=ALL-UNNAMED");
   }
 }

@@ -1,5 +1,6 @@
 package io.inquest.trace.follow;
 
+import io.inquest.run.JavaCommand;
 import io.inquest.run.Nobody;
 import io.inquest.trace.install.Caller;
 import io.inquest.tracee.BareRun;
@@ -37,18 +38,20 @@ public final class Distribution {
       Files.copy(Path.of("bin", script), bin.resolve(script));
     }
     List<String> options =
-        List.of(
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:-UsePerfData",
-            "-XX:-MaxFDLimit",
-            "-Xlog:disable",
-            "-Xmx64m",
-            "-Djna.nosys=true",
-            "-Djna.tmpdir=" + directory,
-            "-Djna.platform.library.path=/lib",
-            "-cp",
-            String.join(":", classPath(directory.resolve("lib"))));
+        new ArrayList<>(
+            List.of(
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-XX:-MaxFDLimit",
+                "-Xlog:disable",
+                "-Xmx64m",
+                "-Djna.nosys=true",
+                "-Djna.tmpdir=" + directory,
+                "-Djna.platform.library.path=/lib",
+                "-cp",
+                String.join(":", classPath(directory.resolve("lib")))));
+    options.addAll(JavaCommand.consent());
     Files.write(dist.resolve("run.options"), options);
     Files.writeString(dist.resolve("prepared-for"), JAVA_HOME + "/bin/java\n");
     return new Distribution(directory);
