@@ -38,7 +38,8 @@ class RewriteTest {
 
   @Test
   void program_someRewrites_answersAsThePlainProgram() {
-    Random random = new Random(seed());
+    long seed = seed();
+    Random random = new Random(seed);
     for (int i = 0; i < 20; i++) {
       Set<Rewrite> some = EnumSet.noneOf(Rewrite.class);
       for (Rewrite rewrite : Rewrite.values()) {
@@ -46,7 +47,7 @@ class RewriteTest {
           some.add(rewrite);
         }
       }
-      fuzz(some, 5, 300);
+      fuzz(some, seed, random, 5, 300);
     }
   }
 
@@ -64,7 +65,11 @@ class RewriteTest {
   /** In how many policies the rewrites changed the program. */
   private static int fuzz(Set<Rewrite> rewrites, int policies, int calls) {
     long seed = seed();
-    Random random = new Random(seed);
+    return fuzz(rewrites, seed, new Random(seed), policies, calls);
+  }
+
+  private static int fuzz(
+      Set<Rewrite> rewrites, long seed, Random random, int policies, int calls) {
     int changed = 0;
     for (int i = 0; i < policies; i++) {
       RandomPolicy wanted = new RandomPolicy(random);
@@ -82,7 +87,7 @@ class RewriteTest {
       for (int j = 0; j < calls; j++) {
         draw(call, wanted, random);
         assertThat(actual.run(call))
-            .as("%s, seed %s, policy %s: %s", rewrites, seed, i, call)
+            .as("%s, policy %s: %s; -Dinquest.seed=%s repeats it", rewrites, i, call, seed)
             .isEqualTo(expected.run(call));
       }
     }
