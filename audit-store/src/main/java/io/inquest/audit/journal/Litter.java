@@ -3,7 +3,6 @@ package io.inquest.audit.journal;
 import io.inquest.linux.file.HeldDirectory;
 import java.io.IOException;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What supervisors left that were killed before they recorded anything: a draft of a run's
@@ -50,9 +49,8 @@ final class Litter {
       if (!inIt.isEmpty() && !inIt.equals(List.of(RunDirectory.LOCK))) {
         return;
       }
-      Optional<LockFile> lock = LockFile.tryAcquire(left, RunDirectory.LOCK);
-      if (lock.isPresent()) {
-        try (LockFile held = lock.get()) {
+      try (LockFile lock = LockFile.tryAcquire(left, RunDirectory.LOCK).orElse(null)) {
+        if (lock != null) {
           delete(runs, name, left);
         }
       }

@@ -224,7 +224,8 @@ public final class StoreLocation {
       if (file != null) {
         ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(file.size(), MOST_UNUSED));
         file.read(bytes, 0);
-        for (String line : StandardCharsets.US_ASCII.decode(bytes.flip()).toString().split("\n")) {
+        for (String line :
+            StandardCharsets.US_ASCII.decode(bytes.flip()).toString().split("\n", -1)) {
           long number = RunDirectory.numberOf(line);
           if (number > 0) {
             numbers.add(number);

@@ -50,7 +50,7 @@ public record SignedCheckpoint(Checkpoint checkpoint, SignedNote note, RunIdenti
    * @throws NoteFormatException as {@link #parse} does
    */
   public static SignedCheckpoint parseLine(String line) throws NoteFormatException {
-    String[] words = line.strip().split(" +");
+    String[] words = line.strip().split(" +", -1);
     int at = words.length - 5;
     if (at < 0 || !words[at].equals(WORD)) {
       throw new NoteFormatException("it is not `checkpoint ORIGIN SIZE ROOT SIGNATURE`");

@@ -55,7 +55,6 @@ public final class RunProver {
           }
         } catch (NoteFormatException e) {
           // A verification says so; an older one still is the run's.
-          continue;
         }
       }
       return Optional.empty();

@@ -58,7 +58,7 @@ class SecondImplementationTest {
   }
 
   private static boolean hasPython() {
-    for (String folder : System.getenv("PATH").split(File.pathSeparator)) {
+    for (String folder : System.getenv("PATH").split(File.pathSeparator, -1)) {
       if (Files.isExecutable(Path.of(folder, "python3"))) {
         return true;
       }

@@ -36,7 +36,7 @@ class LostDefinitionsTest {
     assertThat(filters()).isEqualTo(1);
     try (AuditStore store = AuditStore.open(directory)) {
       List<DecisionEntity> decisions = store.decisions(1, last - 1, 2);
-      assertThat(decisions).singleElement();
+      assertThat(decisions).hasSize(1);
       assertThat(decisions.get(0).policy()).isEqualTo("ls-only");
       assertThat(decisions.get(0).rule()).isEqualTo("no-netlink");
     }
