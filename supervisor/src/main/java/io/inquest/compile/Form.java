@@ -39,7 +39,7 @@ final class Form {
 
   /** The program that decides the calls of a share and allows all others. */
   Flattener.Flat of(Share share) {
-    if (share != Share.ALL) {
+    if (!share.equals(Share.ALL)) {
       return flatten(share);
     }
     if (whole == null) {

@@ -295,9 +295,15 @@ class LessonTest {
         "SystemCallFilter=~getppid:ENOSYS @clock",
         "SystemCallFilter=@system-service\nSystemCallFilter=~getppid\nSystemCallErrorNumber=EPERM",
         "RestrictAddressFamilies=AF_UNIX\nRestrictNamespaces=~user",
-        "MemoryDenyWriteExecute=yes\nLockPersonality=yes\nRestrictRealtime=yes\n"
-            + "RestrictSUIDSGID=yes\nProtectClock=yes\nProtectKernelModules=yes\n"
-            + "SystemCallArchitectures=native",
+        """
+        MemoryDenyWriteExecute=yes
+        LockPersonality=yes
+        RestrictRealtime=yes
+        RestrictSUIDSGID=yes
+        ProtectClock=yes
+        ProtectKernelModules=yes
+        SystemCallArchitectures=native
+        """,
       })
   void learn_runUnderAUnit_isWrittenAndHolds(String settings) throws StoreException, IOException {
     Path unit = directory.resolve("a.service");

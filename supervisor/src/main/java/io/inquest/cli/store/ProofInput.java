@@ -41,7 +41,7 @@ final class ProofInput {
   /** The keys of a file, one a line. */
   static List<VerifierKey> keys(Path file) {
     List<VerifierKey> keys = new ArrayList<>();
-    for (String line : text(file, "the public key").strip().split("\n")) {
+    for (String line : text(file, "the public key").strip().split("\n", -1)) {
       try {
         keys.add(VerifierKey.parse(line.strip()));
       } catch (NoteFormatException e) {
@@ -60,7 +60,7 @@ final class ProofInput {
     String text = text(file, "checkpoints");
     List<SignedCheckpoint> found = new ArrayList<>();
     try {
-      for (String line : text.split("\n")) {
+      for (String line : text.split("\n", -1)) {
         if (line.contains(WORD)) {
           found.add(SignedCheckpoint.parseLine(line.substring(line.indexOf(WORD))));
         }

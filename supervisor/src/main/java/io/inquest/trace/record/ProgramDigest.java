@@ -9,8 +9,10 @@ public final class ProgramDigest {
   private ProgramDigest() {}
 
   /**
-   * @param code a program as the kernel takes it: {@code struct sock_filter}s in native byte order
-   * @return its SHA-256, in 64 hexadecimal digits
+   * A program's SHA-256, in 64 hexadecimal digits.
+   *
+   * @param code the program as the kernel takes it: {@code struct sock_filter}s in native byte
+   *     order
    */
   public static String of(byte[] code) {
     try {

@@ -34,6 +34,8 @@ public final class Offspring {
   }
 
   /**
+   * The task has stopped.
+   *
    * @param isSo whether the task stands at the event that tells of a vfork's child
    */
   public void vforked(boolean isSo) {

@@ -63,6 +63,8 @@ public final class Tightening {
   }
 
   /**
+   * Names who lets the tasks go on that were held for one that is tightened.
+   *
    * @param releaser is told of a task for which others were held that need not be any more
    */
   public void onRelease(Consumer<Task> releaser) {

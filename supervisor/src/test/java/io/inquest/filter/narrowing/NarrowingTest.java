@@ -111,10 +111,12 @@ class NarrowingTest {
   void ruleAgainstAGrandparentsDefault_isFoundThroughTheMiddle() throws IOException {
     write(
         "a.yaml",
-        "inquest: 1\n"
-            + "default: kill\n"
-            + "rules:\n"
-            + "  - {name: io, syscalls: [read, write], action: allow}\n");
+        """
+        inquest: 1
+        default: kill
+        rules:
+          - {name: io, syscalls: [read, write], action: allow}
+        """);
     write("b.yaml", "inquest: 1\nextends: a.yaml\n");
     String c =
         write(
