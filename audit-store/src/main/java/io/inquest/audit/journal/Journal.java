@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** Where a run's journal begins. Stateless; safe for all threads and processes. */
 public final class Journal {
-  /** How often another draft is made for one that was taken away. */
+  /** How often is tried again what another process that clears up came in the way of. */
   private static final int ATTEMPTS = 100;
 
   private Journal() {}
@@ -82,16 +82,21 @@ public final class Journal {
   private static long publish(StoreLocation location, HeldDirectory runs, String draft)
       throws IOException, StoreException {
     long number = newest(location, runs) + 1;
+    int left = ATTEMPTS;
     while (number <= RunDirectory.LARGEST_NUMBER) {
       String name = RunDirectory.nameOf(number);
       try {
         runs.rename(draft, name);
         return number;
+      } catch (NoSuchFileException e) {
+        throw e;
       } catch (FileSystemException e) {
-        if (!runs.has(name)) {
+        // What stood in the way may be litter that another process has cleared up since.
+        if (runs.has(name)) {
+          number++;
+        } else if (--left == 0) {
           throw e;
         }
-        number++;
       }
     }
     throw new StoreException(
