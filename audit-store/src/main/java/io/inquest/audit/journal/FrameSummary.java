@@ -1,30 +1,32 @@
 package io.inquest.audit.journal;
 
+import io.inquest.audit.entry.AuditEntry;
 import io.inquest.audit.entry.EntryCodec;
 import io.inquest.audit.entry.EntryType;
 import io.inquest.audit.entry.MalformedEntryException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 
 /**
  * What a frame by itself tells: names that other entries of its run define are left out.
  *
  * @param sequence from 1 within the run; 0 if it is no frame
- * @param text for people
+ * @param entry what is in it; empty if that is not known
  */
-public record FrameSummary(long sequence, String text) {
+public record FrameSummary(long sequence, Optional<AuditEntry> entry) {
 
   /** That of a frame's bytes, of this machine's byte order. */
   public static FrameSummary of(byte[] frame) {
     if (frame.length < FrameLayout.PAYLOAD) {
-      return new FrameSummary(0, "no frame");
+      return new FrameSummary(0, Optional.empty());
     }
     ByteBuffer bytes = ByteBuffer.wrap(frame).order(ByteOrder.nativeOrder());
     int type = bytes.getInt(FrameLayout.TYPE);
     long time = bytes.getLong(FrameLayout.TIME);
     long sequence = bytes.getLong(FrameLayout.SEQUENCE);
     try {
-      Object entry =
+      AuditEntry entry =
           type == EntryType.COMPACT_DECISION
               ? CompactDecision.decode(bytes, 0, frame.length, new RunDictionary())
               : EntryCodec.decode(
@@ -33,9 +35,9 @@ public record FrameSummary(long sequence, String text) {
                   bytes
                       .slice(FrameLayout.PAYLOAD, frame.length - FrameLayout.PAYLOAD)
                       .order(bytes.order()));
-      return new FrameSummary(sequence, entry.toString());
+      return new FrameSummary(sequence, Optional.of(entry));
     } catch (MalformedEntryException e) {
-      return new FrameSummary(sequence, "no entry that is known: " + e.getMessage());
+      return new FrameSummary(sequence, Optional.empty());
     }
   }
 }

@@ -2,6 +2,7 @@ package io.inquest.cli.store;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.journal.FrameSummary;
 import io.inquest.audit.proof.GrowthProof;
 import io.inquest.audit.proof.NoteFormatException;
@@ -11,6 +12,7 @@ import io.inquest.cli.output.ExitStatus;
 import io.inquest.cli.output.Output;
 import io.inquest.cli.output.OutputForm;
 import io.inquest.query.QueryException;
+import io.inquest.report.DecisionLine;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -41,8 +43,17 @@ final class ProofCheck {
             ? "the record is in the run as it was signed"
             : "the proof does not hold: the record, its place or the path was altered";
     List<String> lines = new ArrayList<>(List.of(what));
-    lines.add("record " + sequence + ": " + record.text());
+    lines.add("record " + sequence + ": " + text(record));
     return print(holds, lines, proof.checkpoint(), format);
+  }
+
+  private static String text(FrameSummary record) {
+    if (record.entry().isEmpty()) {
+      return "it is no record that this version of Inquest knows";
+    }
+    return record.entry().get() instanceof Decision decision
+        ? DecisionLine.of(decision)
+        : "it is no decision";
   }
 
   private static int ofGrowth(GrowthProof proof, OutputForm format) throws IOException {
