@@ -62,10 +62,17 @@ final class Litter {
 
   private static void delete(HeldDirectory runs, String name, HeldDirectory left)
       throws IOException {
-    // What was recorded since the first look stays.
-    if (left.names().equals(List.of(RunDirectory.LOCK))) {
+    // What was recorded since the first look stays, and what has got its number since.
+    if (left.names().equals(List.of(RunDirectory.LOCK)) && isStillNamed(runs, name, left)) {
       left.delete(RunDirectory.LOCK);
       runs.delete(name);
+    }
+  }
+
+  private static boolean isStillNamed(HeldDirectory runs, String name, HeldDirectory left)
+      throws IOException {
+    try (HeldDirectory named = runs.enter(name)) {
+      return named.status().key().equals(left.status().key());
     }
   }
 }
