@@ -65,7 +65,8 @@ class DisassemblerTest {
                 Instruction.of(TAX, 0),
                 Instruction.of(TXA, 0),
                 Instruction.jump(JSET_X, 0, 1, 0),
-                Instruction.of(JA, 0),
+                Instruction.of(JA, 1),
+                Instruction.of(RET_A, 0),
                 Instruction.of(RET_A, 0)))
         .containsExactly(
             "0000: ld len",
@@ -82,8 +83,9 @@ class DisassemblerTest {
             "0011: tax",
             "0012: txa",
             "0013: jset x, 0015, 0014",
-            "0014: ja 0015",
-            "0015: ret a");
+            "0014: ja 0016",
+            "0015: ret a",
+            "0016: ret a");
   }
 
   @Test
