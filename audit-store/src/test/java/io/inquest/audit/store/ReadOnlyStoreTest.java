@@ -14,6 +14,7 @@ import io.inquest.audit.journal.JournalWriter;
 import io.inquest.audit.journal.StoreLocation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -130,7 +131,8 @@ class ReadOnlyStoreTest {
     asking.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     asking.addAll(List.of("-cp", System.getProperty("java.class.path")));
     asking.addAll(List.of(WhyReadOnly.class.getName(), "/records"));
-    Process asked = new ProcessBuilder(asking).redirectErrorStream(true).start();
+    // What a newer Java says of native access goes to standard error.
+    Process asked = new ProcessBuilder(asking).redirectError(Redirect.INHERIT).start();
     assertThat(new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
         .isEqualTo("written\n");
   }
