@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
@@ -99,7 +98,7 @@ public final class LongTermKey {
    * @throws IOException if it can be neither read nor made
    */
   public static SigningKey readOrMake(String host) throws IOException {
-    try (HeldDirectory directory = openOrMake(ownDirectory())) {
+    try (HeldDirectory directory = HeldDirectory.openOrMake(ownDirectory())) {
       if (!directory.has(FILE)) {
         make(directory, host);
       }
@@ -107,19 +106,6 @@ public final class LongTermKey {
           FileChannel channel = file.open(StandardOpenOption.READ)) {
         requirePrivate(file.link(), file.path());
         return parse(file.path(), channel);
-      }
-    }
-  }
-
-  private static HeldDirectory openOrMake(Path path) throws IOException {
-    try {
-      return HeldDirectory.open(path);
-    } catch (NoSuchFileException e) {
-      if (path.getParent() == null) {
-        throw e;
-      }
-      try (HeldDirectory parent = openOrMake(path.getParent())) {
-        return parent.make(path.getFileName().toString());
       }
     }
   }

@@ -72,7 +72,7 @@ public final class StoreLocation {
     StoreLocation store = new StoreLocation(directory.toAbsolutePath().normalize());
     store.requireTrusted();
     try {
-      try (HeldDirectory held = openOrMake(store.directory)) {
+      try (HeldDirectory held = HeldDirectory.openOrMake(store.directory)) {
         // It may have been made by another meanwhile.
         store.requireTrusted();
         if (!store.hasKnownFormat(held)) {
@@ -135,19 +135,6 @@ public final class StoreLocation {
   /** The directory, held open: files of the store are reached through it alone. */
   public HeldDirectory open() throws IOException {
     return HeldDirectory.open(directory);
-  }
-
-  private static HeldDirectory openOrMake(Path path) throws IOException {
-    try {
-      return HeldDirectory.open(path);
-    } catch (NoSuchFileException e) {
-      if (path.getParent() == null) {
-        throw e;
-      }
-      try (HeldDirectory parent = openOrMake(path.getParent())) {
-        return parent.make(path.getFileName().toString());
-      }
-    }
   }
 
   private boolean hasKnownFormat(HeldDirectory held) throws IOException, StoreException {

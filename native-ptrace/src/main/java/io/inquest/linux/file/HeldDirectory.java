@@ -51,6 +51,25 @@ public final class HeldDirectory implements AutoCloseable {
             HeldFile.AT_FDCWD, path, HeldFile.O_PATH_CLOEXEC | HeldFile.O_DIRECTORY, path));
   }
 
+  /**
+   * Holds a directory open, which is made, with those above it, if there is nothing of that name.
+   *
+   * @param path links in it are followed
+   * @throws FileSystemException if it is no directory, or cannot be made
+   */
+  public static HeldDirectory openOrMake(Path path) throws IOException {
+    try {
+      return open(path);
+    } catch (NoSuchFileException e) {
+      if (path.getParent() == null) {
+        throw e;
+      }
+      try (HeldDirectory parent = openOrMake(path.getParent())) {
+        return parent.make(path.getFileName().toString());
+      }
+    }
+  }
+
   /** What the directory was called when it was opened. */
   public Path path() {
     return self.path();
