@@ -1,9 +1,9 @@
 package io.inquest.auditlog;
 
+import io.inquest.audit.entry.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * A set of texts, by 128 bits of their SHA-256: so few bytes each that the events of a large log
@@ -12,7 +12,7 @@ import java.security.NoSuchAlgorithmException;
 final class EventDigests {
   private static final int SMALLEST = 1 << 10;
 
-  private final MessageDigest sha256;
+  private final MessageDigest sha256 = Sha256.begin();
   private final long most;
   private long[] words = new long[2 * SMALLEST];
   private int size;
@@ -22,12 +22,6 @@ final class EventDigests {
    */
   EventDigests(long most) {
     this.most = most;
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      // Every Java platform has it.
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Adds a text, unless there are too many. */

@@ -1,7 +1,7 @@
 package io.inquest.run;
 
+import io.inquest.audit.entry.Sha256;
 import io.inquest.linux.libc.LibC;
-import io.inquest.trace.record.ProgramDigest;
 
 /**
  * Loads what every run needs and takes long to load while the command line is read: JNA, which is a
@@ -20,6 +20,6 @@ public final class Preloading {
 
   private static void load() {
     LibC.gettid();
-    ProgramDigest.of(new byte[0]);
+    Sha256.hex(new byte[0]);
   }
 }

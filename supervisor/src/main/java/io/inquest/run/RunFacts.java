@@ -1,9 +1,9 @@
 package io.inquest.run;
 
+import io.inquest.audit.entry.Sha256;
 import io.inquest.linux.proc.ProcFs;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,14 +24,14 @@ public final class RunFacts {
     List<String> facts = new ArrayList<>();
     byte[] machine = ProcFs.read(MACHINE_ID);
     if (machine.length > 0) {
-      MessageDigest digest = sha256();
+      MessageDigest digest = Sha256.begin();
       digest.update("inquest\n".getBytes(StandardCharsets.US_ASCII));
       digest.update(
           new String(machine, StandardCharsets.UTF_8).strip().getBytes(StandardCharsets.UTF_8));
       facts.add("machine sha256:" + hex(digest));
     }
     if (!environment.isEmpty()) {
-      MessageDigest digest = sha256();
+      MessageDigest digest = Sha256.begin();
       for (byte[] variable : environment) {
         digest.update(variable);
         digest.update((byte) 0);
@@ -43,13 +43,5 @@ public final class RunFacts {
 
   private static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.inquest.audit.proof;
 
 import io.inquest.audit.entry.Bytes;
+import io.inquest.audit.entry.Sha256;
 
 /**
  * A Merkle tree (RFC 6962, section 2.1) that grows leaf by leaf. It keeps the roots of its complete
@@ -50,7 +51,7 @@ public final class MerkleTree {
   /** The root: of the empty tree, the hash of nothing. */
   public Bytes root() {
     if (size == 0) {
-      return Bytes.of(TreeHash.sha256().digest());
+      return Bytes.of(Sha256.begin().digest());
     }
     int level = Long.numberOfTrailingZeros(size);
     byte[] root = new byte[TreeHash.LENGTH];

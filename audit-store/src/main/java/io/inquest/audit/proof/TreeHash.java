@@ -1,8 +1,8 @@
 package io.inquest.audit.proof;
 
+import io.inquest.audit.entry.Sha256;
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * The hashes of a Merkle tree: SHA-256, of a leaf with a zero byte before it and of a node with a
@@ -16,16 +16,7 @@ public final class TreeHash {
   private static final byte LEAF = 0;
   private static final byte NODE = 1;
 
-  private final MessageDigest digest = sha256();
-
-  /** SHA-256 of the runtime, which every one has. */
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
+  private final MessageDigest digest = Sha256.begin();
 
   /** Puts the hash of a leaf, {@code length} bytes of {@code data}, to {@code out}. */
   public void leaf(byte[] data, int offset, int length, byte[] out, int at) {

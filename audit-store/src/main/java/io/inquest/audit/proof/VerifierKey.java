@@ -1,6 +1,7 @@
 package io.inquest.audit.proof;
 
 import io.inquest.audit.entry.Bytes;
+import io.inquest.audit.entry.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -89,7 +90,7 @@ public record VerifierKey(String name, Bytes key) {
 
   /** The key's id: the first four bytes of a hash of name and key. */
   public int id() {
-    MessageDigest digest = TreeHash.sha256();
+    MessageDigest digest = Sha256.begin();
     digest.update(name.getBytes(StandardCharsets.UTF_8));
     digest.update((byte) '\n');
     digest.update(ED25519);

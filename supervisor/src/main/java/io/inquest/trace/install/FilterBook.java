@@ -6,10 +6,10 @@ import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.audit.entry.Bytes;
+import io.inquest.audit.entry.Sha256;
 import io.inquest.decide.InstalledFilter;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.ptrace.StoppedTracee;
-import io.inquest.trace.record.ProgramDigest;
 import io.inquest.trace.record.RunRecorder;
 import io.inquest.trace.task.Task;
 import io.inquest.trace.task.TaskTable;
@@ -120,7 +120,7 @@ final class FilterBook {
             "",
             task.tid(),
             flags,
-            ProgramDigest.of(code),
+            Sha256.hex(code),
             Bytes.of(code),
             List.of(),
             blindSpot.isEmpty(),

@@ -6,13 +6,13 @@ import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.audit.entry.Bytes;
+import io.inquest.audit.entry.Sha256;
 import io.inquest.decide.InstalledFilter;
 import io.inquest.decide.TaskFilters;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.proc.SeccompStatus;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.seize.ProcessFilters;
-import io.inquest.trace.record.ProgramDigest;
 import io.inquest.trace.record.RunRecorder;
 import io.inquest.trace.task.Task;
 import java.nio.ByteOrder;
@@ -106,7 +106,7 @@ public final class InheritedFilters {
             "",
             task.tid(),
             0,
-            ProgramDigest.of(code),
+            Sha256.hex(code),
             Bytes.of(code),
             List.of(),
             false,

@@ -5,6 +5,7 @@ import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.audit.entry.AuditEntry.RulePlace;
 import io.inquest.audit.entry.Bytes;
+import io.inquest.audit.entry.Sha256;
 import io.inquest.compile.CompiledFilter;
 import io.inquest.compile.RuleOrigin;
 import io.inquest.decide.InstalledFilter;
@@ -44,7 +45,7 @@ public final class PolicyFilterEntry {
         compiled.policy().name(),
         tid,
         flags,
-        ProgramDigest.of(program),
+        Sha256.hex(program),
         Bytes.of(program),
         rules,
         true,

@@ -7,12 +7,12 @@ import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Origin;
+import io.inquest.audit.entry.Sha256;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.run.InquestProcess;
 import io.inquest.run.Nobody;
 import io.inquest.run.Supervised;
-import io.inquest.trace.record.ProgramDigest;
 import io.inquest.tracee.Argument;
 import io.inquest.tracee.TraceeProgram;
 import io.inquest.tracee.WaitStatus;
@@ -165,7 +165,7 @@ final class InstallationRaceTest {
   private static boolean strong(FilterInstalled filter) {
     return filter
         .sha256()
-        .equals(ProgramDigest.of(OneCallFilter.of(UNAME, SeccompAction.ERRNO.with(REFUSED))));
+        .equals(Sha256.hex(OneCallFilter.of(UNAME, SeccompAction.ERRNO.with(REFUSED))));
   }
 
   private static List<Integer> answers(String output) {
