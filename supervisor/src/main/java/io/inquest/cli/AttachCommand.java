@@ -2,7 +2,7 @@ package io.inquest.cli;
 
 import io.inquest.audit.journal.StoreException;
 import io.inquest.cli.output.ExitStatus;
-import io.inquest.cli.store.ProofOption;
+import io.inquest.cli.store.ProofMixin;
 import io.inquest.cli.store.StoreMixin;
 import io.inquest.query.cause.CauseOfDeath;
 import io.inquest.query.cause.Finding;
@@ -35,24 +35,13 @@ final class AttachCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "Say nothing but what went wrong.")
   private boolean quiet;
 
-  @Option(
-      names = ProofOption.SIGNING_KEY,
-      paramLabel = ProofOption.SIGNING_KEY_LABEL,
-      description = ProofOption.SIGNING_KEY_DESCRIPTION)
-  private String signingKey;
-
-  @Option(
-      names = ProofOption.CHECKPOINT_TO,
-      paramLabel = ProofOption.CHECKPOINT_TO_LABEL,
-      description = ProofOption.CHECKPOINT_TO_DESCRIPTION)
-  private List<String> checkpointTo = List.of();
+  @Mixin private ProofMixin proof;
 
   @Mixin private StoreMixin store;
 
   @Override
   public Integer call() throws StoreException {
-    AttachedRun run =
-        AttachedRun.to(pids, store.directory(), ProofOption.of(signingKey, checkpointTo));
+    AttachedRun run = AttachedRun.to(pids, store.directory(), proof.options());
     Thread tracer = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> detach(run, tracer), "detach"));
     say(

@@ -1,6 +1,6 @@
 package io.inquest.cli.store;
 
-import io.inquest.audit.journal.RunDirectory;
+import io.inquest.audit.entry.Sha256;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.journal.StoreLocation;
 import io.inquest.audit.proof.SignedCheckpoint;
@@ -11,9 +11,6 @@ import io.inquest.query.QueryException;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,26 +51,13 @@ final class StoreCheckpointCommand implements Callable<Integer> {
       throw new QueryException("there is no run in " + location);
     }
     long run = number == null ? numbers.get(numbers.size() - 1) : number;
-    RunDirectory directory =
-        location
-            .run(run)
-            .orElseThrow(() -> new QueryException("there is no run " + run + " in " + location));
     SignedCheckpoint newest =
-        RunProver.newest(directory)
+        RunProver.newest(StoredRun.of(location, run))
             .orElseThrow(() -> new QueryException("run " + run + " has no checkpoint"));
     try (Writer out = Output.writer()) {
       String note = newest.note().toString();
-      out.write(hash ? sha256(note) + "\n" : note);
+      out.write(hash ? Sha256.hex(note.getBytes(StandardCharsets.UTF_8)) + "\n" : note);
     }
     return ExitStatus.OK;
-  }
-
-  private static String sha256(String text) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code inquest store import-audit}: the kernel's own seccomp records become a run. */
@@ -43,17 +42,7 @@ final class StoreImportAuditCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE|-", description = "The log; - is standard input.")
   private String file;
 
-  @Option(
-      names = ProofOption.SIGNING_KEY,
-      paramLabel = ProofOption.SIGNING_KEY_LABEL,
-      description = ProofOption.SIGNING_KEY_DESCRIPTION)
-  private String signingKey;
-
-  @Option(
-      names = ProofOption.CHECKPOINT_TO,
-      paramLabel = ProofOption.CHECKPOINT_TO_LABEL,
-      description = ProofOption.CHECKPOINT_TO_DESCRIPTION)
-  private List<String> checkpointTo = List.of();
+  @Mixin private ProofMixin proof;
 
   @Mixin private StoreMixin store;
 
@@ -65,7 +54,7 @@ final class StoreImportAuditCommand implements Callable<Integer> {
             store.directory(),
             Clock.system(ZoneId.systemDefault()),
             Version.current(),
-            ProofOption.of(signingKey, checkpointTo));
+            proof.options());
     try (InputStream in = open()) {
       ImportSummary summary = into.read(in, source);
       Output.print(inWords(summary, source));

@@ -56,10 +56,7 @@ final class StoreProveCommand implements Callable<Integer> {
       throw new QueryException("name either a decision, or an older checkpoint by --checkpoint");
     }
     StoreLocation location = StoreLocation.existing(store.directory());
-    RunDirectory directory =
-        location
-            .run(run)
-            .orElseThrow(() -> new QueryException("there is no run " + run + " in " + location));
+    RunDirectory directory = StoredRun.of(location, run);
     String proof = older == null ? ofDecision(directory) : growth(directory);
     try (Writer out = Output.writer()) {
       out.write(proof);

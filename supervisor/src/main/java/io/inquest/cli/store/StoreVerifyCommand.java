@@ -14,7 +14,6 @@ import io.inquest.audit.verify.TablesVerifier;
 import io.inquest.cli.output.ExitStatus;
 import io.inquest.cli.output.Output;
 import io.inquest.cli.output.OutputForm;
-import io.inquest.query.QueryException;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -152,13 +151,13 @@ final class StoreVerifyCommand implements Callable<Integer> {
 
   private List<RunDirectory> runs(StoreLocation location) throws StoreException {
     List<RunDirectory> runs = new ArrayList<>();
-    boolean all = numbers.isEmpty();
-    for (long number : all ? location.runNumbers() : new TreeSet<>(numbers)) {
-      Optional<RunDirectory> run = location.run(number);
-      if (run.isEmpty() && !all) {
-        throw new QueryException("there is no run " + number + " in " + location.directory());
+    for (long number : new TreeSet<>(numbers)) {
+      runs.add(StoredRun.of(location, number));
+    }
+    if (numbers.isEmpty()) {
+      for (long number : location.runNumbers()) {
+        location.run(number).ifPresent(runs::add);
       }
-      run.ifPresent(runs::add);
     }
     return runs;
   }
