@@ -1,8 +1,6 @@
 package io.inquest.audit.journal;
 
 import io.inquest.audit.entry.AuditEntry;
-import io.inquest.audit.entry.EntryCodec;
-import io.inquest.audit.entry.EntryType;
 import io.inquest.audit.entry.MalformedEntryException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,19 +20,9 @@ public record FrameSummary(long sequence, Optional<AuditEntry> entry) {
       return new FrameSummary(0, Optional.empty());
     }
     ByteBuffer bytes = ByteBuffer.wrap(frame).order(ByteOrder.nativeOrder());
-    int type = bytes.getInt(FrameLayout.TYPE);
-    long time = bytes.getLong(FrameLayout.TIME);
     long sequence = bytes.getLong(FrameLayout.SEQUENCE);
     try {
-      AuditEntry entry =
-          type == EntryType.COMPACT_DECISION
-              ? CompactDecision.decode(bytes, 0, frame.length, new RunDictionary())
-              : EntryCodec.decode(
-                  type,
-                  time,
-                  bytes
-                      .slice(FrameLayout.PAYLOAD, frame.length - FrameLayout.PAYLOAD)
-                      .order(bytes.order()));
+      AuditEntry entry = FrameEntry.of(bytes, 0, frame.length, new RunDictionary());
       return new FrameSummary(sequence, Optional.of(entry));
     } catch (MalformedEntryException e) {
       return new FrameSummary(sequence, Optional.empty());

@@ -1,12 +1,10 @@
 package io.inquest.audit.journal;
 
 import io.inquest.audit.entry.AuditEntry;
-import io.inquest.audit.entry.EntryCodec;
 import io.inquest.audit.entry.EntryType;
 import io.inquest.audit.entry.MalformedEntryException;
 import io.inquest.audit.journal.SegmentWindow.Found;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Optional;
 
@@ -164,13 +162,8 @@ public final class FrameWalk implements AutoCloseable {
     if (type() == EntryType.COMPACT_DECISION) {
       return Optional.empty();
     }
-    ByteBuffer bytes = window.bytes();
-    ByteBuffer payload =
-        bytes
-            .slice(index() + FrameLayout.PAYLOAD, length() - FrameLayout.PAYLOAD)
-            .order(bytes.order());
     try {
-      return Optional.of(EntryCodec.decode(type(), time(), payload));
+      return Optional.of(FrameEntry.of(window.bytes(), index(), length(), new RunDictionary()));
     } catch (MalformedEntryException e) {
       return Optional.empty();
     }

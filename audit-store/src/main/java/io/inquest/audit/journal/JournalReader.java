@@ -3,7 +3,6 @@ package io.inquest.audit.journal;
 import io.inquest.audit.entry.AuditEntry;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
-import io.inquest.audit.entry.EntryCodec;
 import io.inquest.audit.entry.EntryType;
 import io.inquest.audit.entry.MalformedEntryException;
 import io.inquest.audit.journal.SegmentWindow.Found;
@@ -307,15 +306,8 @@ public final class JournalReader implements AutoCloseable {
   private AuditEntry decode() {
     ByteBuffer bytes = window.bytes();
     int at = window.at(offset);
-    int length = window.length(offset);
-    int type = bytes.getInt(at + FrameLayout.TYPE);
     try {
-      if (type == EntryType.COMPACT_DECISION) {
-        return CompactDecision.decode(bytes, at, length, dictionary);
-      }
-      ByteBuffer payload =
-          bytes.slice(at + FrameLayout.PAYLOAD, length - FrameLayout.PAYLOAD).order(bytes.order());
-      AuditEntry entry = EntryCodec.decode(type, bytes.getLong(at + FrameLayout.TIME), payload);
+      AuditEntry entry = FrameEntry.of(bytes, at, window.length(offset), dictionary);
       entry.accept(dictionary);
       ended |= entry instanceof AuditEntry.RunEnded;
       return entry;
