@@ -3,8 +3,7 @@ package io.inquest.audit.checkpoint;
 import io.inquest.audit.proof.SigningKey;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The keys of a run that is about to begin: its own, which is made here, in memory, and nowhere
@@ -14,9 +13,9 @@ import java.util.concurrent.FutureTask;
 public final class RunKeys {
   private record Ready(SigningKey run, Optional<SigningKey> longTerm) {}
 
-  private final FutureTask<Ready> ready;
+  private final CompletableFuture<Ready> ready;
 
-  private RunKeys(FutureTask<Ready> ready) {
+  private RunKeys(CompletableFuture<Ready> ready) {
     this.ready = ready;
   }
 
@@ -27,11 +26,14 @@ public final class RunKeys {
    * @param host the machine's name
    */
   public static RunKeys prepare(Optional<SigningKey> given, String host) {
-    FutureTask<Ready> ready = new FutureTask<>(() -> make(given, host));
-    Thread thread = new Thread(ready, "inquest-keys");
+    return new RunKeys(
+        CompletableFuture.supplyAsync(() -> make(given, host), RunKeys::startThread));
+  }
+
+  private static void startThread(Runnable making) {
+    Thread thread = new Thread(making, "inquest-keys");
     thread.setDaemon(true);
     thread.start();
-    return new RunKeys(ready);
   }
 
   private static Ready make(Optional<SigningKey> given, String host) {
@@ -49,30 +51,11 @@ public final class RunKeys {
 
   /** The run's own key. */
   SigningKey run() {
-    return get().run();
+    return ready.join().run();
   }
 
   /** The key that vouches for it; empty if there is none and none could be made. */
   Optional<SigningKey> longTerm() {
-    return get().longTerm();
-  }
-
-  private Ready get() {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return ready.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        } catch (ExecutionException e) {
-          throw new IllegalStateException(e);
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return ready.join().longTerm();
   }
 }

@@ -13,8 +13,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -51,8 +52,8 @@ public final class RunProof implements FrameTap {
 
   private volatile boolean closing;
   private volatile boolean begins;
-  private volatile boolean begun;
-  private IOException beginning;
+  private final CompletableFuture<Void> begun = new CompletableFuture<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Set<String> problems = new LinkedHashSet<>();
 
   /**
@@ -89,21 +90,11 @@ public final class RunProof implements FrameTap {
   public void begin() throws StoreException {
     begins = true;
     LockSupport.unpark(hasher);
-    synchronized (this) {
-      boolean interrupted = false;
-      while (!begun) {
-        try {
-          wait();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-      if (beginning != null) {
-        throw StoreException.of("sign the run's first checkpoint", run.path(), beginning);
-      }
+    try {
+      begun.join();
+    } catch (CompletionException e) {
+      throw StoreException.of(
+          "sign the run's first checkpoint", run.path(), (IOException) e.getCause());
     }
   }
 
@@ -119,17 +110,7 @@ public final class RunProof implements FrameTap {
   public void close() {
     closing = true;
     LockSupport.unpark(hasher);
-    boolean interrupted = false;
-    while (hasher.isAlive()) {
-      try {
-        hasher.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    ended.join();
   }
 
   private void work() {
@@ -137,7 +118,7 @@ public final class RunProof implements FrameTap {
       boolean last;
       do {
         last = closing;
-        boolean first = begins && !begun;
+        boolean first = begins && !begun.isDone();
         drain();
         if (first) {
           beginRun();
@@ -153,7 +134,9 @@ public final class RunProof implements FrameTap {
       // Whoever appends must not wait for a thread that is gone.
       ring.abandon();
       problem("the run is not proven any further: " + e);
-      finishBeginning(new IOException(e));
+      begun.completeExceptionally(new IOException(e));
+    } finally {
+      ended.complete(null);
     }
   }
 
@@ -162,7 +145,7 @@ public final class RunProof implements FrameTap {
       tree.append(leaves, leavesLength);
       leavesLength += TreeHash.LENGTH;
       if (leavesLength == leaves.length) {
-        if (begun) {
+        if (begun.isDone()) {
           checkpoint(false);
         } else {
           growBeforeBeginning();
@@ -182,18 +165,18 @@ public final class RunProof implements FrameTap {
   }
 
   private boolean isDue(boolean last) {
-    return tree.size() > signed && (last || (begun && System.nanoTime() - signedAt >= EVERY_NANOS));
+    return tree.size() > signed
+        && (last || (begun.isDone() && System.nanoTime() - signedAt >= EVERY_NANOS));
   }
 
   private void beginRun() {
-    IOException failure = null;
     try {
       sign(true);
+      begun.complete(null);
     } catch (IOException e) {
       problem(reason(e));
-      failure = e;
+      begun.completeExceptionally(e);
     }
-    finishBeginning(failure);
     identify();
   }
 
@@ -207,12 +190,6 @@ public final class RunProof implements FrameTap {
         problem("the run's identity could not be kept: " + e.getMessage());
       }
     }
-  }
-
-  private synchronized void finishBeginning(IOException failure) {
-    beginning = failure;
-    begun = true;
-    notifyAll();
   }
 
   private void checkpoint(boolean last) {
@@ -273,10 +250,5 @@ public final class RunProof implements FrameTap {
     synchronized (problems) {
       problems.add(text);
     }
-  }
-
-  /** Which of this process's runs it is, once it has begun. */
-  public Optional<RunIdentity> identity() {
-    return begun ? Optional.ofNullable(identity) : Optional.empty();
   }
 }
