@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Judges one run by its own files, and by checkpoints of it that were kept elsewhere. */
-public final class RunVerifier {
+final class RunVerifier {
   private final RunDirectory run;
   private final long owner;
   private final List<Finding> findings = new ArrayList<>();
@@ -45,7 +45,7 @@ public final class RunVerifier {
    * @param owner the uid of the store's owner
    * @throws StoreException if its files cannot be read
    */
-  public static RunVerdict verify(
+  static RunVerdict verify(
       RunDirectory run,
       List<VerifierKey> trusted,
       boolean mustVouch,

@@ -13,11 +13,11 @@ import io.inquest.audit.store.AuditStore;
 import io.inquest.audit.verify.Finding.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * Compares the tables with the journals: each decision, with every column of it, and which runs
@@ -29,7 +29,31 @@ public final class TablesVerifier {
 
   private static final int BATCH = 1000;
 
+  private static final List<Column> COLUMNS =
+      List.of(
+          new Column("time", DecisionEntity::time),
+          new Column("tgid", DecisionEntity::tgid),
+          new Column("tid", DecisionEntity::tid),
+          new Column("comm", DecisionEntity::comm),
+          new Column("exe", DecisionEntity::exe),
+          new Column("arch", DecisionEntity::auditArch),
+          new Column("nr", DecisionEntity::nr),
+          new Column(
+              "args", row -> List.of(row.a0(), row.a1(), row.a2(), row.a3(), row.a4(), row.a5())),
+          new Column("decoded", DecisionEntity::decoded),
+          new Column("ip", DecisionEntity::ip),
+          new Column("action", DecisionEntity::action),
+          new Column("data", DecisionEntity::data),
+          new Column("filter", DecisionEntity::filter),
+          new Column("instruction", DecisionEntity::instruction),
+          new Column("policy", DecisionEntity::policy),
+          new Column("rule", DecisionEntity::rule),
+          new Column("stack", DecisionEntity::stack));
+
   private final AuditStore tables;
+
+  /** What a row of a decision has, beside its result, which may come later. */
+  private record Column(String name, Function<DecisionEntity, Object> value) {}
 
   /** A verifier of a store's tables, which are up to date. */
   public TablesVerifier(AuditStore tables) {
@@ -178,35 +202,11 @@ public final class TablesVerifier {
 
   /** The first column, but for the result, that differs; empty if none does. */
   private static String difference(DecisionEntity journal, DecisionEntity row) {
-    Map<String, Object> expected = columns(journal);
-    Map<String, Object> found = columns(row);
-    for (Map.Entry<String, Object> column : expected.entrySet()) {
-      if (!Objects.equals(column.getValue(), found.get(column.getKey()))) {
-        return column.getKey();
+    for (Column column : COLUMNS) {
+      if (!Objects.equals(column.value().apply(journal), column.value().apply(row))) {
+        return column.name();
       }
     }
     return "";
-  }
-
-  private static Map<String, Object> columns(DecisionEntity row) {
-    Map<String, Object> columns = new LinkedHashMap<>();
-    columns.put("time", row.time());
-    columns.put("tgid", row.tgid());
-    columns.put("tid", row.tid());
-    columns.put("comm", row.comm());
-    columns.put("exe", row.exe());
-    columns.put("arch", row.auditArch());
-    columns.put("nr", row.nr());
-    columns.put("args", List.of(row.a0(), row.a1(), row.a2(), row.a3(), row.a4(), row.a5()));
-    columns.put("decoded", row.decoded());
-    columns.put("ip", row.ip());
-    columns.put("action", row.action());
-    columns.put("data", row.data());
-    columns.put("filter", row.filter());
-    columns.put("instruction", row.instruction());
-    columns.put("policy", row.policy());
-    columns.put("rule", row.rule());
-    columns.put("stack", row.stack());
-    return columns;
   }
 }

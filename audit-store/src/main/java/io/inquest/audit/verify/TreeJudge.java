@@ -56,11 +56,6 @@ final class TreeJudge {
     compareRoots();
   }
 
-  /** The sequence that comes next. */
-  long expected() {
-    return expected;
-  }
-
   /** How many frames there were. */
   long records() {
     return records;
