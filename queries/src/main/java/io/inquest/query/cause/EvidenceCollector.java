@@ -180,10 +180,15 @@ public final class EvidenceCollector {
     }
   }
 
+  /** Whether a call is one of the requests for a tracer that are taken: the first of them. */
+  boolean takesTracerRequest(int auditArch, int nr, long request) {
+    return tracerRequests.size() < MOST_TRACER_REQUESTS
+        && TracerRequest.isIn(auditArch, nr, request);
+  }
+
   /** Takes a decision that let a call through, uncounted, if the call asked for a tracer. */
   public void addTracerRequest(Decision decision) {
-    if (tracerRequests.size() < MOST_TRACER_REQUESTS
-        && TracerRequest.isIn(decision.auditArch(), decision.nr(), decision.arguments().get(0))) {
+    if (takesTracerRequest(decision.auditArch(), decision.nr(), decision.arguments().get(0))) {
       tracerRequests.put(decision.sequence(), decision);
     }
   }

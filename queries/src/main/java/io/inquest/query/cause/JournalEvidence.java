@@ -9,7 +9,6 @@ import io.inquest.audit.journal.JournalReader;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.linux.arch.Architecture;
-import io.inquest.linux.seccomp.TracerRequest;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,7 +35,6 @@ public final class JournalEvidence {
   private Tally previous;
   private long refusals;
   private long passedOver;
-  private int tracerRequests;
 
   private JournalEvidence(JournalReader reader) {
     this.reader = reader;
@@ -102,9 +100,7 @@ public final class JournalEvidence {
 
   private boolean countAndSelect(DecisionGlance decision) {
     if (!decision.isRefusal()) {
-      if (tracerRequests < EvidenceCollector.MOST_TRACER_REQUESTS
-          && TracerRequest.isIn(decision.auditArch(), decision.nr(), decision.argument(0))) {
-        tracerRequests++;
+      if (collector.takesTracerRequest(decision.auditArch(), decision.nr(), decision.argument(0))) {
         return true;
       }
       collector.addPassed(1);
