@@ -1,5 +1,6 @@
 package io.inquest.policy;
 
+import io.inquest.linux.file.BaseDirectory;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -30,12 +31,7 @@ public record PolicyFolders(List<Path> folders) {
    */
   public static PolicyFolders after(List<Path> first) {
     List<Path> folders = new ArrayList<>(first);
-    String config = System.getenv("XDG_CONFIG_HOME");
-    Path user =
-        config != null && config.startsWith("/")
-            ? Path.of(config)
-            : Path.of(System.getProperty("user.home"), ".config");
-    folders.add(user.resolve("inquest").resolve("policies"));
+    folders.add(BaseDirectory.CONFIG.path().resolve("inquest").resolve("policies"));
     folders.add(Path.of("/etc/inquest/policies"));
     return new PolicyFolders(folders);
   }

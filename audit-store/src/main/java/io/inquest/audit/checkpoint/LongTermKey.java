@@ -3,6 +3,7 @@ package io.inquest.audit.checkpoint;
 import io.inquest.audit.proof.NoteFormatException;
 import io.inquest.audit.proof.SigningKey;
 import io.inquest.audit.proof.VerifierKey;
+import io.inquest.linux.file.BaseDirectory;
 import io.inquest.linux.file.HeldDirectory;
 import io.inquest.linux.file.HeldFile;
 import java.io.IOException;
@@ -39,10 +40,7 @@ public final class LongTermKey {
 
   /** The directory of this user's key: {@code $XDG_CONFIG_HOME/inquest} or {@code ~/.config}'s. */
   public static Path ownDirectory() {
-    String config = System.getenv("XDG_CONFIG_HOME");
-    return config != null && config.startsWith("/")
-        ? Path.of(config, "inquest")
-        : Path.of(System.getProperty("user.home"), ".config", "inquest");
+    return BaseDirectory.CONFIG.path().resolve("inquest");
   }
 
   /** Where this user's public key is, once a run has made the key. */

@@ -4,6 +4,7 @@ import io.inquest.audit.entry.Sha256;
 import io.inquest.audit.journal.LockFile;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.journal.StoreLocation;
+import io.inquest.linux.file.BaseDirectory;
 import io.inquest.linux.file.HeldDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -81,10 +82,7 @@ final class IndexCache {
 
   /** Where this user caches things, by the XDG base directory specification. */
   static Path base() {
-    String cache = System.getenv("XDG_CACHE_HOME");
-    return cache != null && cache.startsWith("/")
-        ? Path.of(cache)
-        : Path.of(System.getProperty("user.home"), ".cache");
+    return BaseDirectory.CACHE.path();
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.inquest.cli.store;
 
+import io.inquest.linux.file.BaseDirectory;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.OptionSpec;
@@ -48,10 +49,7 @@ public final class StoreOption {
     if (fromEnvironment != null && !fromEnvironment.isEmpty()) {
       return directory(VARIABLE, fromEnvironment);
     }
-    String state = System.getenv("XDG_STATE_HOME");
-    return state != null && state.startsWith("/")
-        ? Path.of(state, "inquest")
-        : Path.of(System.getProperty("user.home"), ".local", "state", "inquest");
+    return BaseDirectory.STATE.path().resolve("inquest");
   }
 
   private static Path directory(String where, String store) {
