@@ -40,8 +40,8 @@ public final class Since {
       throw new QueryException(
           "--since: '"
               + text
-              + "' is no time; write 2026-11-21T23:07:46Z, 2026-11-21, 23:07, today, yesterday, or"
-              + " how long ago: 30s, 10m, 2h, 3d, 1w",
+              + "' is not a time; write 2026-11-21T23:07:46Z, 2026-11-21, 23:07, today, yesterday,"
+              + " or how long ago: 30s, 10m, 2h, 3d, 1w",
           e);
     }
   }

@@ -124,7 +124,7 @@ public final class FindingText {
   /** What refusals did to a program that ended well. */
   private static String effect(long refusals, int altering) {
     if (altering == 0) {
-      return ", shrugged off";
+      return refusals == 1 ? ", not fatal" : ", none fatal";
     }
     return refusals == 1
         ? ", which probably changed what it did"

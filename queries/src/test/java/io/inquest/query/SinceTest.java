@@ -44,7 +44,7 @@ class SinceTest {
   void parse_noTime_saysWhichFormsThereAre(String text) {
     assertThatThrownBy(() -> Since.parse(text, CLOCK))
         .isInstanceOf(QueryException.class)
-        .hasMessageContaining("--since: '" + text + "' is no time")
+        .hasMessageContaining("--since: '" + text + "' is not a time")
         .hasMessageContaining("yesterday");
   }
 

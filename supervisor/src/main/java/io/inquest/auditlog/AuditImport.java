@@ -68,10 +68,10 @@ public final class AuditImport {
           take(next, seen, there, journal);
         }
       } catch (ZipException | EOFException e) {
-        journal.end(about("reading ended behind line " + parser.lines()));
+        journal.end(about("reading ended after line " + parser.lines()));
         throw UnreadableLogException.damaged(parser.lines(), e);
       } catch (IOException e) {
-        journal.end(about("reading ended behind line " + parser.lines()));
+        journal.end(about("reading ended after line " + parser.lines()));
         throw e;
       }
       OptionalLong run = journal.end(about(""));

@@ -105,7 +105,7 @@ final class LogParser {
     } catch (IOException e) {
       boolean ours = object.contains("SECCOMP") || object.contains("1326");
       return ours
-          ? new Reading.Malformed(line.number(), "it is no whole JSON object", line.text())
+          ? new Reading.Malformed(line.number(), "it is not a whole JSON object", line.text())
           : Reading.NOTHING;
     }
   }
@@ -140,7 +140,7 @@ final class LogParser {
   private String binary() throws IOException {
     byte[] size = lines.bytes(Long.BYTES, Long.BYTES);
     if (size.length < Long.BYTES) {
-      throw new EOFException("a journal's entry ends inside of a field");
+      throw new EOFException("a journal's entry ends inside a field");
     }
     long length = ByteBuffer.wrap(size).order(ByteOrder.LITTLE_ENDIAN).getLong();
     if (length < 0) {

@@ -143,7 +143,7 @@ final class RecordParser {
       String event = seconds(time.nanos()) + "." + local.group(7) + ":" + local.group(8);
       return new Moment(time.nanos(), true, true, event, time.doubts());
     }
-    throw new MalformedRecordException("its stamp is none of the kernel's");
+    throw new MalformedRecordException("its stamp is not one of the kernel's");
   }
 
   private Moment logged(Stamp log, Source source) {
@@ -274,7 +274,7 @@ final class RecordParser {
     } catch (NumberFormatException e) {
       // Said below.
     }
-    throw new MalformedRecordException(name + "= is no number that it can have");
+    throw new MalformedRecordException(name + "= is not a number that it can have");
   }
 
   private static long address(String ip) throws MalformedRecordException {
@@ -299,12 +299,12 @@ final class RecordParser {
       if (action.value() == value) {
         return action;
       }
-      throw new MalformedRecordException("code= is no action of the kernel's, or cut");
+      throw new MalformedRecordException("code= is not an action of the kernel's, or is cut off");
     }
     String name = written.replace('_', '-').toLowerCase(Locale.ROOT);
     SeccompAction named = name.equals("kill") ? SeccompAction.KILL_THREAD : ACTIONS.get(name);
     if (named == null) {
-      throw new MalformedRecordException("code= is no action of the kernel's, or cut");
+      throw new MalformedRecordException("code= is not an action of the kernel's, or is cut off");
     }
     return named;
   }

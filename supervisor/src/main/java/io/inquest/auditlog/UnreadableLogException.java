@@ -16,7 +16,7 @@ public final class UnreadableLogException extends IOException {
   static UnreadableLogException damaged(long lines, IOException cause) {
     UnreadableLogException damaged =
         new UnreadableLogException(
-            "it is damaged or ends too early, behind line "
+            "it is damaged or ends too early, after line "
                 + lines
                 + "; what was read up to there is in the store");
     damaged.initCause(cause);

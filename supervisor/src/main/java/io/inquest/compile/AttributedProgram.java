@@ -55,7 +55,7 @@ public final class AttributedProgram {
   public RuleOrigin ruleAt(int instruction) {
     int rule = ruleOfInstruction[instruction];
     if (rule < 0) {
-      throw new IllegalArgumentException("instruction " + instruction + " is no rule's return");
+      throw new IllegalArgumentException("instruction " + instruction + " is not a rule's return");
     }
     return rules.get(rule);
   }

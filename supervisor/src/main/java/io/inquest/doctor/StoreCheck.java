@@ -82,7 +82,7 @@ final class StoreCheck implements Check {
     }
     if (!Files.isDirectory(directory) || !Files.isWritable(directory)) {
       return new Missing(
-          directory + " is no directory that this user may write",
+          directory + " is not a directory that this user may write",
           "Runs cannot be recorded there.",
           "Change its owner or mode, or " + ELSEWHERE);
     }
@@ -125,6 +125,6 @@ final class StoreCheck implements Check {
         : new Missing(
             withRoom,
             "A run is stopped when its journal cannot grow (see run --on-loss).",
-            "Free some room, or " + ELSEWHERE);
+            "Free some space, or " + ELSEWHERE);
   }
 }

@@ -35,7 +35,7 @@ final class YamaCheck implements Check {
       case "3" ->
           new Missing(
               found + ": nobody may trace",
-              "No program can be run under Inquest, by root neither.",
+              "No program can be run under Inquest, not even by root.",
               "It cannot be changed while the machine runs: set kernel.yama.ptrace_scope=1 in"
                   + " /etc/sysctl.d and reboot.");
       default -> new Unknown(found, "Inquest does not know that scope.", "See sysctl.d(5).");
@@ -44,9 +44,9 @@ final class YamaCheck implements Check {
 
   private Diagnosis onlyPrivileged(String found) {
     return files.hasCapability(CAP_SYS_PTRACE)
-        ? new Ok(found + ": CAP_SYS_PTRACE is needed, and there")
+        ? new Ok(found + ": CAP_SYS_PTRACE is needed, and held")
         : new Missing(
-            found + ": CAP_SYS_PTRACE is needed, and not there",
+            found + ": CAP_SYS_PTRACE is needed, and not held",
             "This user can run no program under Inquest.",
             "As root: sysctl kernel.yama.ptrace_scope=1; or run Inquest as root, with --user.");
   }

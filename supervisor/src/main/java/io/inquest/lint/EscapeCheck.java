@@ -16,7 +16,7 @@ final class EscapeCheck implements Check {
   static {
     ESCAPES.put(
         "io_uring_setup",
-        "the operations of a ring are no system calls, so that no filter sees them");
+        "the operations of a ring are not system calls, so that no filter sees them");
     ESCAPES.put("ptrace", "it makes other processes of the user do what this one may not");
     ESCAPES.put("process_vm_writev", "it changes the memory of other processes of the user");
   }

@@ -89,7 +89,7 @@ final class FormatWords {
           "List x32 under 'architectures': it gets the same rules.";
       case OCI_YAML, OCI_JSON -> "List SCMP_ARCH_X32 under architectures: it gets the same rules.";
       case SYSTEMD -> "Say SystemCallArchitectures=native.";
-      case LXC -> "In version 2, repeat the lines behind '[x32]'.";
+      case LXC -> "In version 2, repeat the lines after '[x32]'.";
       default -> "What this is written in" + CANNOT + ", under 'architectures'.";
     };
   }

@@ -67,7 +67,7 @@ public final class BoundedFile {
     }
     if (attributes.isOther()) {
       if (!isPipe(file)) {
-        throw new UnreadableException("is a device or socket, and no policy's file", "");
+        throw new UnreadableException("is a device or socket, not a policy file", "");
       }
       return readPatiently(file, SECONDS_OF_A_PIPE);
     }
@@ -92,7 +92,8 @@ public final class BoundedFile {
 
   private static UnreadableException tooLong() {
     return new UnreadableException(
-        "has more than " + (MOST_BYTES >> 20) + " MiB", "No policy is so long: is it the file?");
+        "has more than " + (MOST_BYTES >> 20) + " MiB",
+        "No policy is that long: is it the right file?");
   }
 
   /** Has another thread read, which may have to wait for ever. */
@@ -106,7 +107,7 @@ public final class BoundedFile {
         within(
             seconds,
             new FutureTask<>(() -> bounded(in)),
-            "did not come to an end in " + seconds + " seconds");
+            "did not end within " + seconds + " seconds");
     in.close();
     return bytes;
   }

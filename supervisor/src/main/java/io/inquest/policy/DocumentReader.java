@@ -109,7 +109,7 @@ final class DocumentReader {
       if (!documents.isEmpty() && !(parser instanceof YAMLParser)) {
         throw new PolicyException(
             place(source, parser.currentTokenLocation()),
-            "there is something behind the policy's end",
+            "there is something after the policy's end",
             "A file holds one policy.");
       }
       anchors.clear();

@@ -39,7 +39,7 @@ public record EventOption(String event, List<String> filters) {
         throw new PolicyException(
             EventPolicy.placeIn(EventPolicy.FILTER, filter),
             "there is no -e that it could narrow",
-            "Put --filter behind the -e it belongs to.");
+            "Put --filter after the -e that it belongs to.");
       }
       int last = options.size() - 1;
       List<String> filters = new ArrayList<>(options.get(last).filters());

@@ -31,7 +31,7 @@ record ForeignFormat(String what, String remedy, Pattern line) {
               "It may be the page about the file: download the raw one.",
               "^(?i)<(!doctype html|html)\\b"),
           of("an XML document", "", "^<\\?xml "),
-          of("a script", "A policy comes before '--', a program behind.", "^#!"),
+          of("a script", "A policy comes before '--', a program after it.", "^#!"),
           of("a source in C", "", "^#\\s*include\\s*<[a-z/_0-9]+\\.h>"),
           of(
               "libseccomp's pseudo code (PFC), made to be looked at",
@@ -112,7 +112,7 @@ record ForeignFormat(String what, String remedy, Pattern line) {
     String what = document instanceof Document.Mapping mapping ? named(new Fields(mapping)) : "";
     return new PolicyException(
         document.place(),
-        what.isEmpty() ? "is no policy in a format that Inquest knows" : "is " + what,
+        what.isEmpty() ? "is not a policy in a format that Inquest knows" : "is " + what,
         "A policy begins with 'inquest: 1', an OCI profile has the key 'defaultAction', a unit of"
             + " systemd a line 'SystemCallFilter='. "
             + READ);

@@ -119,7 +119,7 @@ final class KafelExpression {
     if (node instanceof Side side) {
       return side;
     }
-    throw new PolicyException(start.place(), "a condition is no number", "");
+    throw new PolicyException(start.place(), "a condition is not a number", "");
   }
 
   private Node bitOr() {

@@ -119,7 +119,7 @@ final class KafelLexer {
               ? Long.parseUnsignedLong(word.substring(2), 2)
               : word.startsWith("-") ? Long.parseLong(word) : NumberText.unsigned(word, place);
     } catch (NumberFormatException e) {
-      throw new PolicyException(place, "'" + word + "' is no number of 64 bits", "", e);
+      throw new PolicyException(place, "'" + word + "' is not a 64-bit number", "", e);
     }
     tokens.add(new KafelToken(KafelToken.Type.NUMBER, word, value, place));
     at = end;

@@ -58,7 +58,7 @@ final class LxcLine {
       int errno = Scalars.decimal(action.substring("errno".length()).strip());
       if (errno < 0 || errno > 0xffff) {
         throw new PolicyException(
-            place, "'" + action + "' has no number of an errno", "Write errno 1 for EPERM.");
+            place, "'" + action + "' has no errno number", "Write errno 1 for EPERM.");
       }
       if (errno > Action.MAX_ERRNO) {
         context.note(
@@ -86,7 +86,7 @@ final class LxcLine {
     for (int at = 0; at < tests.length(); ) {
       int end = tests.indexOf(']', at);
       if (tests.charAt(at) != '[' || end < 0) {
-        throw error("'" + tests.substring(at) + "' is no test of an argument");
+        throw error("'" + tests.substring(at) + "' is not a test of an argument");
       }
       ArgumentTest test = test(tests.substring(at + 1, end).split(",", -1));
       int before = all.size();

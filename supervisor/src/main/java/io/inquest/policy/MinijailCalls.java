@@ -41,7 +41,7 @@ final class MinijailCalls {
   private void add(MinijailTokens tokens, List<Integer> numbers) {
     Token call = tokens.take("a call");
     if (call.kind() == Kind.SIGN) {
-      throw new PolicyException(call.place(), "'" + call.text() + "' is no system call", "");
+      throw new PolicyException(call.place(), "'" + call.text() + "' is not a system call", "");
     }
     boolean here = !tokens.isNext("[") || isHere(tokens);
     if (here) {

@@ -50,7 +50,9 @@ final class MinijailCondition {
     Token argument = tokens.take("a comparison such as 'arg0 == 1'");
     if (!argument.text().matches("arg[0-5]")) {
       throw new PolicyException(
-          argument.place(), "'" + argument.text() + "' is no argument; there are arg0 to arg5", "");
+          argument.place(),
+          "'" + argument.text() + "' is not an argument; there are arg0 to arg5",
+          "");
     }
     Token operator = tokens.take("a comparison behind " + argument.text());
     if (!OPERATORS.contains(operator.text())) {
@@ -138,7 +140,7 @@ final class MinijailCondition {
     }
     throw new PolicyException(
         term.place(),
-        "'" + term.text() + "' is no number of " + abi.wordBits() + " bits",
+        "'" + term.text() + "' is not a " + abi.wordBits() + "-bit number",
         "An argument of " + abi.name() + " has " + abi.wordBits() + " bits.");
   }
 }

@@ -52,7 +52,7 @@ final class MinijailInclusion {
   SourceText begin(String path, Place place) {
     if (!path.startsWith("/") && !path.startsWith("./")) {
       throw new PolicyException(
-          place, "'" + path + "' is no path to include", "It begins with '/' or with './'.");
+          place, "'" + path + "' is not a path to include", "It begins with '/' or with './'.");
     }
     SourceText source;
     if (given.isPresent() && given.get().hasNext()) {

@@ -19,7 +19,7 @@ final class NumberText {
     } catch (NumberFormatException e) {
       throw new PolicyException(
           place,
-          "'" + text + "' is no number from 0 to 18446744073709551615",
+          "'" + text + "' is not a number from 0 to 18446744073709551615",
           "Numbers are decimal, hexadecimal (0x1f) or octal (017).",
           e);
     }

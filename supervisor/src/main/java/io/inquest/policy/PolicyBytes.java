@@ -19,7 +19,7 @@ public final class PolicyBytes {
     ZIP("is a zip archive", "Unpack it, and name the file in it.", 'P', 'K', 3, 4),
     ELF(
         "is a program or library (ELF)",
-        "A policy comes before '--', a program behind.",
+        "A policy comes before '--', a program after it.",
         0x7f,
         'E',
         'L',
@@ -81,7 +81,7 @@ public final class PolicyBytes {
     if (hasZero(bytes)) {
       throw new PolicyException(
           Place.of(source),
-          "is no text, but binary",
+          "is binary, not text",
           "Raw BPF is read by the commands that take filters, such as policy show; they also"
               + " convert it to a policy.");
     }

@@ -61,7 +61,7 @@ final class PolicyChoice {
     } else if (!alone && kind.isEmpty()) {
       throw new PolicyException(
           document.place(),
-          "this document is no policy",
+          "this document is not a policy",
           "A policy begins with 'inquest: 1', an OCI profile has the key 'defaultAction'.");
     }
   }

@@ -45,7 +45,7 @@ record SeccompilerTest(LoadContext context) {
       default ->
           throw new PolicyException(
               op.place(),
-              word.isEmpty() ? "this is no operator" : "there is no operator '" + word + "'",
+              word.isEmpty() ? "this is not an operator" : "there is no operator '" + word + "'",
               OPERATORS);
     };
   }

@@ -25,32 +25,32 @@ final class SyntaxProblem {
           new Wording(
               "double-quote to start field name",
               "a key in double quotes is missing here",
-              "JSON's keys stand in double quotes, and no comma stands behind the last entry."),
+              "JSON's keys stand in double quotes, and no comma stands after the last entry."),
           new Wording(
               "non-standard) comment",
               "JSON has no comments",
               "YAML has: leave the outer"
                   + " braces and the quotes out, or give the text a key \"comment\"."),
-          new Wording("close marker", "this closes something else than what is open", ""),
+          new Wording("close marker", "this closes something other than what is open", ""),
           new Wording(
               "character escape", "there is no such escape in JSON", "Write \\\\ for a backslash."),
           new Wording(
               "has to be escaped",
               "a string ends before the line does",
               "Close its quotes, or write \\n for a line's end."),
-          new Wording("Leading zeroes", "a number of JSON has no leading zeros", ""),
+          new Wording("Leading zeroes", "a JSON number has no leading zeros", ""),
           new Wording(
               "numeric value",
-              "this is no number of JSON",
+              "this is not a JSON number",
               "JSON's numbers are decimal: no 0x, no leading plus or zeros."),
-          new Wording("Decimal point", "this is no number of JSON", ""),
+          new Wording("Decimal point", "this is not a JSON number", ""),
           new Wording(
               "expected a valid value",
               "a value is missing here",
-              "No comma stands behind the last entry."),
+              "No comma stands after the last entry."),
           new Wording(
               "Unrecognized token",
-              "this word is no value of JSON",
+              "this word is not a JSON value",
               "A string stands in double quotes; words without are true, false and null."));
 
   private static final List<Wording> YAML =
@@ -58,8 +58,8 @@ final class SyntaxProblem {
           new Wording(
               "mapping values are not allowed",
               "a key is not allowed here",
-              "Its line is indented otherwise than its neighbours, or a value with ': ' in it needs"
-                  + " quotes."),
+              "Its line is indented differently from its neighbours, or a value with ': ' in it"
+                  + " needs quotes."),
           new Wording(
               "sequence entries are not allowed",
               "an entry of a list is not allowed here",
@@ -78,7 +78,7 @@ final class SyntaxProblem {
               "expected ',' or", "a comma, or what closes the list or mapping, is missing", ""),
           new Wording(
               "<document start>",
-              "something stands behind the end of the value",
+              "something stands after the end of the value",
               "The keys of a mapping are indented alike, from the first line on."),
           new Wording("expected the node content", "a value is missing here", ""),
           new Wording(
@@ -97,7 +97,8 @@ final class SyntaxProblem {
   /** The exception for what a parser complained of. */
   static PolicyException of(SourceText source, JsonProcessingException e) {
     if (DocumentReader.isJson(source.text())) {
-      return worded(JSON, "is no JSON from here on", place(source, e.getLocation()), e, message(e));
+      return worded(
+          JSON, "is not JSON from here on", place(source, e.getLocation()), e, message(e));
     }
     if (e.getCause() instanceof MarkedYAMLException yaml && yaml.getProblemMark() != null) {
       Mark mark = yaml.getProblemMark();
@@ -106,9 +107,9 @@ final class SyntaxProblem {
         mark = yaml.getContextMark();
       }
       Place place = new Place(source, mark.getLine() + 1, mark.getColumn() + 1, 1);
-      return worded(YAML, "is no YAML from here on", place, e, yaml.getProblem());
+      return worded(YAML, "is not YAML from here on", place, e, yaml.getProblem());
     }
-    return worded(YAML, "is no YAML from here on", place(source, e.getLocation()), e, message(e));
+    return worded(YAML, "is not YAML from here on", place(source, e.getLocation()), e, message(e));
   }
 
   private static PolicyException worded(

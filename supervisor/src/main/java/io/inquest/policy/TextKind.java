@@ -42,7 +42,7 @@ enum TextKind {
     if (BpfListing.isOne(source)) {
       throw new PolicyException(
           Place.of(source),
-          "is a program of seccomp's as text, and no policy",
+          "is a seccomp program as text, not a policy",
           "The commands that take filters read it, such as policy show; policy convert --to yaml"
               + " makes a policy of it.");
     }

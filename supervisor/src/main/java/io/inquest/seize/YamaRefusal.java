@@ -25,8 +25,8 @@ final class YamaRefusal {
                   + " 1): run inquest as root, or as root: sysctl kernel.yama.ptrace_scope=0");
       case "2" ->
           Optional.of(
-              "Yama lets only who has CAP_SYS_PTRACE attach (kernel.yama.ptrace_scope is 2): run"
-                  + " inquest as root");
+              "Yama lets only processes with CAP_SYS_PTRACE attach (kernel.yama.ptrace_scope is 2):"
+                  + " run inquest as root");
       case "3" ->
           Optional.of(
               "Yama lets nobody trace until the next boot (kernel.yama.ptrace_scope is 3): set"

@@ -49,7 +49,7 @@ class JournalFormsTest {
   void json_withoutItsMessage_isMalformed() {
     assertThat(Logs.malformed(json(AUDIT, "null"))).isEqualTo("its message is missing");
     assertThat(Logs.malformed(json(AUDIT, quoted(MESSAGE)).substring(0, 200)))
-        .isEqualTo("it is no whole JSON object");
+        .isEqualTo("it is not a whole JSON object");
   }
 
   @ParameterizedTest

@@ -140,7 +140,7 @@ class FilterCompilerTest {
 
     assertThatThrownBy(() -> filter.ruleAt(0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("instruction 0 is no rule's return");
+        .hasMessage("instruction 0 is not a rule's return");
     for (int i = 0; i < filter.program().length(); i++) {
       if (filter.program().instruction(i).isReturn()) {
         assertThat(filter.ruleAt(i).action().returnValue())

@@ -77,6 +77,6 @@ class BpfListingTest {
   void read_asPolicy_saysWhatItIs() {
     assertThatExceptionOfType(PolicyException.class)
         .isThrownBy(() -> PolicyLoader.read(source(TABLE), Probe.context(new ArrayList<>())))
-        .withMessageStartingWith("dump.txt: is a program of seccomp's as text, and no policy");
+        .withMessageStartingWith("dump.txt: is a seccomp program as text, not a policy");
   }
 }

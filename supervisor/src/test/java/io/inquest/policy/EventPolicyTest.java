@@ -217,7 +217,7 @@ class EventPolicyTest {
             --filter: there is no -e that it could narrow
               fd == 1
               ^^^^^^^
-            Put --filter behind the -e it belongs to.\
+            Put --filter after the -e that it belongs to.\
             """);
   }
 }

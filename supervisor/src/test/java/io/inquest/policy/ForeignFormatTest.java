@@ -60,8 +60,8 @@ class ForeignFormatTest {
         "services: {web: {image: x}}|a configuration of Docker Compose",
         "{\\\"ociVersion\\\": \\\"1.0\\\"}|a container's configuration (OCI)",
         "{\\\"ruleset\\\": []}|a configuration of Landlock",
-        "just a sentence|no policy in a format that Inquest knows",
-        "[1, 2]|no policy in a format that Inquest knows",
+        "just a sentence|not a policy in a format that Inquest knows",
+        "[1, 2]|not a policy in a format that Inquest knows",
       })
   void read_otherDocument_isNamed(String text, String what) {
     assertThatExceptionOfType(PolicyException.class)

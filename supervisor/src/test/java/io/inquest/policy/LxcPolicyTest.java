@@ -111,12 +111,12 @@ class LxcPolicyTest {
         "1\\nallowlist\\nread|3:1: a line of version 1 is a call's number, not 'read'",
         "2\\ndenylist\\n[vax]|3:1: there is no section [vax]",
         "2\\ndenylist\\nread deny|3:1: there is no action 'deny'",
-        "2\\ndenylist\\nread errno EPERM|3:1: 'errno EPERM' has no number of an errno",
+        "2\\ndenylist\\nread errno EPERM|3:1: 'errno EPERM' has no errno number",
         "2\\ndenylist\\nread [0,1,==]|3:1: an action is missing before the arguments",
         "2\\ndenylist\\nread kill [6,1,==]|3:1: a call has arguments 0 to 5, not 6",
-        "2\\ndenylist\\nread kill [0,x,==]|3:1: 'x' is no number",
+        "2\\ndenylist\\nread kill [0,x,==]|3:1: 'x' is not a number",
         "2\\ndenylist\\nread kill [0,1,=]|3:1: there is no operator '='",
-        "2\\ndenylist\\nread kill [0,1|3:1: '[0,1' is no test of an argument",
+        "2\\ndenylist\\nread kill [0,1|3:1: '[0,1' is not a test of an argument",
         "2\\ndenylist\\nread kill [0,1,==] [0,2,==]|3:1: argument 0 is tested twice",
       })
   void read_mistake_isSaidWithItsPlace(String text, String message) {

@@ -202,9 +202,9 @@ class MinijailPolicyTest {
   @Test
   void read_for32Bits_numbersOfMoreAreRefused() {
     assertThatThrownBy(() -> policyFor(Arm.ABI, "read: arg0 == 0x100000000"))
-        .hasMessageContaining("a.policy:1:15: '0x100000000' is no number of 32 bits");
+        .hasMessageContaining("a.policy:1:15: '0x100000000' is not a 32-bit number");
     assertThatThrownBy(() -> policyFor(I386.ABI, "read: arg0 == -2147483649"))
-        .hasMessageContaining("is no number of 32 bits");
+        .hasMessageContaining("is not a 32-bit number");
     assertThat(
             policyFor(I386.ABI, "socketcall: arg0 == -2147483648").answer(I386.ABI, 102, 1L << 31))
         .isEqualTo("ALLOW");
@@ -267,7 +267,7 @@ class MinijailPolicyTest {
     assertThatThrownBy(() -> policy("read: arg0 == " + "(".repeat(100_000)))
         .hasMessageContaining("parentheses stand more than 100 deep");
     assertThatThrownBy(() -> policy("read: arg0 == " + "9".repeat(1_000_000)))
-        .hasMessageContaining("is no number of 64 bits");
+        .hasMessageContaining("is not a 64-bit number");
     assertThatThrownBy(() -> policy("x".repeat(1_000_000) + ": 1"))
         .hasMessageContaining("has no system call");
   }
@@ -340,8 +340,8 @@ class MinijailPolicyTest {
         "read: return EPREM|there is no errno 'EPREM'",
         "read: arg0 =! 1|there is no operator '='",
         "read: arg0 == FOO|neither a number nor a constant",
-        "read: arg7 == 1|'arg7' is no argument",
-        "@include other|'other' is no path to include",
+        "read: arg7 == 1|'arg7' is not an argument",
+        "@include other|'other' is not a path to include",
         "@include ./none.policy|there is no file ./none.policy to include",
         "{read, raed}: 1|has no system call 'raed'",
         "read[arch]: 1|'arch' has no value",

@@ -146,7 +146,7 @@ class PolicyErrorsTest {
         "The condition was read for socket of x86_64.");
     assertRuleError(
         rule + ">\n      family == AF_UNIX ||\n      family === 3\n",
-        "p.yaml:8:16: '=' is no operator; equality is '=='",
+        "p.yaml:8:16: '=' is not an operator; equality is '=='",
         "        family === 3",
         "                 ^");
     assertRuleError(
@@ -281,7 +281,7 @@ class PolicyErrorsTest {
         "p.yaml:3:7: a key is not allowed here",
         "   rules: []",
         "        ^",
-        "Its line is indented otherwise than its neighbours, or a value with ': ' in it needs"
+        "Its line is indented differently from its neighbours, or a value with ': ' in it needs"
             + " quotes.");
     assertError(
         "p.yaml",
@@ -299,7 +299,7 @@ class PolicyErrorsTest {
     assertError(
         "p.yaml",
         "inquest: 1\ndefault: kill\n---\nfoo: 1\n",
-        "p.yaml:4:1: this document is no policy",
+        "p.yaml:4:1: this document is not a policy",
         "  foo: 1",
         "  ^",
         "A policy begins with 'inquest: 1', an OCI profile has the key 'defaultAction'.");
@@ -343,7 +343,7 @@ class PolicyErrorsTest {
     assertError(
         "p.yaml",
         "a: b\n",
-        "p.yaml:1:1: is no policy in a format that Inquest knows",
+        "p.yaml:1:1: is not a policy in a format that Inquest knows",
         "  a: b",
         "  ^",
         "A policy begins with 'inquest: 1', an OCI profile has the key 'defaultAction',"
@@ -432,7 +432,7 @@ class PolicyErrorsTest {
     assertBytes(
         folder,
         new byte[] {6, 0, 0, 0, 0, 0, (byte) 0xff, 0x7f},
-        "is no text, but binary\nRaw BPF is read by the commands that take filters, such as policy"
+        "is binary, not text\nRaw BPF is read by the commands that take filters, such as policy"
             + " show; they also convert it to a policy.");
     assertBytes(folder, new byte[0], "the policy is empty");
     Path file = folder.resolve("p.yaml");

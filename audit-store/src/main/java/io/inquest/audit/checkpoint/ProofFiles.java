@@ -58,7 +58,7 @@ final class ProofFiles implements AutoCloseable {
     while (bytes.hasRemaining()) {
       int written = file.write(bytes, place);
       if (written <= 0) {
-        throw new IOException("the file takes no more");
+        throw new IOException("the file accepts no more bytes");
       }
       place += written;
     }

@@ -133,7 +133,7 @@ public final class RunProof implements FrameTap {
     } catch (RuntimeException | Error e) {
       // Whoever appends must not wait for a thread that is gone.
       ring.abandon();
-      problem("the run is not proven any further: " + e);
+      problem("the run is no longer proven: " + e);
       begun.completeExceptionally(new IOException(e));
     } finally {
       ended.complete(null);

@@ -147,7 +147,7 @@ public class StoreException extends Exception {
   static String remedy(Reason reason, Path path) {
     return switch (reason) {
       case READ_ONLY -> "Choose another store with --store or INQUEST_STORE.";
-      case FULL -> "Free some room there, or choose another store with --store or INQUEST_STORE.";
+      case FULL -> "Free some space there, or choose another store with --store or INQUEST_STORE.";
       default ->
           "See whether "
               + path

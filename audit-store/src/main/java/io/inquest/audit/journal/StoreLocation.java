@@ -153,7 +153,7 @@ public final class StoreLocation {
           "open the store",
           directory,
           PROPERTIES
-              + (text.matches(SHORT_LINE) ? " says '" + text + "'" : " is no line of Inquest's")
+              + (text.matches(SHORT_LINE) ? " says '" + text + "'" : " is not a line of Inquest's")
               + ", this Inquest knows '"
               + FORMAT_KEY
               + FORMAT

@@ -21,7 +21,7 @@ final class Base64Text {
     } catch (IllegalArgumentException e) {
       throw new NoteFormatException(what + " is no base 64");
     }
-    throw new NoteFormatException(what + " is no base 64 in its one right form");
+    throw new NoteFormatException(what + " is not canonical base64");
   }
 
   /** A hash of a tree. */

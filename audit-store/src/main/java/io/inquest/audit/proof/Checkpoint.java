@@ -27,7 +27,7 @@ public record Checkpoint(String origin, long size, Bytes root) {
 
   static long parseSize(String digits) throws NoteFormatException {
     if (!digits.matches("0|[1-9][0-9]{0,17}")) {
-      throw new NoteFormatException("a checkpoint's size is no number");
+      throw new NoteFormatException("a checkpoint's size is not a number");
     }
     return Long.parseLong(digits);
   }

@@ -27,7 +27,7 @@ public record GrowthProof(
   public static GrowthProof parse(String text) throws NoteFormatException {
     int end = text.indexOf("\n\n");
     if (!isBegunBy(text) || end < 0) {
-      throw new NoteFormatException("it is no proof: the first line of one is " + HEAD);
+      throw new NoteFormatException("it is not a proof: the first line of one is " + HEAD);
     }
     String[] lines = text.substring(0, end).split("\n", -1);
     if (lines.length > 1 + LONGEST_PATH) {

@@ -26,7 +26,7 @@ public record RecordProof(Bytes record, InclusionProof inclusion, SignedCheckpoi
   public static RecordProof parse(String text) throws NoteFormatException {
     int end = text.indexOf("\n\n");
     if (!text.startsWith(HEAD + "\n") || end < 0) {
-      throw new NoteFormatException("it is no proof: the first line of one is " + HEAD);
+      throw new NoteFormatException("it is not a proof: the first line of one is " + HEAD);
     }
     String[] lines = text.substring(0, end).split("\n", -1);
     if (lines.length < 3 || !lines[1].startsWith(EXTRA) || !lines[2].startsWith(INDEX)) {

@@ -35,13 +35,13 @@ public record RunIdentity(String host, long run, Bytes key) {
   public static RunIdentity parse(String origin) throws NoteFormatException {
     Matcher parts = ORIGIN.matcher(origin);
     if (!parts.matches()) {
-      throw new NoteFormatException("the origin is none of a run: HOST/inquest/run/NUMBER/KEY");
+      throw new NoteFormatException("the origin is not that of a run: HOST/inquest/run/NUMBER/KEY");
     }
     byte[] key = Base64.getUrlDecoder().decode(parts.group(3));
     RunIdentity identity =
         new RunIdentity(parts.group(1), Long.parseLong(parts.group(2)), Bytes.of(key));
     if (!identity.origin().equals(origin)) {
-      throw new NoteFormatException("the origin's key is not in its one right form");
+      throw new NoteFormatException("the origin's key is not in its canonical form");
     }
     return identity;
   }

@@ -30,7 +30,7 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
       throw new NoteFormatException("it is not a text, an empty line and signatures");
     }
     if (note.chars().anyMatch(c -> (c < ' ' && c != '\n') || c == '\ufffd')) {
-      throw new NoteFormatException("it has bytes that are no text");
+      throw new NoteFormatException("it has bytes that are not text");
     }
     List<NoteSignature> signatures = new ArrayList<>();
     for (String line : note.substring(end + 2, note.length() - 1).split("\n", -1)) {

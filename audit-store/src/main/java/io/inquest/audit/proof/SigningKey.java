@@ -85,11 +85,11 @@ public final class SigningKey {
       // The JDK has no other way from a private key to its public one.
       SigningKey key = ofSeed(((EdECPrivateKey) secret).getBytes().orElseThrow());
       if (!key.verifier("-").verifies("", new SigningKey(secret, key.key).signature(""))) {
-        throw new NoteFormatException("its public key cannot be told by this Java");
+        throw new NoteFormatException("this Java cannot derive its public key");
       }
       return key;
     } catch (GeneralSecurityException | IllegalArgumentException | ClassCastException e) {
-      throw new NoteFormatException("it is no private key of Ed25519 (PKCS #8)");
+      throw new NoteFormatException("it is not an Ed25519 private key (PKCS #8)");
     }
   }
 

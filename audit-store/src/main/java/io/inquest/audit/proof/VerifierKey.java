@@ -77,7 +77,7 @@ public record VerifierKey(String name, Bytes key) {
     }
     byte[] encoded = Base64Text.decode("the key", parts[2]).toArray();
     if (encoded.length != LENGTH + 1 || encoded[0] != ED25519) {
-      throw new NoteFormatException("the key is none of Ed25519");
+      throw new NoteFormatException("the key is not an Ed25519 key");
     }
     byte[] raw = new byte[LENGTH];
     System.arraycopy(encoded, 1, raw, 0, LENGTH);

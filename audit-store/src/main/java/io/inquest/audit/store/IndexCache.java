@@ -120,7 +120,7 @@ final class IndexCache {
           || mode.contains(PosixFilePermission.GROUP_WRITE)
           || mode.contains(PosixFilePermission.OTHERS_WRITE)) {
         throw new FileAlreadyExistsException(
-            directory.toString(), null, "it is no directory that this user alone may write");
+            directory.toString(), null, "it is not a directory that this user alone may write");
       }
     }
   }

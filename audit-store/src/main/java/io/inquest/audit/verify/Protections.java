@@ -60,7 +60,7 @@ public record Protections(boolean vouched, List<String> anchors, Writer writer) 
       }
     }
     if (!vouched) {
-      all.add("whose run it is, no key that is trusted here says: --public-key names one");
+      all.add("no key that is trusted here says whose run it is: --public-key names one");
     }
     return all;
   }

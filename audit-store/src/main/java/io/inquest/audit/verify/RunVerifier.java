@@ -169,7 +169,7 @@ final class RunVerifier {
     boolean lost = ended.map(end -> end.outcome() == Outcome.LOST).orElse(true);
     if (files.identity().isEmpty() && !files.checkpoints().isEmpty() && !live) {
       if (lost) {
-        find(Kind.UNPROVEN, "whose key signed its checkpoints, no identity says");
+        find(Kind.UNPROVEN, "no identity says whose key signed its checkpoints");
       } else {
         find(Kind.KEY, "the run has checkpoints, and no identity that its key signed");
       }
@@ -182,7 +182,7 @@ final class RunVerifier {
       find(
           Kind.UNPROVEN,
           "nothing proves its records: it has neither identity nor checkpoints. It was recorded"
-              + " without, its supervisor was killed before the first, or they were removed");
+              + " without them, its supervisor was killed before the first, or they were removed");
     } else if (records > proven && !live) {
       findings.add(
           new Finding(

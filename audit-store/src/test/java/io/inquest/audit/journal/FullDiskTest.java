@@ -55,7 +55,7 @@ class FullDiskTest {
           .isInstanceOf(JournalFullException.class)
           .hasMessageContaining("the file system is full")
           .hasMessageContaining(disk.toString())
-          .hasMessageContaining("Free some room");
+          .hasMessageContaining("Free some space");
       writer.append(new Gap(1, GapKind.STORE_FULL, 0, 17, "x".repeat(5000)));
       writer.append(Decisions.end(kept));
     }

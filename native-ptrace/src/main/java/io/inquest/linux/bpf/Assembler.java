@@ -158,7 +158,7 @@ public final class Assembler {
       return;
     }
     if (target.item != Label.UNPLACED) {
-      throw new IllegalStateException("label " + target + " lies behind: jumps lead forward only");
+      throw new IllegalStateException("label " + target + " lies behind: jumps go forward only");
     }
     awaited.add(target);
   }

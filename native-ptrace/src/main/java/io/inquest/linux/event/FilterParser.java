@@ -97,7 +97,7 @@ final class FilterParser {
       return stringMatch(field, operator, op, take());
     }
     if (op == Operator.GLOB) {
-      throw peek().error("'~' wants a pattern in quotes, as in comm ~ \"ba*\"");
+      throw peek().error("'~' needs a pattern in quotes, as in comm ~ \"ba*\"");
     }
     Operand operand = operand();
     return new FilterExpression.Comparison(

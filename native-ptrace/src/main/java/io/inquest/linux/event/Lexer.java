@@ -72,7 +72,7 @@ final class Lexer {
       case '-' -> add(Token.Kind.MINUS, 1);
       case '(' -> add(Token.Kind.OPEN, 1);
       case ')' -> add(Token.Kind.CLOSE, 1);
-      case '=' -> throw error("'=' is no operator; equality is '=='", 1);
+      case '=' -> throw error("'=' is not an operator; equality is '=='", 1);
       default -> {
         int length = Character.charCount(text.codePointAt(at));
         throw error(

@@ -250,7 +250,7 @@ public final class HeldDirectory implements AutoCloseable {
 
   private static void requireName(String name) {
     if (name.isEmpty() || name.indexOf('/') >= 0 || name.equals(".") || name.equals("..")) {
-      throw new IllegalArgumentException("no name of a file in a directory: " + name);
+      throw new IllegalArgumentException("not the name of a file in a directory: " + name);
     }
   }
 

@@ -126,7 +126,7 @@ class AssemblerTest {
     assembler.place(behind).ld(0);
     assertThatThrownBy(() -> assembler.ja(behind))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("label behind lies behind: jumps lead forward only");
+        .hasMessage("label behind lies behind: jumps go forward only");
   }
 
   @Test

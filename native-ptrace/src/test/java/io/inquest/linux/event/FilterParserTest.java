@@ -143,7 +143,7 @@ class FilterParserTest {
       {"(a==1) | (b==2)", 7, 1, "predicates are joined by '||'"},
       {"comm == \"ls", 8, 1, "has no end: \" is missing"},
       {"comm < 'ls'", 5, 1, "'<' does not compare strings"},
-      {"comm ~ ls", 7, 2, "'~' wants a pattern in quotes"},
+      {"comm ~ ls", 7, 2, "'~' needs a pattern in quotes"},
       {"exe == /bin/ls", 7, 1, "'/' has no meaning here; a text is written in quotes"},
       {"fd == \ud83d\ude00", 6, 2, "has no meaning here"},
     };

@@ -23,7 +23,7 @@ import java.util.Optional;
  * <p>So the conditions are known of any filter, whatever it was written in.
  */
 final class ArgumentTests {
-  /** What ends a load of an argument word: the accumulator holds something else. */
+  /** A filter flips it to compare signed numbers by the unsigned jumps that BPF has. */
   private static final int SIGN_BIT = 0x80000000;
 
   /**
@@ -154,39 +154,40 @@ final class ArgumentTests {
   private static String describe(List<Test> tests, Decision decision) {
     Test first = tests.get(0);
     String operand = operand(first, decision);
-    String is = operand + " is " + number(first.value(), first.signed());
-    boolean onlyFailedEqualities = true;
-    for (Test test : tests) {
-      onlyFailedEqualities &= test.equality() && !test.held();
-    }
-    if (onlyFailedEqualities && tests.size() == 1) {
-      return is + ", not " + number(first.k(), first.signed());
-    }
-    StringBuilder text = new StringBuilder(is);
-    if (onlyFailedEqualities) {
-      text.append(", none of ");
-      for (int i = 0; i < tests.size(); i++) {
-        text.append(i == 0 ? "" : ", ").append(number(tests.get(i).k(), first.signed()));
+    StringBuilder text = new StringBuilder(operand).append(" is ").append(value(tests));
+    if (tests.size() > 1 && tests.stream().allMatch(test -> test.equality() && !test.held())) {
+      text.append(", none of ").append(number(first.k(), first.signed()));
+      for (Test test : tests.subList(1, tests.size())) {
+        text.append(", ").append(number(test.k(), test.signed()));
       }
       return text.toString();
     }
-    for (int i = 0; i < tests.size(); i++) {
-      Test test = tests.get(i);
-      text.append(i == 0 ? ": " : "; ").append(operand).append(' ').append(comparison(test));
-      text.append(test.held() ? " holds" : " does not hold");
+    for (Test test : tests) {
+      text.append(outcome(test, operand));
     }
     return text.toString();
   }
 
-  private static String comparison(Test test) {
-    String symbol =
-        switch (test.code()) {
-          case Instruction.JEQ_K -> "==";
-          case Instruction.JGT_K -> ">";
-          case Instruction.JGE_K -> ">=";
-          default -> "&";
-        };
-    return symbol + " " + number(test.k(), test.signed());
+  /** The number that was compared, in hex beside a mask. */
+  private static String value(List<Test> tests) {
+    Test first = tests.get(0);
+    return tests.stream().anyMatch(test -> test.code() == Instruction.JSET_K)
+        ? KernelNames.hex(first.value() & 0xffffffffL)
+        : number(first.value(), first.signed());
+  }
+
+  /** What a comparison found, to be read after what the operand is. */
+  private static String outcome(Test test, String operand) {
+    String k = number(test.k(), test.signed());
+    return switch (test.code()) {
+      case Instruction.JEQ_K -> test.held() ? "" : ", not " + k;
+      case Instruction.JGT_K -> (test.held() ? ", more than " : ", not more than ") + k;
+      case Instruction.JGE_K -> (test.held() ? ", at least " : ", less than ") + k;
+      default -> {
+        String bits = operand + " & " + KernelNames.hex(test.k() & 0xffffffffL);
+        yield ", and " + bits + (test.held() ? " is non-zero" : " is zero");
+      }
+    };
   }
 
   private static String operand(Test test, Decision decision) {

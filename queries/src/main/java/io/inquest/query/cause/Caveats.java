@@ -46,7 +46,7 @@ final class Caveats {
             case STORE_FULL -> "records are missing: the store was full";
             case UNREADABLE_MEMORY -> "some arguments could not be read";
             case DROPPED_RECORDS -> "records were dropped before they were imported";
-            case MALFORMED_RECORDS -> "lines are no whole records and were skipped";
+            case MALFORMED_RECORDS -> "some lines are not whole records and were skipped";
             case INEXACT_RECORDS -> "records are less exact than the kernel's own";
             case DAMAGED_JOURNAL -> "records are missing: the journal is damaged";
           };

@@ -33,7 +33,7 @@ class ArgumentTestsTest {
   void inWords_equalityThatHolds_saysSo() {
     assertThat(
             conditions("write", 1, load(16), new Instruction(Instruction.JEQ_K, 0, 0, 1), REFUSE))
-        .containsExactly("fd is 1: fd == 1 holds");
+        .containsExactly("fd is 1");
   }
 
   @Test
@@ -66,7 +66,28 @@ class ArgumentTestsTest {
                 new Instruction(Instruction.XOR_K, 0, 0, 0x80000000),
                 new Instruction(Instruction.JGE_K, 0, 0, 0x80000003),
                 REFUSE))
-        .containsExactly("fd is -1: fd >= 3 does not hold");
+        .containsExactly("fd is -1, less than 3");
+  }
+
+  @Test
+  void inWords_bitsThatAreSet_showsThemInHex() {
+    assertThat(
+            conditions(
+                "openat", 0x241, load(16), new Instruction(Instruction.JSET_K, 0, 0, 0x43), REFUSE))
+        .containsExactly("dfd is 0x241, and dfd & 0x43 is non-zero");
+  }
+
+  @Test
+  void inWords_rangeOfNumbers_namesBothEnds() {
+    assertThat(
+            conditions(
+                "close",
+                7,
+                load(16),
+                new Instruction(Instruction.JGE_K, 0, 1, 3),
+                new Instruction(Instruction.JGT_K, 0, 0, 9),
+                REFUSE))
+        .containsExactly("fd is 7, at least 3, not more than 9");
   }
 
   @Test

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Lists the events of system calls, and their fields as they are compared: u32 is an unsigned"
-          + " number of 32 bits, s32 a signed one, p64 an address, p64 text that of a text, which"
-          + " conditions that record may compare (filename ~ \"/etc/*\").",
+          + " 32-bit number, s32 a signed one, p64 an address, p64 text the address of a text,"
+          + " which conditions that record may compare (filename ~ \"/etc/*\").",
     })
 final class PolicyEventsCommand implements Callable<Integer> {
   @Spec private CommandSpec command;

@@ -175,7 +175,7 @@ final class PolicyLearnCommand implements Callable<Integer> {
       try {
         numbers.add(Long.parseLong(word));
       } catch (NumberFormatException e) {
-        throw usage("'" + word + "' is no run's number; a program is run with --until-stable");
+        throw usage("'" + word + "' is not a run's number; to run a program, use --until-stable");
       }
     }
     return numbers;

@@ -263,7 +263,7 @@ final class PolicyMixin {
     } catch (ProgramException e) {
       throw new PolicyException(
           Place.of(new SourceText(name, "")),
-          "is no program that seccomp would accept: " + e.getMessage(),
+          "is not a program that seccomp would accept: " + e.getMessage(),
           "",
           e);
     }

@@ -49,7 +49,7 @@ final class ProofCheck {
 
   private static String text(FrameSummary record) {
     if (record.entry().isEmpty()) {
-      return "it is no record that this version of Inquest knows";
+      return "it is not a record that this version of Inquest knows";
     }
     return record.entry().get() instanceof Decision decision
         ? DecisionLine.of(decision)
@@ -87,8 +87,8 @@ final class ProofCheck {
       List<String> all = new ArrayList<>(lines);
       all.add("checkpoint: " + size + " records of " + origin);
       all.add(
-          "The origin has the run's public key: whose run it is, its identity or a checkpoint kept"
-              + " elsewhere says.");
+          "The origin has the run's public key: its identity, or a checkpoint kept elsewhere, says"
+              + " whose run it is.");
       Output.print(all);
     }
     return holds ? ExitStatus.OK : ExitStatus.FOUND;

@@ -47,7 +47,7 @@ final class ProofInput {
       } catch (NoteFormatException e) {
         throw new QueryException(
             file
-                + " is no public key ("
+                + " is not a public key ("
                 + e.getMessage()
                 + "); `inquest store info` prints that of this user");
       }

@@ -80,7 +80,7 @@ final class StoreImportAuditCommand implements Callable<Integer> {
     }
     return failure instanceof UnreadableLogException
         ? failure.getMessage()
-        : "it is no file that can be read as text (a directory, for example)";
+        : "it is not a file that can be read as text (it may be a directory)";
   }
 
   private static List<String> inWords(ImportSummary summary, String source) {
@@ -103,7 +103,7 @@ final class StoreImportAuditCommand implements Callable<Integer> {
     }
     add(lines, summary.earlier(), "record", "in the store already");
     add(lines, summary.doubles(), "record", "of an event that another record is of");
-    add(lines, summary.malformed(), "line", "no whole record, and skipped");
+    add(lines, summary.malformed(), "line", "malformed, and skipped");
     if (summary.losses() > 0) {
       lines.add("  " + count(summary.losses(), "notice") + " of dropped records: inquest why");
     }

@@ -59,7 +59,7 @@ final class StoreVerifyCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "The long-term key that must vouch for the runs, as NAME+ID+KEY: a signing.key.pub."
-              + " Default: this user's own, which need not.")
+              + " Without it this user's own is trusted, and a run with another is no finding.")
   private Path publicKey;
 
   @Option(

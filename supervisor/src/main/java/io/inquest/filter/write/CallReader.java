@@ -103,7 +103,7 @@ public final class CallReader {
       try {
         return Integer.parseUnsignedInt(name.substring(CallWriter.UNNAMED.length()));
       } catch (NumberFormatException e) {
-        throw error(offset, name.length(), "'" + name + "' has no number of 32 bits");
+        throw error(offset, name.length(), "'" + name + "' does not end with a 32-bit number");
       }
     }
     throw error(

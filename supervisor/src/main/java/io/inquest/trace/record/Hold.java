@@ -73,7 +73,7 @@ public final class Hold {
               + full.path()
               + "): "
               + full.problem()
-              + ". Free some room there and it goes on; Ctrl-C ends it");
+              + ". Free some space there and it goes on; Ctrl-C ends it");
     }
   }
 

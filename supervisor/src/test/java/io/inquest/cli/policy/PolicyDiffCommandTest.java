@@ -116,7 +116,7 @@ class PolicyDiffCommandTest {
     Files.write(bytes, new byte[] {1, 0, 3});
     BareRun run = CommandRun.of("policy", "diff", bytes.toString(), "strict");
     assertThat(run.status()).isEqualTo(WaitStatus.exited(2));
-    assertThat(run.errors()).contains("is no program that seccomp would accept");
+    assertThat(run.errors()).contains("is not a program that seccomp would accept");
   }
 
   @Test

@@ -186,7 +186,9 @@ final class GapsTest {
           BareRun.of("kill", "-TERM", Integer.toString(running.process().pid()));
           Supervised run = running.end();
           assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(FAILED));
-          assertThat(run.errors()).containsOnlyOnce("the program waits").contains("Free some room");
+          assertThat(run.errors())
+              .containsOnlyOnce("the program waits")
+              .contains("Free some space");
           assertThat(run.errors()).contains("so Inquest ended the program");
           assertThat(run.records().of(RunEnded.class))
               .extracting(RunEnded::outcome)
