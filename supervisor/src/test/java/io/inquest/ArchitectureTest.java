@@ -31,7 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArchitectureTest {
   private static final String[] NATIVE_PTRACE = {"io.inquest.linux.."};
   private static final String[] AUDIT_STORE = {"io.inquest.audit.."};
-  private static final String[] QUERIES = {"io.inquest.query..", "io.inquest.report.."};
+  private static final String[] QUERIES = {
+    "io.inquest.query..", "io.inquest.report..", "io.inquest.export.."
+  };
 
   /** The rooms of the supervisor, in their order: each sees only those before it. */
   private static final List<String> ROOMS =

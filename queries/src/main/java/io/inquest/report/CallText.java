@@ -9,7 +9,7 @@ import io.inquest.query.cause.KernelNames;
 import java.util.Optional;
 
 /** A call as people write it. */
-final class CallText {
+public final class CallText {
   private CallText() {}
 
   /** The ABI with a space after it where it is not the machine's own 64-bit one; else nothing. */
@@ -56,7 +56,7 @@ final class CallText {
   }
 
   /** The decoded call; its name and raw arguments where it was not decoded. */
-  static String of(Decision decision) {
+  public static String of(Decision decision) {
     if (decision.isImported()) {
       return imported(decision);
     }

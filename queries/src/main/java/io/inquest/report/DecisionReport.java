@@ -19,4 +19,13 @@ public final class DecisionReport {
     return RowReport.of(
         form, out, DecisionField.all(), () -> new DecisionTable(out, width, severalRuns));
   }
+
+  /**
+   * CSV of which is known afterwards whether it has texts that a spreadsheet would have executed.
+   *
+   * @param guard counts them
+   */
+  public static RowReport<DecisionRow> csv(Writer out, FormulaGuard guard) {
+    return new RowCsv<>(out, DecisionField.all(), guard);
+  }
 }

@@ -13,17 +13,18 @@ import java.util.List;
  * Several values are one cell, separated by spaces; an absent value is an empty cell.
  *
  * <p>What a terminal could obey is written as an escape, also line ends: ESC is {@code \x1b}. A
- * reader gets the text back as {@link TerminalText#escapeReversibly} says. A spreadsheet may take a
- * cell that begins with {@code =}, {@code +}, {@code -} or {@code @} for a formula; a mark against
- * that would change the evidence, so import the columns as text.
+ * reader gets the text back as {@link TerminalText#escapeReversibly} says. So is what makes a text
+ * a formula to a spreadsheet ({@link FormulaGuard}).
  */
 final class RowCsv<R> implements RowReport<R>, RowField.Receiver {
   private final Writer out;
   private final List<RowField<R>> fields;
+  private final FormulaGuard guard;
   private boolean headed;
 
-  RowCsv(Writer out, List<? extends RowField<R>> fields) {
+  RowCsv(Writer out, List<? extends RowField<R>> fields, FormulaGuard guard) {
     this.out = out;
+    this.guard = guard;
     this.fields = List.copyOf(fields);
   }
 
@@ -105,8 +106,8 @@ final class RowCsv<R> implements RowReport<R>, RowField.Receiver {
   @Override
   public void absent() {}
 
-  private static String quoted(String text) {
-    String safe = TerminalText.escapeReversibly(text);
+  private String quoted(String text) {
+    String safe = guard.disarm(TerminalText.escapeReversibly(text));
     boolean special = safe.indexOf(',') >= 0 || safe.indexOf('"') >= 0;
     return special ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
   }

@@ -27,7 +27,7 @@ public interface RowReport<R> extends Consumer<R>, Closeable {
     return switch (form) {
       case TABLE -> table.get();
       case JSON -> new RowJson<>(out, fields);
-      case CSV -> new RowCsv<>(out, fields);
+      case CSV -> new RowCsv<>(out, fields, new FormulaGuard());
     };
   }
 

@@ -20,7 +20,7 @@ public final class RunReport {
     switch (form) {
       case TABLE -> RunTable.write(runs, out, width);
       case JSON -> write(runs, new RowJson<>(out, RunField.all()));
-      case CSV -> write(runs, new RowCsv<>(out, RunField.all()));
+      case CSV -> write(runs, new RowCsv<>(out, RunField.all(), new FormulaGuard()));
     }
   }
 

@@ -46,7 +46,8 @@ public final class TerminalText {
     }
   }
 
-  private static void appendNumber(StringBuilder safe, int c) {
+  /** Appends the escape of a character by its number. */
+  static void appendNumber(StringBuilder safe, int c) {
     String digits = Integer.toHexString(c);
     if (c < 0x100) {
       safe.append("\\x").append("0".repeat(2 - digits.length())).append(digits);

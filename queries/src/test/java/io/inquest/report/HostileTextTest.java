@@ -32,6 +32,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing that a terminal obeys gets out of any form, whatever a program put into its names. */
 class HostileTextTest {
@@ -178,7 +179,7 @@ class HostileTextTest {
       String text = hostile();
       String back =
           escape
-              .matcher(TerminalText.escapeReversibly(text))
+              .matcher(new FormulaGuard().disarm(TerminalText.escapeReversibly(text)))
               .replaceAll(HostileTextTest::characterOf);
       assertThat(back).isEqualTo(text);
     }
@@ -188,6 +189,39 @@ class HostileTextTest {
     String digits = escape.group(1) != null ? escape.group(1) : escape.group(2);
     return Matcher.quoteReplacement(
         new StringBuilder().appendCodePoint(Integer.parseInt(digits, 16)).toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "=1",
+        "+1",
+        "-1",
+        "@x",
+        " =1",
+        "\u00a0=1",
+        "\"=1",
+        "'=1",
+        "a;=1",
+        "a; \"-1",
+        "\uff1d1"
+      })
+  void csv_textThatBeginsAFormula_isDisarmedThere(String text) {
+    FormulaGuard guard = new FormulaGuard();
+
+    assertThat(guard.disarm(text))
+        .containsPattern("\\\\(x3d|x2b|x2d|x40|u\\{ff1d})")
+        .doesNotMatch("(.*;)?[ \"']*[=+@-].*");
+    assertThat(guard.changed()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "a=1", "a;b=1", "openat(-100, \"x\")", "0x1", ";", "''"})
+  void csv_textThatIsNoFormula_isLeftAsItIs(String text) {
+    FormulaGuard guard = new FormulaGuard();
+
+    assertThat(guard.disarm(text)).isSameAs(text);
+    assertThat(guard.changed()).isZero();
   }
 
   @Test

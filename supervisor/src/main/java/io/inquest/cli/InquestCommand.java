@@ -16,7 +16,9 @@ final class InquestCommand {
   private static final String NAME = "inquest";
   private static final String HELP = "help";
   private static final List<String> SUBCOMMANDS =
-      List.of("run", "attach", "runs", "filters", "denials", "why", "policy", "store", "doctor");
+      List.of(
+          "run", "attach", "runs", "filters", "denials", "why", "export", "policy", "store",
+          "doctor");
 
   private InquestCommand() {}
 
@@ -34,6 +36,8 @@ final class InquestCommand {
       case "denials" ->
           new CommandLine(new DenialsCommand()).setCaseInsensitiveEnumValuesAllowed(true);
       case "why" -> new CommandLine(new WhyCommand());
+      case "export" ->
+          new CommandLine(new ExportCommand()).setCaseInsensitiveEnumValuesAllowed(true);
       case "policy" ->
           new CommandLine(new PolicyCommand()).setCaseInsensitiveEnumValuesAllowed(true);
       case "store" -> new CommandLine(new StoreCommand()).setCaseInsensitiveEnumValuesAllowed(true);

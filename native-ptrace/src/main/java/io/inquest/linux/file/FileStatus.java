@@ -41,6 +41,11 @@ public record FileStatus(int mode, int uid, int gid, Object key) {
     return type() == S_IFDIR;
   }
 
+  /** Whether it is a regular file. */
+  public boolean isRegular() {
+    return type() == S_IFREG;
+  }
+
   /** Whether it is a symbolic link. */
   public boolean isLink() {
     return type() == S_IFLNK;

@@ -35,7 +35,12 @@ public record RuleReference(
   /** The rule for calls that are newer than the tables. */
   static final String UNKNOWN = "unknown";
 
-  static RuleReference of(Decision decision, Optional<FilterInstalled> filter) {
+  /**
+   * What decided a call.
+   *
+   * @param filter the deciding filter, as it was installed
+   */
+  public static RuleReference of(Decision decision, Optional<FilterInstalled> filter) {
     RulePlace place = null;
     if (filter.isPresent()) {
       for (RulePlace rule : filter.get().rules()) {

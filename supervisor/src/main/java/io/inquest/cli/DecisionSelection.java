@@ -1,0 +1,133 @@
+package io.inquest.cli;
+
+import io.inquest.audit.journal.StoreException;
+import io.inquest.audit.store.AuditStore;
+import io.inquest.query.DecisionCondition;
+import io.inquest.query.DenialQuery;
+import io.inquest.query.DenialQuery.Passed;
+import io.inquest.query.RunRow;
+import io.inquest.query.Runs;
+import io.inquest.query.Since;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which decisions a question is about. */
+final class DecisionSelection {
+  private static final int MOST_RUNS_TOLD = 4;
+
+  @Mixin private RunNumber run;
+
+  @Option(names = "--all-runs", description = "Of every run, not of one.")
+  private boolean allRuns;
+
+  @Option(names = "--syscall", paramLabel = "NAME", description = "Only this call's.")
+  private String syscall;
+
+  @Option(
+      names = "--since",
+      paramLabel = "T",
+      description = "Only from a time on: 2026-11-21T10:00:00Z, 10m, 2h, 3d, today, yesterday.")
+  private String since;
+
+  @Option(
+      names = "--logged",
+      description = "Also calls that were answered LOG, which lets them through: no refusals.")
+  private boolean logged;
+
+  @Option(
+      names = "--allowed",
+      description = {
+        "Also every other call that was let through and of which a record is kept: by rules that"
+            + " record, -e, or --record all."
+      })
+  private boolean allowed;
+
+  @Option(
+      names = "--where",
+      paramLabel = "EXPR",
+      description = "Only where this holds of a decision's fields, e.g. 'tid == 7 && nr != 257'.")
+  private String where;
+
+  /** Whether decisions of several runs may be meant. */
+  boolean allRuns() {
+    return allRuns;
+  }
+
+  /** The runs that are meant, ascending. */
+  List<RunRow> runs(AuditStore records) throws StoreException {
+    Runs runs = new Runs(records);
+    return allRuns ? runs.all() : List.of(runs.meant(run.value()));
+  }
+
+  /**
+   * What is asked of runs. Conditions that make no sense are refused, so ask for it before the
+   * store is opened.
+   */
+  DenialQuery conditions() {
+    DenialQuery query = DenialQuery.ofAllRuns();
+    if (syscall != null) {
+      query = query.withSyscall(syscall);
+    }
+    if (since != null) {
+      query = query.since(Since.parse(since, Clock.system(ZoneId.systemDefault())));
+    }
+    if (logged || allowed) {
+      query = query.with(allowed ? Passed.ALLOWED : Passed.LOGGED);
+    }
+    return where == null ? query : query.where(DecisionCondition.parse(where));
+  }
+
+  /** The same of the runs that are meant. */
+  DenialQuery of(List<RunRow> meant, DenialQuery conditions) {
+    return allRuns ? conditions : conditions.inRun(meant.get(0).number());
+  }
+
+  /**
+   * Says what an answer without rows means, and where the calls are that were let through.
+   *
+   * @param runs those that were asked for
+   */
+  String nothing(List<RunRow> runs) {
+    Optional<RunRow> meant = allRuns ? Optional.empty() : Optional.of(runs.get(0));
+    boolean narrowed = syscall != null || since != null || where != null;
+    String what = logged || allowed ? "decision" : "refusal";
+    String said =
+        meant.isPresent()
+            ? "run " + meant.get().number() + " has no " + what
+            : "no run has a " + what;
+    if (narrowed) {
+      said += " like that";
+    }
+    long passed = meant.map(row -> row.decisions() - row.refusals()).orElse(0L);
+    if (allowed || passed == 0) {
+      return said;
+    }
+    return said
+        + "; "
+        + passed
+        + (passed == 1 ? " call was" : " calls were")
+        + " let through and recorded: inquest denials "
+        + meant.get().number()
+        + " --allowed";
+  }
+
+  /** What the store lacks of these runs, in one line; empty if nothing is known to be missing. */
+  static Optional<String> missing(List<RunRow> asked) {
+    List<String> missing = new ArrayList<>();
+    for (RunRow row : asked) {
+      row.missing().inWords().ifPresent(words -> missing.add("run " + row.number() + ": " + words));
+    }
+    if (missing.isEmpty()) {
+      return Optional.empty();
+    }
+    int more = missing.size() - MOST_RUNS_TOLD;
+    return Optional.of(
+        String.join("; ", missing.subList(0, Math.min(missing.size(), MOST_RUNS_TOLD)))
+            + (more > 0 ? "; and " + more + " more runs: inquest runs" : ""));
+  }
+}
