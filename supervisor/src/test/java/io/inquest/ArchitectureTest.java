@@ -74,9 +74,12 @@ class ArchitectureTest {
     "org.flywaydb..",
     "org.slf4j..",
     "ch.qos.logback..",
+    "org.postgresql..",
+    "com.zaxxer..",
     "com.fasterxml.jackson.databind..",
     "io.inquest.audit.entity..",
-    "io.inquest.audit.store.."
+    "io.inquest.audit.store..",
+    "io.inquest.audit.site.."
   };
 
   private static JavaClasses inquest;

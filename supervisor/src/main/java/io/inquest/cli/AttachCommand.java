@@ -41,7 +41,7 @@ final class AttachCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws StoreException {
-    AttachedRun run = AttachedRun.to(pids, store.directory(), proof.options());
+    AttachedRun run = AttachedRun.to(pids, store.spool(), proof.options());
     Thread tracer = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> detach(run, tracer), "detach"));
     say(

@@ -1,6 +1,7 @@
 package io.inquest.cli;
 
 import io.inquest.audit.journal.StoreException;
+import io.inquest.audit.site.SiteUrlException;
 import io.inquest.cli.output.ExitStatus;
 import io.inquest.cli.output.Output;
 import io.inquest.cli.output.StandardOutput;
@@ -105,6 +106,7 @@ final class FailureReport implements IExecutionExceptionHandler {
             || failure instanceof QueryException
             || failure instanceof TooComplexException
             || failure instanceof NoSuchStoreKindException
+            || failure instanceof SiteUrlException
         ? ExitStatus.USAGE
         : -1;
   }

@@ -203,7 +203,7 @@ final class RunCommand implements Callable<Integer> {
             policiesOf(stack),
             recordAll,
             Boolean.TRUE.equals(exact.getValue()),
-            store.directory(),
+            store.spool(),
             loss,
             credentials(),
             Optional.ofNullable(group.getValue()),
@@ -214,7 +214,7 @@ final class RunCommand implements Callable<Integer> {
     boolean silent = Boolean.TRUE.equals(quiet.getValue());
     SupervisedRun run =
         new SupervisedRun(request, compilations, silent ? notice -> {} : Output::complain);
-    BackgroundIngester ingester = BackgroundIngester.of(store.directory());
+    BackgroundIngester ingester = BackgroundIngester.of(store.spool());
     RunResult result;
     try {
       result = run.run();

@@ -35,6 +35,8 @@ final class LoadedClassesTest {
                     || line.contains("ch.qos.logback.")
                     || line.contains("org.slf4j.")
                     || line.contains("jakarta.persistence.")
+                    || line.contains("org.postgresql.")
+                    || line.contains("com.zaxxer.")
                     || line.contains("io.inquest.audit.store.")
                     || line.contains("io.inquest.audit.entity."))
         .isEmpty();

@@ -51,8 +51,17 @@ public final class ProvenRuns {
    */
   public static Optional<SignedNote> identity(RunDirectory run)
       throws IOException, NoteFormatException {
-    Optional<String> text = text(run, ProofFiles.IDENTITY, LONGEST);
+    Optional<String> text = identityText(run);
     return text.isEmpty() ? Optional.empty() : Optional.of(SignedNote.parse(text.get()));
+  }
+
+  /**
+   * The text of a run's identity; empty if it has none.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static Optional<String> identityText(RunDirectory run) throws IOException {
+    return text(run, ProofFiles.IDENTITY, LONGEST);
   }
 
   /**

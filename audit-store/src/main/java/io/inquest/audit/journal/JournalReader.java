@@ -29,6 +29,7 @@ public final class JournalReader implements AutoCloseable {
   private long sequence;
   private boolean writerGone;
   private boolean ended;
+  private CopiedFrames copies;
 
   private JournalReader(RunDirectory run, JournalPosition from) {
     this.run = run;
@@ -73,6 +74,11 @@ public final class JournalReader implements AutoCloseable {
    */
   public void select(DecisionSelector wanted) {
     selector = wanted;
+  }
+
+  /** From now on each frame that is read is copied to {@code frames}, too. */
+  public void copyTo(CopiedFrames frames) {
+    copies = frames;
   }
 
   /**
@@ -130,6 +136,9 @@ public final class JournalReader implements AutoCloseable {
           sink.accept(sequence, damage(found - sequence));
           sequence = found;
           read++;
+        }
+        if (copies != null) {
+          copies.add(window.bytes(), window.at(offset), window.length(offset), found);
         }
         if (isWanted()) {
           AuditEntry entry = decode();

@@ -29,6 +29,8 @@ public class StoreException extends Exception {
     OTHER_VERSION,
     /** It is not there. */
     MISSING,
+    /** A database that does not answer now. */
+    AWAY,
     /** Another user owns it, or can change it. */
     UNTRUSTED,
     /** Any other failure; the cause has more. */
@@ -51,10 +53,26 @@ public class StoreException extends Exception {
    */
   public StoreException(
       Reason reason, String operation, Path path, String problem, String remedy, Throwable cause) {
-    super("cannot " + operation + " (" + path + "): " + problem + ". " + remedy, cause);
+    this(reason, operation, path.toString(), problem, remedy, cause);
+  }
+
+  /**
+   * @param place where it was being done, as a person would name it
+   * @param operation what was being done, as in "push the records"
+   * @param problem what stood in the way, as in "the database does not answer"
+   * @param remedy what a person can do, as in "Start it."
+   */
+  public StoreException(
+      Reason reason,
+      String operation,
+      String place,
+      String problem,
+      String remedy,
+      Throwable cause) {
+    super("cannot " + operation + " (" + place + "): " + problem + ". " + remedy, cause);
     this.reason = reason;
     this.operation = operation;
-    this.path = path.toString();
+    this.path = place;
     this.problem = problem;
     this.remedy = remedy;
   }

@@ -7,6 +7,7 @@ import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.ResultKnown;
+import io.inquest.audit.journal.CopiedFrames;
 import io.inquest.audit.journal.JournalPosition;
 import io.inquest.audit.journal.JournalReader;
 import io.inquest.audit.journal.RunDirectory;
@@ -19,30 +20,43 @@ import java.util.Map;
 
 /** Reads a run's journal batch by batch. Owned by one thread at a time. */
 final class BatchReader implements AutoCloseable {
-  private static final int FRAMES = 2000;
   private static final int ARGUMENTS = 6;
 
   private final long run;
   private final JournalReader journal;
+  private final int size;
+  private final boolean copying;
   private long lastDecision;
   private Map<Long, DecisionEntity> decisions = Map.of();
   private Map<Long, Long> results = Map.of();
   private List<EntryBatch.Framed> others = List.of();
 
-  private BatchReader(long run, JournalReader journal, long lastDecision) {
+  private BatchReader(
+      long run, JournalReader journal, int size, boolean copying, long lastDecision) {
     this.run = run;
     this.journal = journal;
+    this.size = size;
+    this.copying = copying;
     this.lastDecision = lastDecision;
   }
 
   /**
    * A reader that goes on where the tables end.
    *
+   * @param run the number that the run has in the tables
+   * @param size how many frames make a batch
+   * @param copying whether a batch has the frames themselves, too
    * @param lastDecision the sequence of the last decision before that, 0 if there is none
    */
-  static BatchReader open(RunDirectory directory, JournalPosition from, long lastDecision)
+  static BatchReader open(
+      RunDirectory directory,
+      long run,
+      JournalPosition from,
+      int size,
+      boolean copying,
+      long lastDecision)
       throws StoreException {
-    return new BatchReader(directory.number(), JournalReader.open(directory, from), lastDecision);
+    return new BatchReader(run, JournalReader.open(directory, from), size, copying, lastDecision);
   }
 
   /** Tells that nobody writes any more: then what follows an unwritten stretch is looked for. */
@@ -55,8 +69,13 @@ final class BatchReader implements AutoCloseable {
     decisions = new LinkedHashMap<>();
     results = new HashMap<>();
     others = new ArrayList<>();
-    int read = journal.read(this::take, FRAMES);
-    return new EntryBatch(decisions.values(), results, others, journal.position(), read >= FRAMES);
+    CopiedFrames frames = new CopiedFrames();
+    if (copying) {
+      journal.copyTo(frames);
+    }
+    int read = journal.read(this::take, size);
+    return new EntryBatch(
+        decisions.values(), results, others, journal.position(), frames, read >= size);
   }
 
   private void take(long sequence, AuditEntry entry) {

@@ -11,7 +11,7 @@ import org.hibernate.Transaction;
  *
  * <p>Owned by one thread at a time.
  */
-final class BoundBatch implements AutoCloseable {
+final class BoundBatch implements BatchTransaction {
   private final EntryBatch entries;
   private final StatelessSession session;
 
@@ -41,20 +41,21 @@ final class BoundBatch implements AutoCloseable {
     }
   }
 
-  EntryBatch entries() {
+  @Override
+  public EntryBatch entries() {
     return entries;
   }
 
-  /** The session, for what else belongs to the transaction. */
-  StatelessSession session() {
+  @Override
+  public StatelessSession session() {
     return session;
   }
 
-  void commit() {
+  @Override
+  public void commit() {
     session.getTransaction().commit();
   }
 
-  /** Rolls back what was not committed. */
   @Override
   public void close() {
     Transaction transaction = session.getTransaction();

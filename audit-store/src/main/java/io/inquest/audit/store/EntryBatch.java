@@ -2,6 +2,7 @@ package io.inquest.audit.store;
 
 import io.inquest.audit.entity.DecisionEntity;
 import io.inquest.audit.entry.AuditEntry;
+import io.inquest.audit.journal.CopiedFrames;
 import io.inquest.audit.journal.JournalPosition;
 import java.util.Collection;
 import java.util.List;
@@ -14,19 +15,22 @@ import java.util.Map;
  * @param results what became known of decisions in earlier batches, by their identity
  * @param others all entries but decisions and results, in their order
  * @param next where the next batch begins
+ * @param frames the journal's frames as they are, in their order; none unless they were asked for
  * @param full whether reading stopped because the batch was full, and not at the journal's tail
  */
-record EntryBatch(
+public record EntryBatch(
     Collection<DecisionEntity> decisions,
     Map<Long, Long> results,
     List<Framed> others,
     JournalPosition next,
+    CopiedFrames frames,
     boolean full) {
 
   /** An entry and the sequence of its frame. */
-  record Framed(long sequence, AuditEntry entry) {}
+  public record Framed(long sequence, AuditEntry entry) {}
 
-  boolean isEmpty() {
+  /** Whether there was nothing to read. */
+  public boolean isEmpty() {
     return decisions.isEmpty() && results.isEmpty() && others.isEmpty();
   }
 }

@@ -29,6 +29,7 @@ import io.inquest.audit.entry.AuditEntry.TaskExited;
 import io.inquest.audit.entry.AuditEntry.TaskStarted;
 import io.inquest.audit.entry.AuditEntry.TextDefined;
 import io.inquest.audit.entry.EntryVisitor;
+import io.inquest.audit.journal.CopiedFrames;
 import io.inquest.audit.journal.JournalPosition;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
@@ -46,7 +47,9 @@ import org.hibernate.StatelessSession;
  * Moves the journal of one run into the tables. What it knows of the run is what the tables have;
  * so after a failed transaction it is to be thrown away. Owned by one thread.
  */
-final class RunIngest implements AutoCloseable {
+public final class RunIngest implements AutoCloseable {
+  private static final int FRAMES = 2000;
+
   private final RunDirectory directory;
   private final RunEntity run;
   private final IngestEntity progress;
@@ -54,7 +57,8 @@ final class RunIngest implements AutoCloseable {
   private final Map<Integer, TaskEntity> living = new HashMap<>();
   private final Map<GroupKey, DecisionGroupEntity> groups = new HashMap<>();
   private final Set<PolicyKey> policies = new HashSet<>();
-  private boolean stored;
+  private boolean runStored;
+  private boolean progressStored;
   private RunRows rows = new RunRows();
 
   /** What tells a run's policies apart, as they joined a task's chain. */
@@ -75,21 +79,37 @@ final class RunIngest implements AutoCloseable {
 
   /** Goes on where the tables say. */
   static RunIngest open(RunDirectory directory, StatelessSession session) throws StoreException {
-    long number = directory.number();
+    return open(directory, directory.number(), session, FRAMES, false);
+  }
+
+  /**
+   * Goes on where the tables say.
+   *
+   * @param number what the run has for a number in the tables
+   * @param session of the database that has them
+   * @param size how many frames make a batch
+   * @param copying whether a batch has the frames themselves, too
+   * @throws StoreException if the journal cannot be read
+   */
+  public static RunIngest open(
+      RunDirectory directory, long number, StatelessSession session, int size, boolean copying)
+      throws StoreException {
     IngestEntity progress = session.get(IngestEntity.class, number);
-    boolean stored = progress != null;
+    RunEntity run = session.get(RunEntity.class, number);
     JournalPosition from =
-        stored
-            ? new JournalPosition(progress.segment(), progress.offset(), progress.sequence())
-            : JournalPosition.START;
+        progress == null
+            ? JournalPosition.START
+            : new JournalPosition(progress.segment(), progress.offset(), progress.sequence());
+    long lastDecision = progress == null ? 0 : progress.lastDecision();
     RunIngest ingest =
         new RunIngest(
             directory,
-            stored ? session.get(RunEntity.class, number) : new RunEntity(number),
-            stored ? progress : new IngestEntity(number),
-            BatchReader.open(directory, from, stored ? progress.lastDecision() : 0));
-    if (stored) {
-      ingest.stored = true;
+            run == null ? new RunEntity(number) : run,
+            progress == null ? new IngestEntity(number) : progress,
+            BatchReader.open(directory, number, from, size, copying, lastDecision));
+    ingest.runStored = run != null;
+    ingest.progressStored = progress != null;
+    if (run != null) {
       ingest.recall(session);
     }
     return ingest;
@@ -129,13 +149,23 @@ final class RunIngest implements AutoCloseable {
   }
 
   /** Whether the run's end is in the tables. */
-  boolean hasEnded() {
+  public boolean hasEnded() {
     return progress.ended();
   }
 
   /** The sequence of the next frame to be moved. */
   long sequence() {
     return progress.sequence();
+  }
+
+  /** Where the next batch begins, as far as batches were written. */
+  public JournalPosition position() {
+    return new JournalPosition(progress.segment(), progress.offset(), progress.sequence());
+  }
+
+  /** The number that the run has in the tables. */
+  public long number() {
+    return run.number();
   }
 
   /**
@@ -158,7 +188,7 @@ final class RunIngest implements AutoCloseable {
   }
 
   /** Tells that nobody writes the journal any more: all that can be read of it is moved then. */
-  void expectNoWriter() {
+  public void expectNoWriter() {
     reader.expectNoWriter();
   }
 
@@ -175,7 +205,8 @@ final class RunIngest implements AutoCloseable {
     JournalPosition next =
         new JournalPosition(
             progress.segment(), progress.offset(), progress.sequence() + framed.size());
-    EntryBatch entries = new EntryBatch(List.of(), Map.of(), framed, next, false);
+    EntryBatch entries =
+        new EntryBatch(List.of(), Map.of(), framed, next, new CopiedFrames(), false);
     try (StatelessSession session = sessions.openStatelessSession();
         BoundBatch batch = BoundBatch.bind(entries, session)) {
       write(batch);
@@ -183,7 +214,18 @@ final class RunIngest implements AutoCloseable {
     return !ending.isEmpty();
   }
 
-  private void write(BoundBatch batch) {
+  /**
+   * The next entries, none at the journal's tail. May be called by another thread than {@link
+   * #write}.
+   *
+   * @throws StoreException if the journal cannot be read
+   */
+  public EntryBatch read() throws StoreException {
+    return reader.read();
+  }
+
+  /** Writes what was read next, and how far that was, and commits it. */
+  public void write(BatchTransaction batch) {
     rows = new RunRows();
     EntryBatch entries = batch.entries();
     entries.decisions().forEach(this::count);
@@ -194,15 +236,19 @@ final class RunIngest implements AutoCloseable {
     StatelessSession session = batch.session();
     complete(session, entries.results());
     rows.write(session);
-    if (stored) {
+    if (runStored) {
       session.update(run);
-      session.update(progress);
     } else {
       session.insert(run);
+    }
+    if (progressStored) {
+      session.update(progress);
+    } else {
       session.insert(progress);
     }
     batch.commit();
-    stored = true;
+    runStored = true;
+    progressStored = true;
   }
 
   private static void complete(StatelessSession session, Map<Long, Long> results) {

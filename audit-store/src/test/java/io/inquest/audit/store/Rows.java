@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Rows as their values, to be compared. */
-final class Rows {
+public final class Rows {
   private Rows() {}
 
   /** All values of the row, in the table's order. */
-  static List<Object> values(DecisionEntity row) {
+  public static List<Object> values(DecisionEntity row) {
     return Arrays.asList(
         row.id(),
         row.time(),

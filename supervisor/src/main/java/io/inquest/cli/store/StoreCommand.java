@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       StoreProveCommand.class,
       StoreCheckpointCommand.class,
       StoreRecoverCommand.class,
+      StorePushCommand.class,
       StoreImportAuditCommand.class
     })
 public final class StoreCommand implements Runnable {

@@ -1,7 +1,10 @@
 package io.inquest.cli.store;
 
+import io.inquest.audit.site.SiteUrl;
+import io.inquest.audit.site.SiteUrlException;
 import io.inquest.linux.file.BaseDirectory;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -31,9 +34,31 @@ public final class StoreOption {
     return option;
   }
 
-  /** The store's directory. */
-  public Path directory() {
-    return directory(option.getValue());
+  /** The directory that is recorded into: the store's, or the spool of a site's database. */
+  public Path spool() {
+    return spool(option.getValue());
+  }
+
+  /**
+   * The directory that is recorded into, where an option's value, null if it was not given, and the
+   * environment name a site's database, too: journals on their way there are in the default store.
+   *
+   * @throws NoSuchStoreKindException if they name something else
+   * @throws SiteUrlException if they name a site's database wrongly
+   */
+  public static Path spool(String given) {
+    return site(given).isPresent() ? defaultDirectory() : directory(given);
+  }
+
+  /**
+   * The site's database that an option's value, null if it was not given, or else the environment
+   * names; empty if they name none.
+   *
+   * @throws SiteUrlException if they name it wrongly
+   */
+  public static Optional<SiteUrl> site(String given) {
+    String store = given != null ? given : System.getenv().getOrDefault(VARIABLE, "");
+    return SiteUrl.isOne(store) ? Optional.of(SiteUrl.parse(store)) : Optional.empty();
   }
 
   /**
@@ -49,6 +74,10 @@ public final class StoreOption {
     if (fromEnvironment != null && !fromEnvironment.isEmpty()) {
       return directory(VARIABLE, fromEnvironment);
     }
+    return defaultDirectory();
+  }
+
+  static Path defaultDirectory() {
     return BaseDirectory.STATE.path().resolve("inquest");
   }
 

@@ -1,0 +1,211 @@
+package io.inquest.audit.site;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.inquest.audit.entity.AuditModel;
+import io.inquest.audit.journal.StoreException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.function.Function;
+import org.hibernate.HibernateException;
+import org.hibernate.SessionFactory;
+import org.hibernate.StatelessSession;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A site's database. What a session sees of the entities' tables are the rows of one host.
+ *
+ * <p>Safe for all threads. What a question returns must not need its session any more.
+ */
+public final class SiteDatabase implements AutoCloseable {
+  /** What one is opened for. */
+  public enum Access {
+    /** For questions. */
+    READ,
+    /** To push records; the tables are made or renewed if need be and this user may. */
+    WRITE
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(SiteDatabase.class);
+
+  // Held, since a logger that nobody holds forgets its level. What the driver warns of is thrown.
+  private static final java.util.logging.Logger DRIVER =
+      java.util.logging.Logger.getLogger("org.postgresql");
+
+  static {
+    DRIVER.setLevel(java.util.logging.Level.OFF);
+  }
+
+  private static final Map<String, Object> SETTINGS =
+      Map.of(
+          "hibernate.dialect", "org.hibernate.dialect.PostgreSQLDialect",
+          "hibernate.connection.provider_disables_autocommit", "true",
+          // With autocommit off the driver then gives rows as they come.
+          "hibernate.jdbc.fetch_size", "1000");
+
+  /** What the driver waits for at most. */
+  private static final Map<String, String> PATIENCE =
+      Map.of("connectTimeout", "10", "socketTimeout", "300", "tcpKeepAlive", "true");
+
+  private static final long CONNECTION_MILLIS = 15_000;
+  private static final int READERS = 4;
+
+  private final SiteUrl url;
+  private final HikariDataSource pool;
+  private final SessionFactory sessions;
+
+  private SiteDatabase(SiteUrl url, HikariDataSource pool) {
+    this.url = url;
+    this.pool = pool;
+    sessions =
+        AuditModel.sessions(
+            pool, SETTINGS, (types, registry) -> types.contributeJavaType(new EscapedText()));
+  }
+
+  /**
+   * Opens the database, as the environment says by whom.
+   *
+   * @throws StoreException if the server does not answer, refuses, or has tables of another version
+   */
+  public static SiteDatabase open(SiteUrl url, Access access) throws StoreException {
+    return open(url, access, System.getenv());
+  }
+
+  /**
+   * Opens the database.
+   *
+   * @param environment says by whom, by the names that libpq has
+   * @throws StoreException if the server does not answer, refuses, or has tables of another version
+   */
+  public static SiteDatabase open(SiteUrl url, Access access, Map<String, String> environment)
+      throws StoreException {
+    SiteCredentials.judgePasswordFile(environment).ifPresent(LOG::warn);
+    HikariDataSource pool = pool(url, SiteCredentials.of(url, environment));
+    boolean opened = false;
+    try {
+      int version = SiteSchema.version(pool);
+      if (version < SiteSchema.NEWEST && access == Access.WRITE) {
+        SiteSchema.migrate(url, pool);
+        version = SiteSchema.version(pool);
+      }
+      SiteSchema.require(url, version);
+      SiteDatabase database = new SiteDatabase(url, pool);
+      opened = true;
+      return database;
+    } catch (SQLException | HibernateException e) {
+      throw SiteFailure.of("open the database", url, e);
+    } finally {
+      if (!opened) {
+        pool.close();
+      }
+    }
+  }
+
+  private static HikariDataSource pool(SiteUrl url, Properties told) throws StoreException {
+    try {
+      PGSimpleDataSource source = new PGSimpleDataSource();
+      source.setURL(url.place());
+      source.setApplicationName("inquest");
+      source.setCurrentSchema(SiteSchema.HOST_VIEWS + "," + SiteSchema.NAME);
+      for (Map.Entry<String, String> patience : PATIENCE.entrySet()) {
+        source.setProperty(patience.getKey(), patience.getValue());
+      }
+      for (String name : told.stringPropertyNames()) {
+        source.setProperty(name, told.getProperty(name));
+      }
+      HikariConfig config = new HikariConfig();
+      config.setDataSource(source);
+      config.setPoolName("site");
+      config.setAutoCommit(false);
+      config.setMaximumPoolSize(READERS);
+      config.setMinimumIdle(0);
+      config.setConnectionTimeout(CONNECTION_MILLIS);
+      config.setInitializationFailTimeout(-1);
+      return new HikariDataSource(config);
+    } catch (SQLException | IllegalArgumentException e) {
+      throw SiteFailure.of("connect to the database", url, e);
+    }
+  }
+
+  /** The database's name. */
+  public SiteUrl url() {
+    return url;
+  }
+
+  /** Sessions without a host: see {@link #show}. */
+  SessionFactory sessions() {
+    return sessions;
+  }
+
+  /** Lets the session's transaction see the rows of a host. */
+  static void show(StatelessSession session, UUID host) {
+    session
+        .createNativeQuery("select set_config('inquest.host', :host, true)", String.class)
+        .setParameter("host", host.toString())
+        .getSingleResult();
+  }
+
+  /**
+   * The machines whose records it has, by name.
+   *
+   * @throws StoreException if the server does not answer, or refuses
+   */
+  public List<SiteHost> hosts() throws StoreException {
+    return ask(
+        session ->
+            session
+                .createNativeQuery(
+                    "select host, name from inquest.host order by name, host", Object[].class)
+                .getResultList()
+                .stream()
+                .map(row -> new SiteHost((UUID) row[0], SiteText.unescape((String) row[1])))
+                .toList());
+  }
+
+  /**
+   * Asks a question about one host.
+   *
+   * @throws StoreException if the server does not answer, or refuses
+   */
+  public <T> T read(UUID host, Function<StatelessSession, T> question) throws StoreException {
+    return ask(
+        session -> {
+          show(session, host);
+          return question.apply(session);
+        });
+  }
+
+  /**
+   * Asks a question about all hosts, of the tables themselves.
+   *
+   * @throws StoreException if the server does not answer, or refuses
+   */
+  public <T> T ask(Function<StatelessSession, T> question) throws StoreException {
+    try (StatelessSession session = sessions.openStatelessSession()) {
+      session.beginTransaction();
+      try {
+        return question.apply(session);
+      } finally {
+        if (session.isConnected() && session.getTransaction().isActive()) {
+          session.getTransaction().rollback();
+        }
+      }
+    } catch (HibernateException e) {
+      throw SiteFailure.of("ask the database", url, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      sessions.close();
+    } finally {
+      pool.close();
+    }
+  }
+}
