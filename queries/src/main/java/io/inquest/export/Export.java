@@ -1,6 +1,6 @@
 package io.inquest.export;
 
-import io.inquest.audit.store.AuditStore;
+import io.inquest.query.Archive;
 import io.inquest.query.DecisionRow;
 import io.inquest.report.DecisionReport;
 import io.inquest.report.FormulaGuard;
@@ -9,17 +9,17 @@ import java.io.Writer;
 
 /** Recorded decisions for other tools. */
 public final class Export {
-  private final AuditStore store;
+  private final Archive archive;
   private final String version;
   private final FormulaGuard guard = new FormulaGuard();
 
   /**
-   * Exports decisions of this store.
+   * Exports decisions of this archive.
    *
    * @param version this Inquest's
    */
-  public Export(AuditStore store, String version) {
-    this.store = store;
+  public Export(Archive archive, String version) {
+    this.archive = archive;
     this.version = version;
   }
 
@@ -29,7 +29,7 @@ public final class Export {
    * @param out stays open
    */
   public RowReport<DecisionRow> to(ExportForm form, Writer out) {
-    ExportedRuns runs = new ExportedRuns(store);
+    ExportedRuns runs = new ExportedRuns(archive);
     return switch (form) {
       case CSV -> DecisionReport.csv(out, guard);
       case JSON -> DecisionReport.of(RowReport.Form.JSON, out, 0, true);

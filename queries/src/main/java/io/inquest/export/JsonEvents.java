@@ -52,7 +52,7 @@ final class JsonEvents implements RowReport<DecisionRow> {
   public void accept(DecisionRow row) {
     try {
       json.writeStartObject();
-      schema.write(row, runs.of(row.run()));
+      schema.write(row, runs.of(row.name()));
       json.writeEndObject();
       json.writeRaw('\n');
     } catch (IOException e) {

@@ -59,7 +59,7 @@ final class SarifLog implements RowReport<DecisionRow> {
   @Override
   public void accept(DecisionRow row) {
     try {
-      result(row, runs.of(row.run()).rule(row.decision()));
+      result(row, runs.of(row.name()).rule(row.decision()));
       json.writeRaw('\n');
     } catch (IOException e) {
       throw new UncheckedIOException(e);

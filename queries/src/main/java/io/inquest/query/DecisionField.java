@@ -243,6 +243,13 @@ public enum DecisionField implements RowField<DecisionRow> {
         to.absent();
       }
     }
+  },
+  /** The machine that it was made on; absent if it is not known. */
+  HOST {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      to.textOrAbsent(row.host());
+    }
   };
 
   private static final List<DecisionField> ALL = List.of(values());

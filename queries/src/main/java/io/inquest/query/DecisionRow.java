@@ -5,7 +5,14 @@ import io.inquest.audit.entry.AuditEntry.Decision;
 /**
  * A decision as an answer shows it.
  *
- * @param run the run's number
+ * @param name what commands call its run
+ * @param host the machine that it was made on; empty if it is not known
  * @param decision what was decided
  */
-public record DecisionRow(long run, Decision decision) {}
+public record DecisionRow(RunName name, String host, Decision decision) {
+
+  /** The run's number. */
+  public long run() {
+    return name.number();
+  }
+}

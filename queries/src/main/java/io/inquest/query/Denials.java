@@ -39,40 +39,41 @@ public final class Denials {
     List<CallNumbers.Call> calls =
         query.syscall().isPresent() ? CallNumbers.of(query.syscall().get()) : List.of();
     long count = 0;
-    for (long run : runs(query)) {
+    for (RunRow run : runs(query)) {
       count += stream(run, query, calls, sink);
     }
     return count;
   }
 
-  private List<Long> runs(DenialQuery query) throws StoreException {
+  private List<RunRow> runs(DenialQuery query) throws StoreException {
     Runs runs = new Runs(store);
     if (query.run().isPresent()) {
-      return List.of(runs.meant(query.run()).number());
+      return List.of(runs.meant(query.run()));
     }
-    List<Long> numbers = new ArrayList<>();
+    List<RunRow> asked = new ArrayList<>();
     for (RunRow run : runs.all()) {
       boolean over = run.ending().time() > 0 && run.ending().time() < query.since().orElse(0);
       if (!over && (query.passed() == Passed.NONE ? run.refusals() : run.decisions()) > 0) {
-        numbers.add(run.number());
+        asked.add(run);
       }
     }
-    return numbers;
+    return asked;
   }
 
   private long stream(
-      long run, DenialQuery query, List<CallNumbers.Call> calls, Consumer<DecisionRow> sink)
+      RunRow run, DenialQuery query, List<CallNumbers.Call> calls, Consumer<DecisionRow> sink)
       throws StoreException {
     String hql = hql(query, calls.size());
     long count = 0;
-    long after = RowId.first(run);
+    long number = run.number();
+    long after = RowId.first(number);
     List<DecisionEntity> page;
     do {
       long from = after;
-      page = store.read(session -> page(session, hql, from, run, query, calls));
+      page = store.read(number, session -> page(session, hql, from, number, query, calls));
       for (DecisionEntity entity : page) {
         after = entity.id();
-        DecisionRow row = new DecisionRow(run, DecisionRecord.of(entity));
+        DecisionRow row = new DecisionRow(run.name(), run.host(), DecisionRecord.of(entity));
         if (query.where().isEmpty() || query.where().get().test(row)) {
           sink.accept(row);
           count++;

@@ -24,6 +24,7 @@ public final class Filters {
   public List<FilterRow> of(long number) throws StoreException {
     long run = new Runs(store).meant(OptionalLong.of(number)).number();
     return store.read(
+        run,
         session -> {
           List<FilterRow> rows = new ArrayList<>();
           for (FilterInstalled filter : StoredFilters.of(session, run)) {

@@ -1,11 +1,9 @@
 package io.inquest.query;
 
-import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.store.AuditStore;
 import io.inquest.query.cause.RunEvidence;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 
 /** What runs were recorded of calls. As safe for threads as its store. */
 public final class RecordedRuns {
@@ -28,15 +26,13 @@ public final class RecordedRuns {
     if (evidence.isImported()) {
       throw new QueryException(
           "run "
-              + run.number()
+              + run.name()
               + " was imported: arguments, policies and what was allowed are not recorded of it;"
               + " name one of inquest run's (inquest runs)");
     }
-    return new RecordedRun(run, evidence);
-  }
-
-  /** Gives every recorded decision of a run to {@code sink}, in their order, page by page. */
-  public void forEachDecision(long run, Consumer<Decision> sink) throws StoreException {
-    store.forEachDecision(run, row -> sink.accept(DecisionRecord.of(row)));
+    return new RecordedRun(
+        run,
+        evidence,
+        sink -> store.forEachDecision(run.number(), row -> sink.accept(DecisionRecord.of(row))));
   }
 }

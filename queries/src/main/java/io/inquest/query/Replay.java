@@ -14,15 +14,12 @@ import java.util.function.Consumer;
  * force; filters of the program's own stay. For use by one thread.
  */
 public final class Replay {
-  private final RecordedRuns runs;
   private final Judge judge;
 
   /**
-   * @param runs what was recorded
    * @param judge the policy
    */
-  public Replay(RecordedRuns runs, Judge judge) {
-    this.runs = runs;
+  public Replay(Judge judge) {
     this.judge = judge;
   }
 
@@ -51,13 +48,13 @@ public final class Replay {
   /** Gives every decision of a run that would have been another to {@code sink}. */
   public Outcome of(RecordedRun run, Consumer<ReplayRow> sink) throws StoreException {
     Pass pass = new Pass(run, sink);
-    runs.forEachDecision(run.run().number(), pass::take);
+    run.decisions().forEach(pass::take);
     return new Outcome(pass.decisions, pass.changed, pass.divergence);
   }
 
   /** One run, decision by decision. */
   private final class Pass {
-    private final long run;
+    private final RunRow run;
     private final Consumer<ReplayRow> sink;
     private final OwnFilters own;
     private final Certainty certainty;
@@ -66,7 +63,7 @@ public final class Replay {
     private OptionalLong divergence = OptionalLong.empty();
 
     Pass(RecordedRun recorded, Consumer<ReplayRow> sink) {
-      this.run = recorded.run().number();
+      this.run = recorded.run();
       this.sink = sink;
       this.own = OwnFilters.of(recorded.evidence());
       this.certainty = new Certainty(recorded.evidence().starts());
@@ -89,7 +86,7 @@ public final class Replay {
       boolean ofPolicy = joint.filter() < 0;
       sink.accept(
           new ReplayRow(
-              new DecisionRow(run, decision),
+              new DecisionRow(run.name(), run.host(), decision),
               joint.returned(),
               joint.filter(),
               ofPolicy ? judge.policy() : "",

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * A run as a list of runs shows it.
  *
- * @param number its number in the store
+ * @param name what commands call it
  * @param host the machine
  * @param uid the user the program ran as
  * @param arguments the program and its arguments
@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param missing what is not kept of what was witnessed
  */
 public record RunRow(
-    long number,
+    RunName name,
     String host,
     long uid,
     List<String> arguments,
@@ -32,5 +32,10 @@ public record RunRow(
     Missing missing) {
   public RunRow {
     arguments = List.copyOf(arguments);
+  }
+
+  /** Its number in its store. */
+  public long number() {
+    return name.number();
   }
 }

@@ -20,12 +20,12 @@ public final class Runs {
 
   /** Every run, oldest first. */
   public List<RunRow> all() throws StoreException {
-    return store.runs().stream().map(Runs::row).toList();
+    return store.runs().stream().map(this::row).toList();
   }
 
   /** The run that was begun last. */
   public Optional<RunRow> latest() throws StoreException {
-    return store.latestRun().map(Runs::row);
+    return store.latestRun().map(this::row);
   }
 
   /**
@@ -38,14 +38,14 @@ public final class Runs {
     Optional<RunRow> latest = latest();
     if (latest.isEmpty()) {
       throw new QueryException(
-          "the store " + store.location() + " has no runs yet; inquest run makes one");
+          "the store " + store.name() + " has no runs yet; inquest run makes one");
     }
     if (number.isEmpty()) {
       return latest.get();
     }
     return store
         .run(number.getAsLong())
-        .map(Runs::row)
+        .map(this::row)
         .orElseThrow(() -> noSuchRun(number.getAsLong(), latest.get().number()));
   }
 
@@ -75,9 +75,9 @@ public final class Runs {
                 + ", and inquest runs lists them all");
   }
 
-  private static RunRow row(RunEntity run) {
+  private RunRow row(RunEntity run) {
     return new RunRow(
-        run.number(),
+        new RunName(store.host(), run.number()),
         run.host(),
         run.uid(),
         run.arguments(),

@@ -50,6 +50,7 @@ public final class Why {
     }
     Optional<DecisionEntity> decision =
         store.read(
+            number,
             session ->
                 Optional.ofNullable(session.get(DecisionEntity.class, RowId.of(number, sequence))));
     if (decision.isEmpty()) {
@@ -66,7 +67,7 @@ public final class Why {
   public RunEvidence evidence(long number) throws StoreException {
     RunRow run = new Runs(store).meant(OptionalLong.of(number));
     return store.read(
-        session -> StoredEvidence.of(session, session.get(RunEntity.class, run.number())));
+        number, session -> StoredEvidence.of(session, session.get(RunEntity.class, run.number())));
   }
 
   /**
@@ -83,6 +84,7 @@ public final class Why {
       numbers.add(rule.installed().get().site().stack());
     }
     return store.read(
+        run,
         session -> {
           Map<Integer, StackTaken> stacks = new HashMap<>();
           for (int number : numbers) {
@@ -95,7 +97,7 @@ public final class Why {
   private static QueryException noDecision(RunRow run, long sequence) {
     return new QueryException(
         "run "
-            + run.number()
+            + run.name()
             + " has no decision "
             + sequence
             + (run.decisions() == 0

@@ -36,7 +36,7 @@ final class DecisionTable implements RowReport<DecisionRow> {
     Decision decision = row.decision();
     List<String> cells = new ArrayList<>(9);
     if (severalRuns) {
-      cells.add(Long.toString(row.run()));
+      cells.add(row.name().toString());
     }
     cells.add(Long.toString(decision.sequence()));
     cells.add(time(decision));

@@ -5,6 +5,7 @@ import io.inquest.audit.entry.AuditEntry.StackTaken;
 import io.inquest.audit.entry.ImportedRecord;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.Signature;
+import io.inquest.query.RunName;
 import io.inquest.query.Timestamps;
 import io.inquest.query.cause.Attribution;
 import io.inquest.query.cause.Explanation;
@@ -34,7 +35,7 @@ public final class ExplanationText {
    * @param stacks the run's call stacks that it refers to, by number
    */
   public static List<String> of(
-      Explanation explanation, long run, Map<Integer, StackTaken> stacks) {
+      Explanation explanation, RunName run, Map<Integer, StackTaken> stacks) {
     ExplanationText text = new ExplanationText();
     text.call(explanation.decision(), run);
     text.answer(explanation);
@@ -49,7 +50,7 @@ public final class ExplanationText {
     lines.add(TerminalText.escape(line));
   }
 
-  private void call(Decision decision, long run) {
+  private void call(Decision decision, RunName run) {
     line("Run " + run + ", decision #" + decision.sequence());
     line("  call:   " + CallText.of(decision));
     if (decision.isImported()) {

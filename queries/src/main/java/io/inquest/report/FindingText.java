@@ -2,6 +2,7 @@ package io.inquest.report;
 
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.StackTaken;
+import io.inquest.query.RunName;
 import io.inquest.query.cause.Ending;
 import io.inquest.query.cause.Finding;
 import io.inquest.query.cause.Missing;
@@ -39,7 +40,7 @@ public final class FindingText {
    *
    * @param stacks the run's call stacks that it refers to, by number
    */
-  public static List<String> full(Finding finding, long run, Map<Integer, StackTaken> stacks) {
+  public static List<String> full(Finding finding, RunName run, Map<Integer, StackTaken> stacks) {
     FindingText text = new FindingText(finding);
     text.full(run, stacks);
     return text.lines;
@@ -142,7 +143,7 @@ public final class FindingText {
     return sure + ": " + call + " was answered " + cause.action();
   }
 
-  private void full(long run, Map<Integer, StackTaken> stacks) {
+  private void full(RunName run, Map<Integer, StackTaken> stacks) {
     line("Run " + run + ": " + finding.program() + " " + finding.ending().inWords());
     if (finding.cause().isPresent()) {
       cause(finding.cause().get());

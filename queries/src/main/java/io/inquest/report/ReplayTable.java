@@ -31,7 +31,7 @@ final class ReplayTable implements RowReport<ReplayRow> {
     Decision decision = row.recorded().decision();
     List<String> cells = new ArrayList<>(9);
     if (severalRuns) {
-      cells.add(Long.toString(row.recorded().run()));
+      cells.add(row.recorded().name().toString());
     }
     cells.add(Long.toString(decision.sequence()));
     cells.add(Integer.toString(decision.tid()));

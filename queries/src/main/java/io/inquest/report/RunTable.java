@@ -30,7 +30,7 @@ final class RunTable {
       List<String> cells =
           new ArrayList<>(
               List.of(
-                  Long.toString(run.number()),
+                  run.name().toString(),
                   run.startedAt() == 0 ? "not known" : Timestamps.milliseconds(run.startedAt()),
                   Long.toString(run.refusals()),
                   Long.toString(run.decisions()),

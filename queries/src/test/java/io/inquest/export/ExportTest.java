@@ -8,8 +8,8 @@ import io.inquest.audit.journal.Journal;
 import io.inquest.audit.journal.JournalOptions;
 import io.inquest.audit.journal.JournalWriter;
 import io.inquest.audit.journal.StoreException;
-import io.inquest.audit.store.AuditStore;
 import io.inquest.linux.seccomp.SeccompAction;
+import io.inquest.query.Archive;
 import io.inquest.query.DecisionRow;
 import io.inquest.query.DenialQuery;
 import io.inquest.query.Denials;
@@ -66,10 +66,10 @@ class ExportTest {
 
   private String export(ExportForm form) throws IOException, StoreException {
     StringWriter out = new StringWriter();
-    try (AuditStore store = AuditStore.open(directory)) {
+    try (Archive archive = Archive.ofDirectory(directory)) {
       DenialQuery all = DenialQuery.ofAllRuns().with(DenialQuery.Passed.ALLOWED);
-      try (RowReport<DecisionRow> rows = new Export(store, "1.2").to(form, out)) {
-        assertThat(new Denials(store).stream(all, rows)).isEqualTo(6);
+      try (RowReport<DecisionRow> rows = new Export(archive, "1.2").to(form, out)) {
+        assertThat(new Denials(archive.stores().get(0)).stream(all, rows)).isEqualTo(6);
       }
     }
     return out.toString();
@@ -159,8 +159,8 @@ class ExportTest {
   @Test
   void sarif_withoutDecisions_isALogWithoutResults() throws IOException, StoreException {
     StringWriter out = new StringWriter();
-    try (AuditStore store = AuditStore.open(directory)) {
-      new Export(store, "1.2").to(ExportForm.SARIF, out).close();
+    try (Archive archive = Archive.ofDirectory(directory)) {
+      new Export(archive, "1.2").to(ExportForm.SARIF, out).close();
     }
 
     SarifRules.check(JsonTree.object(out.toString()));
@@ -169,10 +169,11 @@ class ExportTest {
   @Test
   void csv_texts_areNoFormulasAndCounted() throws IOException, StoreException {
     StringWriter out = new StringWriter();
-    try (AuditStore store = AuditStore.open(directory)) {
-      Export export = new Export(store, "1.2");
+    try (Archive archive = Archive.ofDirectory(directory)) {
+      Export export = new Export(archive, "1.2");
       try (RowReport<DecisionRow> rows = export.to(ExportForm.CSV, out)) {
-        assertThat(new Denials(store).stream(DenialQuery.ofRun(1), rows)).isEqualTo(3);
+        assertThat(new Denials(archive.stores().get(0)).stream(DenialQuery.ofRun(1), rows))
+            .isEqualTo(3);
       }
       assertThat(export.disarmed()).isEqualTo(3);
     }

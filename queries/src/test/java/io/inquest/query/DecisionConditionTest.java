@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DecisionConditionTest {
   private static DecisionRow row(SeccompAction action, int data, OptionalLong result) {
     return new DecisionRow(
-        7,
+        RunName.of(7),
+        "",
         new Decision(
             1_000_000_000_000_000_001L,
             3,

@@ -82,7 +82,7 @@ class ReplayTest {
     List<ReplayRow> rows = new ArrayList<>();
     try (AuditStore store = AuditStore.open(directory)) {
       RecordedRuns runs = new RecordedRuns(store);
-      Replay replay = new Replay(runs, new ByName(answers));
+      Replay replay = new Replay(new ByName(answers));
       Replay.Outcome outcome = replay.of(runs.meant(OptionalLong.empty()), rows::add);
       return new Replayed(outcome, rows);
     }
@@ -216,7 +216,7 @@ class ReplayTest {
         .contains("\"syscall\":\"mkdir\"", "\"ip\":\"0x7f0000001000\"")
         .contains("\"recorded_action\":\"ALLOW\"", "\"recorded_rule\":\"default\"")
         .endsWith(
-            "\"result\":0,\"record\":null,\"action\":\"ERRNO\",\"data\":1,\"errno\":\"EPERM\",\"filter\":null,\"policy\":\"new\",\"rule\":\"a"
+            "\"result\":0,\"record\":null,\"host\":\"host\",\"action\":\"ERRNO\",\"data\":1,\"errno\":\"EPERM\",\"filter\":null,\"policy\":\"new\",\"rule\":\"a"
                 + " rule\",\"diverges\":true,\"certain\":true}\n");
   }
 }

@@ -118,7 +118,7 @@ class StoreQuestionsTest {
       RunReport.write(Form.JSON, List.of(run), json, 0);
       assertThat(json.toString())
           .contains("\"missing_decisions\":1,\"missing_refusals\":1,\"lost_entries\":0");
-      assertThat(FindingText.full(new Why(store).run(1), 1, Map.of()))
+      assertThat(FindingText.full(new Why(store).run(1), RunName.of(1), Map.of()))
           .contains("Missing: 1 of 2 refusals are not in the store");
     }
   }
@@ -147,7 +147,7 @@ class StoreQuestionsTest {
       assertThat(row.decision().auditArch()).isEqualTo(abi.auditArch());
       assertThat(row.decision().nr()).isEqualTo(abi.syscalls().number("openat").orElseThrow());
       Why why = new Why(store);
-      assertThat(String.join("\n", ExplanationText.of(why.decision(1, 1), 1, Map.of())))
+      assertThat(String.join("\n", ExplanationText.of(why.decision(1, 1), RunName.of(1), Map.of())))
           .contains("openat", "EACCES");
       assertThat(record.finding().cause().orElseThrow().call()).isEqualTo("openat");
     }
@@ -251,8 +251,8 @@ class StoreQuestionsTest {
     write(record);
     try (AuditStore store = AuditStore.open(directory)) {
       Finding stored = new Why(store).run(1);
-      assertThat(FindingText.full(stored, 1, Map.of()))
-          .isEqualTo(FindingText.full(record.finding(), 1, Map.of()))
+      assertThat(FindingText.full(stored, RunName.of(1), Map.of()))
+          .isEqualTo(FindingText.full(record.finding(), RunName.of(1), Map.of()))
           .anyMatch(line -> line.contains("docker.json:2"));
       assertThat(stored.confidence()).isEqualTo(Confidence.LIKELY);
     }
@@ -291,8 +291,8 @@ class StoreQuestionsTest {
     try (AuditStore store = AuditStore.open(directory)) {
       Finding stored = new Why(store).run(1);
       assertThat(stored.traced()).isPresent();
-      assertThat(FindingText.full(stored, 1, Map.of()))
-          .isEqualTo(FindingText.full(record.finding(), 1, Map.of()));
+      assertThat(FindingText.full(stored, RunName.of(1), Map.of()))
+          .isEqualTo(FindingText.full(record.finding(), RunName.of(1), Map.of()));
     }
   }
 
@@ -301,7 +301,8 @@ class StoreQuestionsTest {
     write(shellWithChildren());
     try (AuditStore store = AuditStore.open(directory)) {
       Why why = new Why(store);
-      String cause = String.join("\n", ExplanationText.of(why.decision(1, 3), 1, Map.of()));
+      String cause =
+          String.join("\n", ExplanationText.of(why.decision(1, 3), RunName.of(1), Map.of()));
       assertThat(cause)
           .contains("Run 1, decision #3")
           .contains("arg1:   0x0 filename")
@@ -313,7 +314,7 @@ class StoreQuestionsTest {
           .contains("it failed with EPERM")
           .contains("it is the likely cause of how the run ended")
           .contains("\"names\": [\"openat\"]");
-      assertThat(String.join("\n", ExplanationText.of(why.decision(1, 1), 1, Map.of())))
+      assertThat(String.join("\n", ExplanationText.of(why.decision(1, 1), RunName.of(1), Map.of())))
           .contains("it is not the cause")
           .contains("glibc does without rseq");
       assertThatThrownBy(() -> why.decision(1, 99))
@@ -347,7 +348,7 @@ class StoreQuestionsTest {
       try (AuditStore store = AuditStore.open(directory)) {
         Finding finding = new Why(store).run(1);
         assertThat(finding.cause()).isEmpty();
-        assertThat(String.join("\n", FindingText.full(finding, 1, Map.of())))
+        assertThat(String.join("\n", FindingText.full(finding, RunName.of(1), Map.of())))
             .contains("has not ended")
             .contains("whether it matters will show");
       }

@@ -11,6 +11,7 @@ import io.inquest.audit.entry.AuditEntry.StackTaken;
 import io.inquest.linux.arch.X86_64;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.query.DecisionRow;
+import io.inquest.query.RunName;
 import io.inquest.query.RunRow;
 import io.inquest.query.cause.Confidence;
 import io.inquest.query.cause.Ending;
@@ -79,7 +80,7 @@ class HostileTextTest {
 
   private RunRow run() {
     return new RunRow(
-        1,
+        RunName.of(1),
         hostile(),
         0,
         List.of(hostile(), hostile()),
@@ -111,7 +112,7 @@ class HostileTextTest {
     for (int round = 0; round < ROUNDS; round++) {
       StringWriter out = new StringWriter();
       try (RowReport<DecisionRow> report = DecisionReport.of(form, out, 0, true)) {
-        report.accept(new DecisionRow(7, decision()));
+        report.accept(new DecisionRow(RunName.of(7), "", decision()));
       }
       assertHarmless(out.toString());
       assertThat(out.toString().lines()).hasSize(form == RowReport.Form.JSON ? 1 : 2);
@@ -164,7 +165,7 @@ class HostileTextTest {
               1,
               List.of(new Frame(1, hostile(), 1, hostile(), hostile(), 0, hostile(), 1)),
               hostile());
-      lines.addAll(FindingText.full(finding, 1, Map.of(2, stack)));
+      lines.addAll(FindingText.full(finding, RunName.of(1), Map.of(2, stack)));
       for (String line : lines) {
         assertHarmless(line);
         assertThat(line).doesNotContain("\n", "\r");

@@ -1,12 +1,12 @@
 package io.inquest.cli;
 
 import io.inquest.audit.journal.StoreException;
-import io.inquest.audit.store.AuditStore;
+import io.inquest.query.Archive;
 import io.inquest.query.DecisionCondition;
 import io.inquest.query.DenialQuery;
 import io.inquest.query.DenialQuery.Passed;
+import io.inquest.query.MeantRun;
 import io.inquest.query.RunRow;
-import io.inquest.query.Runs;
 import io.inquest.query.Since;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -58,10 +58,19 @@ final class DecisionSelection {
     return allRuns;
   }
 
-  /** The runs that are meant, ascending. */
-  List<RunRow> runs(AuditStore records) throws StoreException {
-    Runs runs = new Runs(records);
-    return allRuns ? runs.all() : List.of(runs.meant(run.value()));
+  /**
+   * The decisions that are meant.
+   *
+   * @param conditions what else must hold of them
+   * @throws io.inquest.query.QueryException if there is no such run
+   */
+  SelectedDecisions in(Archive archive, DenialQuery conditions) throws StoreException {
+    if (allRuns) {
+      return new SelectedDecisions(archive.stores(), archive.runs(), conditions);
+    }
+    MeantRun meant = archive.meant(run.value());
+    return new SelectedDecisions(
+        List.of(meant.store()), List.of(meant.run()), conditions.inRun(meant.run().number()));
   }
 
   /**
@@ -82,11 +91,6 @@ final class DecisionSelection {
     return where == null ? query : query.where(DecisionCondition.parse(where));
   }
 
-  /** The same of the runs that are meant. */
-  DenialQuery of(List<RunRow> meant, DenialQuery conditions) {
-    return allRuns ? conditions : conditions.inRun(meant.get(0).number());
-  }
-
   /**
    * Says what an answer without rows means, and where the calls are that were let through.
    *
@@ -98,7 +102,7 @@ final class DecisionSelection {
     String what = logged || allowed ? "decision" : "refusal";
     String said =
         meant.isPresent()
-            ? "run " + meant.get().number() + " has no " + what
+            ? "run " + meant.get().name() + " has no " + what
             : "no run has a " + what;
     if (narrowed) {
       said += " like that";
@@ -112,7 +116,7 @@ final class DecisionSelection {
         + passed
         + (passed == 1 ? " call was" : " calls were")
         + " let through and recorded: inquest denials "
-        + meant.get().number()
+        + meant.get().name()
         + " --allowed";
   }
 
@@ -120,7 +124,7 @@ final class DecisionSelection {
   static Optional<String> missing(List<RunRow> asked) {
     List<String> missing = new ArrayList<>();
     for (RunRow row : asked) {
-      row.missing().inWords().ifPresent(words -> missing.add("run " + row.number() + ": " + words));
+      row.missing().inWords().ifPresent(words -> missing.add("run " + row.name() + ": " + words));
     }
     if (missing.isEmpty()) {
       return Optional.empty();

@@ -1,21 +1,18 @@
 package io.inquest.cli;
 
 import io.inquest.audit.journal.StoreException;
-import io.inquest.audit.store.AuditStore;
 import io.inquest.cli.output.AnswerOutput;
 import io.inquest.cli.output.ExitStatus;
 import io.inquest.cli.output.Output;
 import io.inquest.cli.output.RowFormat;
 import io.inquest.cli.store.StoreMixin;
+import io.inquest.query.Archive;
 import io.inquest.query.DecisionRow;
 import io.inquest.query.DenialQuery;
-import io.inquest.query.Denials;
-import io.inquest.query.RunRow;
 import io.inquest.report.DecisionReport;
 import io.inquest.report.RowReport;
 import java.io.IOException;
 import java.io.Writer;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,22 +35,20 @@ final class DenialsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws StoreException, IOException {
     DenialQuery conditions = selection.conditions();
-    try (AuditStore records = AuditStore.open(store.directory())) {
-      List<RunRow> asked = selection.runs(records);
-      DenialQuery query = selection.of(asked, conditions);
-      output.write(out -> write(records, query, asked, out));
-      DecisionSelection.missing(asked).ifPresent(Output::complain);
+    try (Archive archive = store.archive()) {
+      SelectedDecisions selected = selection.in(archive, conditions);
+      output.write(out -> write(selected, out));
+      DecisionSelection.missing(selected.runs()).ifPresent(Output::complain);
     }
     return ExitStatus.OK;
   }
 
-  private void write(AuditStore records, DenialQuery query, List<RunRow> asked, Writer out)
-      throws StoreException, IOException {
+  private void write(SelectedDecisions selected, Writer out) throws StoreException, IOException {
     int width = output.isFile() ? 0 : format.width();
     try (RowReport<DecisionRow> report =
         DecisionReport.of(format.form(), out, width, selection.allRuns())) {
-      if (new Denials(records).stream(query, report) == 0) {
-        Output.complain(selection.nothing(asked));
+      if (selected.stream(report) == 0) {
+        Output.complain(selection.nothing(selected.runs()));
       }
     }
   }

@@ -1,22 +1,19 @@
 package io.inquest.cli;
 
 import io.inquest.audit.journal.StoreException;
-import io.inquest.audit.store.AuditStore;
 import io.inquest.cli.output.AnswerOutput;
 import io.inquest.cli.output.ExitStatus;
 import io.inquest.cli.output.Output;
 import io.inquest.cli.store.StoreMixin;
 import io.inquest.export.Export;
 import io.inquest.export.ExportForm;
+import io.inquest.query.Archive;
 import io.inquest.query.DecisionRow;
 import io.inquest.query.DenialQuery;
-import io.inquest.query.Denials;
-import io.inquest.query.RunRow;
 import io.inquest.report.RowReport;
 import io.inquest.trace.record.Version;
 import java.io.IOException;
 import java.io.Writer;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -58,11 +55,10 @@ final class ExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws StoreException, IOException {
     DenialQuery conditions = selection.conditions();
-    try (AuditStore records = AuditStore.open(store.directory())) {
-      List<RunRow> asked = selection.runs(records);
-      DenialQuery query = selection.of(asked, conditions);
-      Export export = new Export(records, Version.current());
-      output.write(out -> write(records, query, export, asked, out));
+    try (Archive archive = store.archive()) {
+      SelectedDecisions selected = selection.in(archive, conditions);
+      Export export = new Export(archive, Version.current());
+      output.write(out -> write(selected, export, out));
       if (export.disarmed() > 0) {
         Output.complain(
             (export.disarmed() == 1
@@ -70,17 +66,16 @@ final class ExportCommand implements Callable<Integer> {
                     : export.disarmed() + " texts would be formulas in a spreadsheet and were")
                 + " made harmless: = + - @ at the beginning became \\x3d \\x2b \\x2d \\x40");
       }
-      DecisionSelection.missing(asked).ifPresent(Output::complain);
+      DecisionSelection.missing(selected.runs()).ifPresent(Output::complain);
     }
     return ExitStatus.OK;
   }
 
-  private void write(
-      AuditStore records, DenialQuery query, Export export, List<RunRow> asked, Writer out)
+  private void write(SelectedDecisions selected, Export export, Writer out)
       throws StoreException, IOException {
     try (RowReport<DecisionRow> rows = export.to(form, out)) {
-      if (new Denials(records).stream(query, rows) == 0) {
-        Output.complain(selection.nothing(asked));
+      if (selected.stream(rows) == 0) {
+        Output.complain(selection.nothing(selected.runs()));
       }
     }
   }

@@ -1,14 +1,14 @@
 package io.inquest.cli;
 
 import io.inquest.audit.journal.StoreException;
-import io.inquest.audit.store.AuditStore;
 import io.inquest.cli.output.ExitStatus;
 import io.inquest.cli.output.Output;
 import io.inquest.cli.output.RowFormat;
 import io.inquest.cli.store.StoreMixin;
+import io.inquest.query.Archive;
 import io.inquest.query.FilterRow;
 import io.inquest.query.Filters;
-import io.inquest.query.Runs;
+import io.inquest.query.MeantRun;
 import io.inquest.report.FilterReport;
 import io.inquest.report.RowReport;
 import java.io.IOException;
@@ -33,10 +33,11 @@ final class FiltersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws StoreException, IOException {
-    try (AuditStore records = AuditStore.open(store.directory());
+    try (Archive archive = store.archive();
         RowReport<FilterRow> report =
             FilterReport.of(format.form(), Output.writer(), format.width())) {
-      new Filters(records).of(new Runs(records).meant(run.value()).number()).forEach(report);
+      MeantRun meant = archive.meant(run.value());
+      new Filters(meant.store()).of(meant.run().number()).forEach(report);
     }
     return ExitStatus.OK;
   }

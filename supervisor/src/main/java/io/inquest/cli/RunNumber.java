@@ -1,6 +1,8 @@
 package io.inquest.cli;
 
-import java.util.OptionalLong;
+import io.inquest.cli.store.RunNameConverter;
+import io.inquest.query.RunName;
+import java.util.Optional;
 import picocli.CommandLine.Parameters;
 
 /** The run that a question is about. */
@@ -9,11 +11,12 @@ final class RunNumber {
       index = "0",
       arity = "0..1",
       paramLabel = "RUN",
-      description = "The run's number; left out, the latest run.")
-  private Long number;
+      description = RunNameConverter.DESCRIPTION,
+      converter = RunNameConverter.class)
+  private RunName name;
 
-  /** The number, empty for the latest run. */
-  OptionalLong value() {
-    return number == null ? OptionalLong.empty() : OptionalLong.of(number);
+  /** What it is called; empty for the latest run. */
+  Optional<RunName> value() {
+    return Optional.ofNullable(name);
   }
 }

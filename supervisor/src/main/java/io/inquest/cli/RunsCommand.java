@@ -1,12 +1,11 @@
 package io.inquest.cli;
 
 import io.inquest.audit.journal.StoreException;
-import io.inquest.audit.store.AuditStore;
 import io.inquest.cli.output.ExitStatus;
 import io.inquest.cli.output.Output;
 import io.inquest.cli.output.RowFormat;
 import io.inquest.cli.store.StoreMixin;
-import io.inquest.query.Runs;
+import io.inquest.query.Archive;
 import io.inquest.report.RunReport;
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -22,8 +21,8 @@ final class RunsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws StoreException, IOException {
-    try (AuditStore records = AuditStore.open(store.directory())) {
-      RunReport.write(format.form(), new Runs(records).all(), Output.writer(), format.width());
+    try (Archive archive = store.archive()) {
+      RunReport.write(format.form(), archive.runs(), Output.writer(), format.width());
     }
     return ExitStatus.OK;
   }

@@ -2,11 +2,12 @@ package io.inquest.cli;
 
 import io.inquest.audit.entry.AuditEntry.StackTaken;
 import io.inquest.audit.journal.StoreException;
-import io.inquest.audit.store.AuditStore;
 import io.inquest.cli.output.ExitStatus;
 import io.inquest.cli.output.Output;
 import io.inquest.cli.store.StoreMixin;
-import io.inquest.query.Runs;
+import io.inquest.query.Archive;
+import io.inquest.query.MeantRun;
+import io.inquest.query.RunName;
 import io.inquest.query.Why;
 import io.inquest.query.cause.Explanation;
 import io.inquest.query.cause.Finding;
@@ -40,11 +41,12 @@ final class WhyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws StoreException, IOException {
-    try (AuditStore records = AuditStore.open(store.directory());
+    try (Archive archive = store.archive();
         Writer out = Output.writer()) {
-      long number = new Runs(records).meant(run.value()).number();
-      Why why = new Why(records);
-      for (String line : sequence == null ? ofRun(why, number) : ofDecision(why, number)) {
+      MeantRun meant = archive.meant(run.value());
+      Why why = new Why(meant.store());
+      RunName name = meant.run().name();
+      for (String line : sequence == null ? ofRun(why, name) : ofDecision(why, name)) {
         out.write(line);
         out.write('\n');
       }
@@ -52,19 +54,19 @@ final class WhyCommand implements Callable<Integer> {
     return ExitStatus.OK;
   }
 
-  private static List<String> ofRun(Why why, long number) throws StoreException {
-    Finding finding = why.run(number);
+  private static List<String> ofRun(Why why, RunName name) throws StoreException {
+    Finding finding = why.run(name.number());
     Map<Integer, StackTaken> stacks = Map.of();
     if (finding.cause().isPresent()) {
       Finding.Cause cause = finding.cause().get();
-      stacks = why.stacks(number, cause.refusal(), cause.rule());
+      stacks = why.stacks(name.number(), cause.refusal(), cause.rule());
     }
-    return FindingText.full(finding, number, stacks);
+    return FindingText.full(finding, name, stacks);
   }
 
-  private List<String> ofDecision(Why why, long number) throws StoreException {
-    Explanation explanation = why.decision(number, sequence);
+  private List<String> ofDecision(Why why, RunName name) throws StoreException {
+    Explanation explanation = why.decision(name.number(), sequence);
     return ExplanationText.of(
-        explanation, number, why.stacks(number, explanation.decision(), explanation.rule()));
+        explanation, name, why.stacks(name.number(), explanation.decision(), explanation.rule()));
   }
 }

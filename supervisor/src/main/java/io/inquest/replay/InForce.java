@@ -28,7 +28,7 @@ final class InForce {
             "the program of policy "
                 + filter.policy()
                 + " of run "
-                + run.run().number()
+                + run.run().name()
                 + " is damaged: "
                 + e.getMessage());
       }

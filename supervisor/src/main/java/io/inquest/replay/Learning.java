@@ -16,7 +16,6 @@ import io.inquest.policy.LoadContext;
 import io.inquest.policy.PolicyLoader;
 import io.inquest.policy.SourceText;
 import io.inquest.query.RecordedRun;
-import io.inquest.query.RecordedRuns;
 import io.inquest.query.cause.RecordedCall;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,8 +64,8 @@ public final class Learning {
   }
 
   /** Learns from another run. */
-  public void add(RecordedRuns records, RecordedRun run) throws StoreException {
-    reading.read(records, run);
+  public void add(RecordedRun run) throws StoreException {
+    reading.read(run);
     runs.add(run);
   }
 
@@ -90,7 +89,7 @@ public final class Learning {
     Unseen unseen = new Unseen(runs, reading, policy, unlisted);
     LearnedFrom from =
         new LearnedFrom(
-            runs.stream().map(run -> run.run().number()).toList(),
+            runs.stream().map(run -> run.run().name().toString()).toList(),
             unseen.descriptions(),
             List.copyOf(reading.runtimes().names()),
             unseen.sentences());
@@ -104,26 +103,26 @@ public final class Learning {
    * What a run did that the policy learned so far would have refused: each a call, with the values
    * of its flags, enumerations and signals.
    */
-  public List<String> refusedOf(RecordedRuns records, RecordedRun run) throws StoreException {
+  public List<String> refusedOf(RecordedRun run) throws StoreException {
     SourceText learned = new SourceText(request.name(), lesson().text());
     FilterJudge judge =
         new FilterJudge(
             new FilterSource.Written(
                 request.name(), FilterCompiler.attributed(PolicyLoader.read(learned, context))));
     Observations refused = new Observations();
-    records.forEachDecision(
-        run.run().number(),
-        decision -> {
-          int answer = judge.answer(RecordedCall.data(decision));
-          if (SeccompAction.of(answer) != SeccompAction.ALLOW) {
-            refused.add(
-                0,
-                decision.auditArch(),
-                decision.nr(),
-                decision.arguments(),
-                decision.tid() != decision.tgid());
-          }
-        });
+    run.decisions()
+        .forEach(
+            decision -> {
+              int answer = judge.answer(RecordedCall.data(decision));
+              if (SeccompAction.of(answer) != SeccompAction.ALLOW) {
+                refused.add(
+                    0,
+                    decision.auditArch(),
+                    decision.nr(),
+                    decision.arguments(),
+                    decision.tid() != decision.tgid());
+              }
+            });
     LearnedPolicy.Request exact =
         new LearnedPolicy.Request(request.name(), context.host(), otherwise, false, Set.of());
     List<String> calls = new ArrayList<>();

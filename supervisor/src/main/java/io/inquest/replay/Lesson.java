@@ -5,7 +5,6 @@ import io.inquest.filter.learn.LearnedFrom;
 import io.inquest.filter.learn.LearnedPolicy;
 import io.inquest.policy.LoadContext;
 import io.inquest.query.RecordedRun;
-import io.inquest.query.RecordedRuns;
 import java.util.List;
 
 /**
@@ -34,8 +33,7 @@ public record Lesson(LearnedPolicy policy, LearnedFrom from, String text, boolea
    * @throws io.inquest.query.QueryException if the records do not suffice
    * @throws io.inquest.policy.PolicyException if there is no such action
    */
-  public static Lesson of(
-      RecordedRuns records, List<RecordedRun> runs, Request request, LoadContext context)
+  public static Lesson of(List<RecordedRun> runs, Request request, LoadContext context)
       throws StoreException {
     Learning learning =
         new Learning(
@@ -44,7 +42,7 @@ public record Lesson(LearnedPolicy policy, LearnedFrom from, String text, boolea
             PolicyInForce.of(runs, request.name(), context),
             PolicyInForce.refusing(runs));
     for (RecordedRun run : runs) {
-      learning.add(records, run);
+      learning.add(run);
     }
     return learning.lesson();
   }

@@ -59,16 +59,16 @@ final class PolicyInForce {
       if (run.policies().isEmpty()) {
         throw new QueryException(
             "run "
-                + run.run().number()
+                + run.run().name()
                 + " was under no policy and not recorded with --record all: what it called is not"
                 + " known");
       }
       if (first != null && !digests(first).equals(digests(run))) {
         throw new QueryException(
             "runs "
-                + first.run().number()
+                + first.run().name()
                 + " and "
-                + run.run().number()
+                + run.run().name()
                 + " were not recorded with --record all, and under different policies; learn from"
                 + " each, and join the results with inquest policy merge --union");
       }

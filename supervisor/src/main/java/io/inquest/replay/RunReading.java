@@ -11,7 +11,6 @@ import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
 import io.inquest.policy.Action;
 import io.inquest.query.RecordedRun;
-import io.inquest.query.RecordedRuns;
 import io.inquest.query.cause.RecordedCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +62,7 @@ final class RunReading {
     }
   }
 
-  void read(RecordedRuns records, RecordedRun run) throws StoreException {
+  void read(RecordedRun run) throws StoreException {
     for (TaskExecuted exec : run.evidence().execs()) {
       runtimes.executed(exec.exe());
       runtimes.marked(exec.marks());
@@ -71,7 +70,7 @@ final class RunReading {
     int index = counts.size();
     Counts own = new Counts();
     counts.add(own);
-    records.forEachDecision(run.run().number(), decision -> take(index, own, decision));
+    run.decisions().forEach(decision -> take(index, own, decision));
   }
 
   private void take(int run, Counts own, Decision decision) {

@@ -26,7 +26,7 @@ public final class Unrecorded {
 
   /** Refusals alone are recorded: all is known if the policy lets through what was let through. */
   private static Optional<String> letThrough(RecordedRun run, FilterSource policy) {
-    String what = "run " + run.run().number() + " was not recorded with --record all";
+    String what = "run " + run.run().name() + " was not recorded with --record all";
     List<Program> programs = InForce.in(run);
     if (programs.isEmpty()) {
       return Optional.of(what + ", and was under no policy: all that it called");

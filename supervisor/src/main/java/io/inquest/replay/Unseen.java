@@ -87,7 +87,7 @@ final class Unseen {
   }
 
   private static void ofRun(RecordedRun run, RunReading.Counts counts, List<String> sentences) {
-    String name = "run " + run.run().number();
+    String name = "run " + run.run().name();
     sentences.addAll(run.missing());
     if (!run.all()) {
       sentences.add(

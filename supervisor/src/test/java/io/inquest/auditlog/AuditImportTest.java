@@ -9,6 +9,7 @@ import io.inquest.audit.verify.RunVerdict;
 import io.inquest.audit.verify.StoreVerifier;
 import io.inquest.query.DenialQuery;
 import io.inquest.query.Denials;
+import io.inquest.query.RunName;
 import io.inquest.query.Why;
 import io.inquest.report.DecisionReport;
 import io.inquest.report.ExplanationText;
@@ -69,13 +70,13 @@ class AuditImportTest {
 
     try (AuditStore records = AuditStore.open(store)) {
       Why why = new Why(records);
-      assertThat(String.join("\n", FindingText.full(why.run(1), 1, Map.of())))
+      assertThat(String.join("\n", FindingText.full(why.run(1), RunName.of(1), Map.of())))
           .contains("Run 1: a.log was imported; Inquest was not there")
           .contains("Cause: not known; 1 refusal is on record")
           .contains("(113): line 2: kauditd_printk_skb: 113 callbacks suppressed")
           .contains("skipped (1): line 3: it has no code=: type=SECCOMP")
           .doesNotContain("\u001b");
-      assertThat(String.join("\n", ExplanationText.of(why.decision(1, 1), 1, Map.of())))
+      assertThat(String.join("\n", ExplanationText.of(why.decision(1, 1), RunName.of(1), Map.of())))
           .contains("socket (arguments not recorded)")
           .contains("a task of process 712, which one is not recorded")
           .contains("by:     a filter of which nothing is recorded")

@@ -39,7 +39,6 @@ class LearnedRuntimeTest {
           new LoadContext(Architecture.host(), Set.of(), KernelVersion.running(), note -> {});
       Lesson lesson =
           Lesson.of(
-              records,
               List.of(records.meant(OptionalLong.of(1))),
               new Lesson.Request("learned", "kill", false, true),
               context);

@@ -78,7 +78,6 @@ class LessonTest {
       RecordedRuns records = new RecordedRuns(store);
       Lesson lesson =
           Lesson.of(
-              records,
               recorded(records, runs),
               new Lesson.Request("learned", otherwise, keepRefusals, true),
               context());
@@ -106,7 +105,7 @@ class LessonTest {
     List<String> changed = new ArrayList<>();
     try (AuditStore store = AuditStore.open(directory.resolve("store"))) {
       RecordedRuns records = new RecordedRuns(store);
-      Replay replay = new Replay(records, new FilterJudge(source));
+      Replay replay = new Replay(new FilterJudge(source));
       for (RecordedRun run : recorded(records, runs)) {
         replay.of(run, row -> changed.add(text(row)));
       }

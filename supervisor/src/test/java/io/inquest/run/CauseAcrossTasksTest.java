@@ -7,6 +7,7 @@ import io.inquest.linux.bpf.Instruction;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
+import io.inquest.query.RunName;
 import io.inquest.query.cause.CauseOfDeath;
 import io.inquest.query.cause.Confidence;
 import io.inquest.query.cause.EvidenceCollector;
@@ -151,7 +152,7 @@ final class CauseAcrossTasksTest {
     assertThat(finding.considered())
         .singleElement()
         .satisfies(other -> assertThat(other.call()).isEqualTo("rseq: EPERM"));
-    assertThat(String.join("\n", FindingText.full(finding, 1, Map.of())))
+    assertThat(String.join("\n", FindingText.full(finding, RunName.of(1), Map.of())))
         .contains("Cause: not a refusal")
         .contains("every other error that the program got is the kernel's own");
   }

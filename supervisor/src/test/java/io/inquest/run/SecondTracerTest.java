@@ -2,6 +2,7 @@ package io.inquest.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inquest.query.RunName;
 import io.inquest.query.cause.CauseOfDeath;
 import io.inquest.query.cause.EvidenceCollector;
 import io.inquest.query.cause.Finding;
@@ -45,7 +46,7 @@ class SecondTracerTest {
   }
 
   private static String text(Finding finding) {
-    return String.join("\n", FindingText.full(finding, 1, Map.of()));
+    return String.join("\n", FindingText.full(finding, RunName.of(1), Map.of()));
   }
 
   private static void assertThatTheTracerIsTheReason(Supervised run) {

@@ -3,7 +3,6 @@ package io.inquest.audit.store;
 import io.inquest.audit.entity.DecisionEntity;
 import io.inquest.audit.entity.RowId;
 import io.inquest.audit.entity.RunEntity;
-import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.journal.StoreLocation;
 import java.nio.file.Path;
@@ -29,12 +28,15 @@ public final class AuditStore implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private final StoreLocation location;
-  private final IndexAccess access;
+  private final RunTables tables;
 
-  private AuditStore(StoreLocation location, IndexAccess access) {
-    this.location = location;
-    this.access = access;
+  private AuditStore(RunTables tables) {
+    this.tables = tables;
+  }
+
+  /** The store whose tables these are; they are closed with it. */
+  public static AuditStore over(RunTables tables) {
+    return new AuditStore(tables);
   }
 
   /**
@@ -55,21 +57,29 @@ public final class AuditStore implements AutoCloseable {
    */
   static AuditStore open(Path directory, Path cache, Duration patience) throws StoreException {
     StoreLocation location = StoreLocation.existing(directory);
-    return new AuditStore(location, IndexAccess.open(location, cache, patience));
+    return over(IndexAccess.open(location, cache, patience));
   }
 
-  /** Where the store is. */
-  public StoreLocation location() {
-    return location;
+  /** What messages call the store: its path, or the database and the host in it. */
+  public String name() {
+    return tables.name();
   }
 
   /**
-   * Brings in what the journals hold now.
+   * What a run is called beside its number, {@code HOST:N}, where machines share a database; empty
+   * in a store of its own directory.
+   */
+  public Optional<String> host() {
+    return tables.host();
+  }
+
+  /**
+   * Brings in what the journals hold now, if they are here.
    *
    * @throws StoreException as {@link #open}
    */
   public void refresh() throws StoreException {
-    access.catchUp();
+    tables.catchUp();
   }
 
   /**
@@ -79,7 +89,17 @@ public final class AuditStore implements AutoCloseable {
    * @throws org.hibernate.HibernateException if the question itself fails
    */
   public <T> T read(Function<StatelessSession, T> question) throws StoreException {
-    return access.read(question);
+    return tables.read(question);
+  }
+
+  /**
+   * Asks a question about one run, whose rows alone are looked for.
+   *
+   * @throws StoreException if the store cannot be used any more
+   * @throws org.hibernate.HibernateException if the question itself fails
+   */
+  public <T> T read(long run, Function<StatelessSession, T> question) throws StoreException {
+    return tables.read(run, question);
   }
 
   /** The run of that number. */
@@ -93,16 +113,7 @@ public final class AuditStore implements AutoCloseable {
    * @return what is wrong with it; empty if there is no such run
    */
   public Optional<String> problem(long number) {
-    try {
-      Optional<RunDirectory> run = location.run(number);
-      if (run.isPresent()) {
-        run.get().isLive();
-        run.get().requireReadable();
-      }
-      return Optional.empty();
-    } catch (StoreException e) {
-      return Optional.of(e.getMessage());
-    }
+    return tables.problem(number);
   }
 
   /** The run that was begun last. */
@@ -131,6 +142,7 @@ public final class AuditStore implements AutoCloseable {
    */
   public List<DecisionEntity> decisions(long run, long after, int size) throws StoreException {
     return read(
+        run,
         session ->
             session
                 .createSelectionQuery(
@@ -157,6 +169,6 @@ public final class AuditStore implements AutoCloseable {
 
   @Override
   public void close() throws StoreException {
-    access.close();
+    tables.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.inquest.audit.store;
 
 import io.inquest.audit.journal.LockFile;
+import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.journal.StoreLocation;
 import io.inquest.linux.file.WrongKindException;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for all threads.
  */
-final class IndexAccess implements AutoCloseable {
+final class IndexAccess implements RunTables {
   private static final Logger LOG = LoggerFactory.getLogger(IndexAccess.class);
 
   private static final long LOOK_EVERY_MILLIS = 100;
@@ -60,12 +61,24 @@ final class IndexAccess implements AutoCloseable {
     return access;
   }
 
-  /**
-   * Asks a question.
-   *
-   * @throws StoreException if the store cannot be used any more
-   */
-  <T> T read(Function<StatelessSession, T> question) throws StoreException {
+  @Override
+  public String name() {
+    return store.toString();
+  }
+
+  @Override
+  public Optional<String> host() {
+    return Optional.empty();
+  }
+
+  /** The run's rows are one range of keys, which the question names itself. */
+  @Override
+  public <T> T read(long run, Function<StatelessSession, T> question) throws StoreException {
+    return read(question);
+  }
+
+  @Override
+  public <T> T read(Function<StatelessSession, T> question) throws StoreException {
     while (true) {
       use.readLock().lock();
       try {
@@ -81,8 +94,22 @@ final class IndexAccess implements AutoCloseable {
     }
   }
 
-  /** Brings the tables up to what the journals hold now. */
-  void catchUp() throws StoreException {
+  @Override
+  public Optional<String> problem(long number) {
+    try {
+      Optional<RunDirectory> run = store.run(number);
+      if (run.isPresent()) {
+        run.get().isLive();
+        run.get().requireReadable();
+      }
+      return Optional.empty();
+    } catch (StoreException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  @Override
+  public void catchUp() throws StoreException {
     use.writeLock().lock();
     try {
       if (service == null) {

@@ -9,6 +9,7 @@ import io.inquest.audit.journal.JournalPosition;
 import io.inquest.audit.journal.JournalReader;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
+import io.inquest.audit.journal.StoreLocation;
 import io.inquest.audit.store.AuditStore;
 import io.inquest.audit.verify.Finding.Kind;
 import java.util.ArrayList;
@@ -51,13 +52,15 @@ public final class TablesVerifier {
           new Column("stack", DecisionEntity::stack));
 
   private final AuditStore tables;
+  private final StoreLocation journals;
 
   /** What a row of a decision has, beside its result, which may come later. */
   private record Column(String name, Function<DecisionEntity, Object> value) {}
 
   /** A verifier of a store's tables, which are up to date. */
-  public TablesVerifier(AuditStore tables) {
+  public TablesVerifier(AuditStore tables, StoreLocation journals) {
     this.tables = tables;
+    this.journals = journals;
   }
 
   /**
@@ -68,7 +71,7 @@ public final class TablesVerifier {
   public List<Finding> runsWithoutJournal() throws StoreException {
     List<Finding> findings = new ArrayList<>();
     for (RunEntity run : tables.runs()) {
-      if (tables.location().run(run.number()).isEmpty()) {
+      if (journals.run(run.number()).isEmpty()) {
         findings.add(
             Finding.of(
                 Kind.REMOVED, run.number(), "the tables have the run, and its journal is gone"));

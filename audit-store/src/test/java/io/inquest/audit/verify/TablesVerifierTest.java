@@ -7,6 +7,7 @@ import io.inquest.audit.journal.Journal;
 import io.inquest.audit.journal.JournalOptions;
 import io.inquest.audit.journal.JournalWriter;
 import io.inquest.audit.journal.RunDirectory;
+import io.inquest.audit.journal.StoreLocation;
 import io.inquest.audit.store.AuditStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ class TablesVerifierTest {
   void compare_afterSql_namesTheDecision(String sql, String said) throws Exception {
     RunDirectory run = record();
     try (AuditStore store = AuditStore.open(directory)) {
-      TablesVerifier verifier = new TablesVerifier(store);
+      TablesVerifier verifier = new TablesVerifier(store, StoreLocation.existing(directory));
       assertThat(verifier.compare(run)).isEmpty();
       int changed =
           store.read(
@@ -71,14 +72,15 @@ class TablesVerifierTest {
   void runsWithoutJournal_journalGone_namesTheRun() throws Exception {
     RunDirectory run = record();
     try (AuditStore store = AuditStore.open(directory)) {
-      assertThat(new TablesVerifier(store).runsWithoutJournal()).isEmpty();
+      assertThat(new TablesVerifier(store, StoreLocation.existing(directory)).runsWithoutJournal())
+          .isEmpty();
       try (var files = Files.list(run.path())) {
         for (Path file : files.toList()) {
           Files.delete(file);
         }
       }
       Files.delete(run.path());
-      assertThat(new TablesVerifier(store).runsWithoutJournal())
+      assertThat(new TablesVerifier(store, StoreLocation.existing(directory)).runsWithoutJournal())
           .singleElement()
           .satisfies(finding -> assertThat(finding.run()).isEqualTo(1));
     }

@@ -10,6 +10,7 @@ import io.inquest.audit.journal.JournalWriter;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.linux.seccomp.SeccompAction;
+import io.inquest.query.RunName;
 import io.inquest.report.FindingText;
 import java.nio.file.Path;
 import java.util.Map;
@@ -63,8 +64,8 @@ class JournalEvidenceTest {
     assertThat(evidence.refusalCount()).isEqualTo(10_001);
     assertThat(evidence.counts()).isEqualTo(full.counts());
     assertThat(evidence.refusals()).hasSizeLessThan(600);
-    assertThat(FindingText.full(CauseOfDeath.of(evidence), 1, Map.of()))
-        .isEqualTo(FindingText.full(CauseOfDeath.of(full), 1, Map.of()))
+    assertThat(FindingText.full(CauseOfDeath.of(evidence), RunName.of(1), Map.of()))
+        .isEqualTo(FindingText.full(CauseOfDeath.of(full), RunName.of(1), Map.of()))
         .anyMatch(line -> line.contains("mount"));
   }
 

@@ -7,6 +7,7 @@ import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.audit.entry.AuditEntry.RulePlace;
 import io.inquest.linux.bpf.Instruction;
 import io.inquest.linux.seccomp.SeccompAction;
+import io.inquest.query.RunName;
 import io.inquest.report.FindingText;
 import java.util.List;
 import java.util.Map;
@@ -194,7 +195,7 @@ class RealCasesTest {
     assertThat(finding.confidence()).isEqualTo(Confidence.CERTAIN);
     assertThat(finding.cause().get().call()).isEqualTo("getpid");
     assertThat(finding.cause().get().rule().inWords()).contains("foreign ABIs");
-    assertThat(FindingText.full(finding, 7, Map.of()))
+    assertThat(FindingText.full(finding, RunName.of(7), Map.of()))
         .contains("  abi:    i386, call number 20; by that number x86_64 means writev");
     assertThat(FindingText.brief(finding, 7).get(0)).contains("i386 getpid");
     assertThat(finding.remedies().get(0).text()).contains("\"SCMP_ARCH_X86\"");

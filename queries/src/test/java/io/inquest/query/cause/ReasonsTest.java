@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.linux.seccomp.SeccompAction;
+import io.inquest.query.RunName;
 import io.inquest.report.FindingText;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ class ReasonsTest {
 
   private static void check(Scenario scenario) {
     Finding finding = scenario.record().finding();
-    String text = String.join("\n", FindingText.full(finding, 7, Map.of()));
+    String text = String.join("\n", FindingText.full(finding, RunName.of(7), Map.of()));
     assertThat(finding.confidence()).as(text).isEqualTo(scenario.confidence());
     long cause = finding.cause().isPresent() ? finding.cause().get().refusal().sequence() : NONE;
     assertThat(cause).as(text).isEqualTo(scenario.cause());

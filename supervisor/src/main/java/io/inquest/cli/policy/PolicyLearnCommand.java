@@ -1,18 +1,20 @@
 package io.inquest.cli.policy;
 
 import io.inquest.audit.journal.StoreException;
-import io.inquest.audit.store.AuditStore;
 import io.inquest.cli.output.ExitStatus;
 import io.inquest.cli.output.Output;
 import io.inquest.cli.output.OutputForm;
+import io.inquest.cli.store.RunNameConverter;
 import io.inquest.cli.store.StoreMixin;
 import io.inquest.filter.learn.LearnedJson;
 import io.inquest.filter.learn.LearnedRule;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.policy.KernelVersion;
 import io.inquest.policy.LoadContext;
+import io.inquest.query.Archive;
+import io.inquest.query.QueryException;
 import io.inquest.query.RecordedRun;
-import io.inquest.query.RecordedRuns;
+import io.inquest.query.RunName;
 import io.inquest.replay.Learning;
 import io.inquest.replay.Lesson;
 import io.inquest.report.AsciiJson;
@@ -22,9 +24,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -62,8 +62,8 @@ final class PolicyLearnCommand implements Callable<Integer> {
       arity = "0..*",
       paramLabel = "RUN|PROGRAM",
       description =
-          "The runs' numbers; left out, the latest run. With --until-stable a program and its"
-              + " arguments, after --.")
+          RunNameConverter.DESCRIPTION_OF_SEVERAL
+              + " With --until-stable a program and its arguments, after --.")
   private List<String> words = new ArrayList<>();
 
   @Option(
@@ -153,32 +153,24 @@ final class PolicyLearnCommand implements Callable<Integer> {
   }
 
   private Lesson lesson() throws StoreException {
-    Set<Long> numbers = numbers();
-    try (AuditStore records = AuditStore.open(store.directory())) {
-      RecordedRuns recorded = new RecordedRuns(records);
-      List<RecordedRun> runs = new ArrayList<>();
-      for (long number : numbers) {
-        runs.add(recorded.meant(OptionalLong.of(number)));
-      }
-      if (runs.isEmpty()) {
-        runs.add(recorded.meant(OptionalLong.empty()));
-      }
+    List<RunName> names = names();
+    try (Archive archive = store.archive()) {
+      List<RecordedRun> runs = RunNames.in(archive, names);
       String program = runs.get(0).run().arguments().stream().findFirst().orElse("learned");
-      return Lesson.of(recorded, runs, request(program), context());
+      return Lesson.of(runs, request(program), context());
     }
   }
 
-  /** The runs, each once. */
-  private Set<Long> numbers() {
-    Set<Long> numbers = new LinkedHashSet<>();
+  private List<RunName> names() {
+    List<RunName> names = new ArrayList<>();
     for (String word : words) {
       try {
-        numbers.add(Long.parseLong(word));
-      } catch (NumberFormatException e) {
-        throw usage("'" + word + "' is not a run's number; to run a program, use --until-stable");
+        names.add(RunName.parse(word));
+      } catch (QueryException e) {
+        throw usage(e.getMessage() + "; to run a program, use --until-stable");
       }
     }
-    return numbers;
+    return names;
   }
 
   private ParameterException usage(String message) {

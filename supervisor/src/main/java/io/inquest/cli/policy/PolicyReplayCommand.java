@@ -1,14 +1,13 @@
 package io.inquest.cli.policy;
 
 import io.inquest.audit.journal.StoreException;
-import io.inquest.audit.store.AuditStore;
 import io.inquest.cli.output.ExitStatus;
 import io.inquest.cli.output.Output;
 import io.inquest.cli.output.RowFormat;
 import io.inquest.cli.store.StoreMixin;
 import io.inquest.compile.FilterSource;
+import io.inquest.query.Archive;
 import io.inquest.query.RecordedRun;
-import io.inquest.query.RecordedRuns;
 import io.inquest.query.Replay;
 import io.inquest.query.ReplayRow;
 import io.inquest.replay.FilterJudge;
@@ -42,7 +41,7 @@ final class PolicyReplayCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "POLICY", description = PolicyMixin.ONE)
   private String name;
 
-  @Mixin private RunNumbers numbers;
+  @Mixin private RunNames named;
 
   @Mixin private PolicyMixin policies;
 
@@ -55,10 +54,9 @@ final class PolicyReplayCommand implements Callable<Integer> {
     FilterSource policy = policies.load(name);
     boolean changed = false;
     boolean unknown = false;
-    try (AuditStore records = AuditStore.open(store.directory())) {
-      RecordedRuns recorded = new RecordedRuns(records);
-      List<RecordedRun> runs = numbers.in(recorded);
-      Replay replay = new Replay(recorded, new FilterJudge(policy));
+    try (Archive archive = store.archive()) {
+      List<RecordedRun> runs = named.in(archive);
+      Replay replay = new Replay(new FilterJudge(policy));
       try (RowReport<ReplayRow> report =
           ReplayReport.of(format.form(), Output.writer(), format.width(), runs.size() > 1)) {
         for (RecordedRun run : runs) {
@@ -81,7 +79,7 @@ final class PolicyReplayCommand implements Callable<Integer> {
             ? "; from #" + outcome.divergence().getAsLong() + " on its course is not certain"
             : "";
     return "run "
-        + run.run().number()
+        + run.run().name()
         + ": "
         + outcome.changed()
         + " of "

@@ -73,10 +73,9 @@ final class StableLearning {
       throw new QueryException("the program could not be run, so that nothing can be learned");
     }
     try (AuditStore records = AuditStore.open(store)) {
-      RecordedRuns recorded = new RecordedRuns(records);
-      RecordedRun run = recorded.meant(number);
-      List<String> refused = first ? List.of() : learning.refusedOf(recorded, run);
-      learning.add(recorded, run);
+      RecordedRun run = new RecordedRuns(records).meant(number);
+      List<String> refused = first ? List.of() : learning.refusedOf(run);
+      learning.add(run);
       Output.complain(
           "run "
               + number.getAsLong()

@@ -1,6 +1,8 @@
 package io.inquest.cli.store;
 
+import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.site.SiteUrl;
+import io.inquest.query.Archive;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -21,6 +23,15 @@ public final class StoreMixin {
   /** The site's database, if one is named. */
   public Optional<SiteUrl> site() {
     return StoreOption.site(given);
+  }
+
+  /**
+   * The records that a question is asked of.
+   *
+   * @throws StoreException if there is no store, or it cannot be used
+   */
+  public Archive archive() throws StoreException {
+    return Archive.ofDirectory(directory());
   }
 
   /** The store's directory. */

@@ -114,7 +114,7 @@ final class StoreVerifyCommand implements Callable<Integer> {
     if (numbers.isEmpty()) {
       findings.addAll(verifier.removedRuns());
     }
-    verdicts = withTables(verdicts, findings);
+    verdicts = withTables(location, verdicts, findings);
     try (Writer out = format == OutputForm.JSON ? Output.json() : Output.writer()) {
       VerdictReport report = new VerdictReport(verdicts, findings);
       if (format == OutputForm.JSON) {
@@ -128,11 +128,12 @@ final class StoreVerifyCommand implements Callable<Integer> {
     return found ? ExitStatus.FOUND : ExitStatus.OK;
   }
 
-  private List<RunVerdict> withTables(List<RunVerdict> verdicts, List<Finding> findings)
+  private List<RunVerdict> withTables(
+      StoreLocation location, List<RunVerdict> verdicts, List<Finding> findings)
       throws StoreException {
     List<RunVerdict> compared = new ArrayList<>();
     try (AuditStore tables = AuditStore.open(store.directory())) {
-      TablesVerifier verifier = new TablesVerifier(tables);
+      TablesVerifier verifier = new TablesVerifier(tables, location);
       if (numbers.isEmpty()) {
         for (Finding finding : verifier.runsWithoutJournal()) {
           if (findings.stream().noneMatch(told -> told.run() == finding.run())) {
@@ -141,7 +142,7 @@ final class StoreVerifyCommand implements Callable<Integer> {
         }
       }
       for (RunVerdict verdict : verdicts) {
-        Optional<RunDirectory> run = tables.location().run(verdict.run());
+        Optional<RunDirectory> run = location.run(verdict.run());
         boolean comparable = run.isPresent() && !verdict.live() && verdict.records() > 0;
         compared.add(comparable ? verdict.with(verifier.compare(run.get())) : verdict);
       }

@@ -5,13 +5,14 @@ import java.util.List;
 /**
  * What a policy was learned from, and what that did not show, for the reader of the policy.
  *
- * @param runs the numbers of the runs, in the order in which rules refer to them
+ * @param runs what the runs are called: numbers, or HOST:NUMBER; in the order in which rules refer
+ *     to them
  * @param descriptions what each run was
  * @param runtimes by which their programs are run: {@link Runtimes#names}
  * @param unseen what was not seen, one sentence an entry
  */
 public record LearnedFrom(
-    List<Long> runs, List<String> descriptions, List<String> runtimes, List<String> unseen) {
+    List<String> runs, List<String> descriptions, List<String> runtimes, List<String> unseen) {
   /** Keeps copies of the lists. */
   public LearnedFrom {
     runs = List.copyOf(runs);

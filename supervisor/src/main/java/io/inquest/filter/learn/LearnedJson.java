@@ -37,8 +37,8 @@ public final class LearnedJson {
     json.writeStartObject();
     json.writeStringField("name", policy.name());
     json.writeArrayFieldStart("runs");
-    for (long run : from.runs()) {
-      json.writeNumber(run);
+    for (String run : from.runs()) {
+      writeRun(run);
     }
     json.writeEndArray();
     texts("runtimes", from.runtimes());
@@ -91,9 +91,18 @@ public final class LearnedJson {
   private void runs(List<Integer> indexes) throws IOException {
     json.writeArrayFieldStart("runs");
     for (int index : indexes) {
-      json.writeNumber(from.runs().get(index));
+      writeRun(from.runs().get(index));
     }
     json.writeEndArray();
+  }
+
+  /** A number where that is all that a run is called. */
+  private void writeRun(String name) throws IOException {
+    if (name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      json.writeNumber(Long.parseLong(name));
+    } else {
+      json.writeString(name);
+    }
   }
 
   private void texts(String key, List<String> texts) throws IOException {

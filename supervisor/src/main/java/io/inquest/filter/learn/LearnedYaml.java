@@ -144,7 +144,7 @@ public final class LearnedYaml {
 
   private String numbers(List<Integer> indexes) {
     List<String> numbers = new ArrayList<>();
-    indexes.forEach(index -> numbers.add(Long.toString(from.runs().get(index))));
+    indexes.forEach(index -> numbers.add(from.runs().get(index)));
     return String.join(", ", numbers);
   }
 

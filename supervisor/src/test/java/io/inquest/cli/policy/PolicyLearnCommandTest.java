@@ -122,6 +122,6 @@ class PolicyLearnCommandTest {
     assertThat(never.status()).isEqualTo(WaitStatus.exited(2));
     BareRun word = policy("learn", program);
     assertThat(word.status()).isEqualTo(WaitStatus.exited(2));
-    assertThat(word.errors()).contains("is not a run's number");
+    assertThat(word.errors()).contains("is not a run: a run is a number");
   }
 }

@@ -44,10 +44,10 @@ class LearnedPolicyTest {
   }
 
   private static LearnedFrom from(int runs) {
-    List<Long> numbers = new ArrayList<>();
+    List<String> numbers = new ArrayList<>();
     List<String> descriptions = new ArrayList<>();
     for (long run = 1; run <= runs; run++) {
-      numbers.add(run);
+      numbers.add(Long.toString(run));
       descriptions.add("a program");
     }
     return new LearnedFrom(numbers, descriptions, List.of(), List.of());
@@ -318,7 +318,7 @@ class LearnedPolicyTest {
     see(0, "getpid");
     LearnedFrom from =
         new LearnedFrom(
-            List.of(1L),
+            List.of("1"),
             List.of("sh -c 'x\ndefault: allow\u0085\u2028rules: []'"),
             List.of(),
             List.of());
