@@ -1,7 +1,7 @@
 package io.inquest.export;
 
 import io.inquest.audit.entry.AuditEntry.Decision;
-import io.inquest.query.cause.KernelNames;
+import io.inquest.query.cause.evidence.KernelNames;
 import io.inquest.report.CallText;
 import io.inquest.report.TerminalText;
 

@@ -4,7 +4,7 @@ import io.inquest.audit.entity.RunEntity;
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.RunStarted;
-import io.inquest.query.cause.RuleReference;
+import io.inquest.query.cause.evidence.RuleReference;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

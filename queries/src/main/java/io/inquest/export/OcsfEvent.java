@@ -6,7 +6,7 @@ import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.query.DecisionField;
 import io.inquest.query.DecisionRow;
 import io.inquest.query.Timestamps;
-import io.inquest.query.cause.KernelNames;
+import io.inquest.query.cause.evidence.KernelNames;
 import io.inquest.report.FieldsJson;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;

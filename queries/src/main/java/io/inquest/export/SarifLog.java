@@ -5,7 +5,7 @@ import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.query.DecisionField;
 import io.inquest.query.DecisionRow;
-import io.inquest.query.cause.RuleReference;
+import io.inquest.query.cause.evidence.RuleReference;
 import io.inquest.report.FieldsJson;
 import io.inquest.report.RowReport;
 import java.io.IOException;

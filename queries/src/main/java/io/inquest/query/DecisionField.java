@@ -2,7 +2,7 @@ package io.inquest.query;
 
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.linux.seccomp.SeccompAction;
-import io.inquest.query.cause.KernelNames;
+import io.inquest.query.cause.evidence.KernelNames;
 import java.util.List;
 import java.util.Locale;
 

@@ -2,7 +2,7 @@ package io.inquest.query;
 
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.store.AuditStore;
-import io.inquest.query.cause.RunEvidence;
+import io.inquest.query.cause.evidence.RunEvidence;
 import java.util.OptionalLong;
 
 /** What runs were recorded of calls. As safe for threads as its store. */

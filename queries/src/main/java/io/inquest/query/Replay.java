@@ -4,8 +4,8 @@ import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
-import io.inquest.query.cause.OwnFilters;
-import io.inquest.query.cause.RecordedCall;
+import io.inquest.query.cause.evidence.OwnFilters;
+import io.inquest.query.cause.evidence.RecordedCall;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 

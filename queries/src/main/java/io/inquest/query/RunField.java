@@ -1,9 +1,9 @@
 package io.inquest.query;
 
 import io.inquest.audit.entry.AuditEntry.RunStarted;
-import io.inquest.query.cause.Ending;
-import io.inquest.query.cause.KernelNames;
-import io.inquest.query.cause.Missing;
+import io.inquest.query.cause.evidence.Ending;
+import io.inquest.query.cause.evidence.KernelNames;
+import io.inquest.query.cause.evidence.Missing;
 import java.util.List;
 import java.util.Locale;
 

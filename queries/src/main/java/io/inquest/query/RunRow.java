@@ -1,7 +1,7 @@
 package io.inquest.query;
 
-import io.inquest.query.cause.Ending;
-import io.inquest.query.cause.Missing;
+import io.inquest.query.cause.evidence.Ending;
+import io.inquest.query.cause.evidence.Missing;
 import java.util.List;
 import java.util.Optional;
 

@@ -5,7 +5,7 @@ import io.inquest.linux.arch.Aarch64;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.X32;
 import io.inquest.linux.arch.X86_64;
-import io.inquest.query.cause.KernelNames;
+import io.inquest.query.cause.evidence.KernelNames;
 import java.util.Optional;
 
 /** A call as people write it. */

@@ -1,7 +1,7 @@
 package io.inquest.report;
 
 import io.inquest.audit.entry.AuditEntry.Decision;
-import io.inquest.query.cause.KernelNames;
+import io.inquest.query.cause.evidence.KernelNames;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 

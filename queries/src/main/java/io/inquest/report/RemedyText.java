@@ -1,6 +1,6 @@
 package io.inquest.report;
 
-import io.inquest.query.cause.Remedy;
+import io.inquest.query.cause.remedy.Remedy;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package io.inquest.report;
 
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.query.ReplayRow;
-import io.inquest.query.cause.KernelNames;
+import io.inquest.query.cause.evidence.KernelNames;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.inquest.report;
 
 import io.inquest.audit.entry.AuditEntry.Frame;
 import io.inquest.query.RowField;
-import io.inquest.query.cause.KernelNames;
+import io.inquest.query.cause.evidence.KernelNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;

@@ -2,7 +2,7 @@ package io.inquest.report;
 
 import io.inquest.query.RunRow;
 import io.inquest.query.Timestamps;
-import io.inquest.query.cause.Missing;
+import io.inquest.query.cause.evidence.Missing;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Frame;
 import io.inquest.audit.entry.AuditEntry.StackTaken;
-import io.inquest.query.cause.RuleReference;
+import io.inquest.query.cause.evidence.RuleReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -20,11 +20,11 @@ class QueryArchitectureTest {
   void cause_dependsOnRecordsAndTablesOnly() {
     classes()
         .that()
-        .resideInAPackage("io.inquest.query.cause")
+        .resideInAPackage("io.inquest.query.cause..")
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "io.inquest.query.cause",
+            "io.inquest.query.cause..",
             "io.inquest.audit.entry",
             "io.inquest.audit.journal",
             "io.inquest.linux.arch",

@@ -6,7 +6,7 @@ import io.inquest.cli.store.ProofMixin;
 import io.inquest.cli.store.StoreMixin;
 import io.inquest.query.cause.CauseOfDeath;
 import io.inquest.query.cause.Finding;
-import io.inquest.query.cause.JournalEvidence;
+import io.inquest.query.cause.evidence.JournalEvidence;
 import io.inquest.report.FindingText;
 import io.inquest.run.AttachResult;
 import io.inquest.run.AttachedRun;

@@ -1,8 +1,8 @@
 package io.inquest.compile;
 
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.Errno;
 import io.inquest.linux.libc.CloneFlags;
-import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.Prctl;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.TracerRequest;

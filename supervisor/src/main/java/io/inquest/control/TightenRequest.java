@@ -1,8 +1,8 @@
 package io.inquest.control;
 
-import io.inquest.policy.BoundedFile;
-import io.inquest.policy.PolicyText;
 import io.inquest.policy.SourceText;
+import io.inquest.policy.file.BoundedFile;
+import io.inquest.policy.load.PolicyText;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package io.inquest.decode;
 
+import io.inquest.decode.call.DecodedCall;
+import io.inquest.decode.call.StoppedCall;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.X32;
 import io.inquest.linux.memory.TraceeMemory;

@@ -1,5 +1,9 @@
 package io.inquest.decode;
 
+import io.inquest.decode.call.DecodedCall;
+import io.inquest.decode.call.Operand;
+import io.inquest.decode.call.StoppedCall;
+import io.inquest.decode.printer.ArgumentPrinter;
 import java.util.List;
 
 /** How the calls of one number are decoded. Immutable. */

@@ -1,5 +1,11 @@
 package io.inquest.decode;
 
+import io.inquest.decode.call.Operand;
+import io.inquest.decode.catalog.PrinterCatalog;
+import io.inquest.decode.name.ValueNames;
+import io.inquest.decode.printer.DecimalPrinter;
+import io.inquest.decode.printer.FlagsPrinter;
+import io.inquest.decode.printer.HexPrinter;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.Parameter;
 import io.inquest.linux.arch.Signature;

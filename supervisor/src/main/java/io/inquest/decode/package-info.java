@@ -3,8 +3,8 @@
  * would write it.
  *
  * <p>A call's signature is compiled once to a {@link io.inquest.decode.CallPlan}, a list of {@link
- * io.inquest.decode.ArgumentPrinter}s; decoding runs the plan. Whatever the task controls is only
- * ever shown: a bad pointer becomes its address, bytes that are not printable ASCII are escaped,
- * lengths and counts are bounded.
+ * io.inquest.decode.printer.ArgumentPrinter}s, by what {@code catalog} says; decoding runs the
+ * plan. Whatever the task controls is only ever shown: a bad pointer becomes its address, bytes
+ * that are not printable ASCII are escaped, lengths and counts are bounded.
  */
 package io.inquest.decode;

@@ -3,7 +3,7 @@ package io.inquest.doctor;
 import io.inquest.doctor.Diagnosis.Ok;
 import io.inquest.doctor.Diagnosis.Unknown;
 import io.inquest.launch.LaunchException;
-import io.inquest.linux.libc.Errno;
+import io.inquest.linux.arch.Errno;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.ptrace.WaitStatus;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.inquest.launch;
 
-import io.inquest.linux.libc.Errno;
+import io.inquest.linux.arch.Errno;
 import io.inquest.linux.libc.ErrnoException;
 
 /** The program could not be started; nothing of it has run. */

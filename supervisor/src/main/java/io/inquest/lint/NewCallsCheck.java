@@ -1,7 +1,7 @@
 package io.inquest.lint;
 
 import io.inquest.linux.arch.Architecture;
-import io.inquest.linux.libc.Errno;
+import io.inquest.linux.arch.Errno;
 import io.inquest.policy.Action;
 import io.inquest.policy.Policy;
 import io.inquest.policy.PolicyFormat;

@@ -1,7 +1,7 @@
 package io.inquest.lint;
 
-import io.inquest.policy.MinijailReadings;
-import io.inquest.policy.MinijailReadings.TwoReadings;
+import io.inquest.policy.minijail.MinijailReadings;
+import io.inquest.policy.minijail.MinijailReadings.TwoReadings;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.inquest.lint;
 
-import io.inquest.linux.libc.Errno;
+import io.inquest.linux.arch.Errno;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.policy.Policy;
 import io.inquest.policy.PolicyFormat;

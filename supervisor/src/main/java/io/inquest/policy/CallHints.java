@@ -10,7 +10,7 @@ import java.util.Map;
  * Ends notes about unknown calls by what may be meant. A policy may have a hundred thousand such
  * names, and each takes a comparison with all that there are. Used by one thread.
  */
-final class CallHints {
+public final class CallHints {
   /** Nobody reads more. */
   private static final int MOST = 50;
 
@@ -20,12 +20,12 @@ final class CallHints {
   /**
    * @param abis whose calls are offered first
    */
-  CallHints(List<Architecture> abis) {
+  public CallHints(List<Architecture> abis) {
     this.abis = List.copyOf(abis);
   }
 
   /** The end of a note about a name: empty where none is alike, or there were many before. */
-  String hint(String call) {
+  public String hint(String call) {
     String hint = hints.get(call);
     if (hint == null && hints.size() < MOST) {
       hint = ClosestNames.hint(CallNames.suggest(abis, call));

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** Looks up the names of system calls as policies write them. */
-final class CallNames {
+public final class CallNames {
   private static final String ARM_PRIVATE = "ARM_";
 
   private CallNames() {}
 
   /** The call's number under exactly the kernel's name, other tools' spellings left aside. */
-  static OptionalInt exact(Architecture abi, String name) {
+  public static OptionalInt exact(Architecture abi, String name) {
     SyscallTable table = abi.syscalls();
     OptionalInt number = table.number(name);
     if (number.isPresent() && table.name(number.getAsInt()).orElse("").equals(name)) {
@@ -29,7 +29,7 @@ final class CallNames {
    * The call's number under the name that the C headers give it ({@code __NR_read}): the kernel's,
    * but for Arm's private calls ({@code __ARM_NR_set_tls}) and a second name of one of its others.
    */
-  static OptionalInt ofHeaders(Architecture abi, String name) {
+  public static OptionalInt ofHeaders(Architecture abi, String name) {
     if (abi == Arm.ABI && name.startsWith(ARM_PRIVATE)) {
       OptionalInt number = exact(abi, name.substring(ARM_PRIVATE.length()));
       boolean own =
@@ -42,7 +42,7 @@ final class CallNames {
   }
 
   /** Whether some machine has the call, one of those included of which Inquest has no table. */
-  static boolean isKnown(String name) {
+  public static boolean isKnown(String name) {
     for (Architecture abi : Architecture.all()) {
       if (abi.syscalls().number(name).isPresent()) {
         return true;
@@ -52,7 +52,7 @@ final class CallNames {
   }
 
   /** Names like a mistyped one, of these ABIs first. */
-  static List<String> suggest(List<Architecture> abis, String name) {
+  public static List<String> suggest(List<Architecture> abis, String name) {
     List<String> names = new ArrayList<>();
     for (Architecture abi : abis) {
       for (String like : abi.syscalls().suggest(name)) {
@@ -65,7 +65,7 @@ final class CallNames {
   }
 
   /** The ABIs as a message lists them: {@code x86_64, i386}. */
-  static String list(List<Architecture> abis) {
+  public static String list(List<Architecture> abis) {
     StringBuilder out = new StringBuilder();
     for (Architecture abi : abis) {
       out.append(out.length() == 0 ? "" : ", ").append(abi.name());
@@ -79,7 +79,7 @@ final class CallNames {
    * @param place where the call is named
    * @param remedy what to do about it, or nothing
    */
-  static PolicyException absent(Place place, Architecture abi, String call, String remedy) {
+  public static PolicyException absent(Place place, Architecture abi, String call, String remedy) {
     return new PolicyException(
         place,
         abi.name()

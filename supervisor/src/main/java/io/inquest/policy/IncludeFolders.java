@@ -36,7 +36,7 @@ public record IncludeFolders(List<Path> folders) {
    * The file that an absolute path means: in each folder the one below it with this path, else the
    * one in it with this name; else, or without folders, the path itself.
    */
-  Optional<Path> find(Path absolute) {
+  public Optional<Path> find(Path absolute) {
     Path path = absolute.normalize();
     List<Path> candidates = new ArrayList<>();
     if (path.getFileName() != null) {
@@ -55,7 +55,7 @@ public record IncludeFolders(List<Path> folders) {
   }
 
   /** What to do about a file that is not found. */
-  String remedy() {
+  public String remedy() {
     if (folders.isEmpty()) {
       return OPTION
           + " DIR names a folder that has it, below it by this path or in it by this name.";

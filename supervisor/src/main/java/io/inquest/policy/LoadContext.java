@@ -64,7 +64,7 @@ public record LoadContext(
     return chosen.orElseGet(SystemdVersion::here);
   }
 
-  void note(Place place, String message) {
+  public void note(Place place, String message) {
     notes.accept(new PolicyNote(place, message));
   }
 }

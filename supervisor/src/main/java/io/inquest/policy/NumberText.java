@@ -1,7 +1,7 @@
 package io.inquest.policy;
 
 /** Reads numbers as C writes them: {@code 10}, {@code 0x1f}, {@code 017}. */
-final class NumberText {
+public final class NumberText {
   private NumberText() {}
 
   /**
@@ -9,7 +9,7 @@ final class NumberText {
    *
    * @throws PolicyException if it is none
    */
-  static long unsigned(String text, Place place) {
+  public static long unsigned(String text, Place place) {
     try {
       if (text.startsWith("0x") || text.startsWith("0X")) {
         return Long.parseUnsignedLong(text.substring(2), 16);

@@ -25,7 +25,7 @@ public record Place(SourceText source, int line, int column, int length) {
   }
 
   /** The characters meant, without what lies beyond the line's end. */
-  String text() {
+  public String text() {
     String text = source.text();
     int from = source.offset(line, column);
     int end = from;

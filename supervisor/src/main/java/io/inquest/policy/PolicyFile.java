@@ -27,7 +27,7 @@ public record PolicyFile(String file, Optional<String> chosen) {
   }
 
   /** What to call the policy, unless it has a name of its own. */
-  String policyName() {
+  public String policyName() {
     int start = file.lastIndexOf('/') + 1;
     int dot = file.lastIndexOf('.');
     return chosen.orElse(dot > start ? file.substring(start, dot) : file.substring(start));

@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Map;
 
 /** Collects the clauses of one ABI, by number. Used by one thread while a policy is read. */
-final class RuleTable {
+public final class RuleTable {
   private final Architecture abi;
   private final Map<Integer, Call> calls = new LinkedHashMap<>();
 
-  RuleTable(Architecture abi) {
+  public RuleTable(Architecture abi) {
     this.abi = abi;
   }
 
-  Architecture abi() {
+  public Architecture abi() {
     return abi;
   }
 
   /** Adds a clause behind those that the call already has. */
-  void add(int nr, String name, Clause clause) {
+  public void add(int nr, String name, Clause clause) {
     call(nr, name).clauses.add(clause);
   }
 
@@ -31,7 +31,8 @@ final class RuleTable {
    * @param tests all must hold for what is kept
    * @param when the tests as they are written
    */
-  void addRecord(int nr, String name, Rule rule, List<WhenCondition.Bound> tests, String when) {
+  public void addRecord(
+      int nr, String name, Rule rule, List<WhenCondition.Bound> tests, String when) {
     Call call = call(nr, name);
     List<Condition> possible = new ArrayList<>();
     List<TypedExpression> exact = new ArrayList<>();
@@ -44,7 +45,7 @@ final class RuleTable {
   }
 
   /** What was collected, the clauses in the order in which they came. */
-  AbiRules rules() {
+  public AbiRules rules() {
     List<CallRules> rules = new ArrayList<>(calls.size());
     for (Map.Entry<Integer, Call> call : calls.entrySet()) {
       rules.add(

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /** Reads single values of policies: actions, truth values, numbers. */
-final class Scalars {
+public final class Scalars {
   private static final List<String> ACTIONS =
       List.of("allow", "log", "errno:NAME", "trap", "kill", "kill-thread", Rule.RECORD);
   private static final String ERRNO = "errno:";
@@ -15,7 +15,7 @@ final class Scalars {
   private Scalars() {}
 
   /** The action that {@code text} names, as YAML policies and {@code --else} write it. */
-  static Action action(String text, Place place) {
+  public static Action action(String text, Place place) {
     return switch (text) {
       case "allow" -> Action.ALLOW;
       case "log" -> new Action(SeccompAction.LOG, 0);
@@ -61,7 +61,7 @@ final class Scalars {
   }
 
   /** The value of up to nine decimal digits; -1 if {@code text} is anything else. */
-  static int decimal(String text) {
+  public static int decimal(String text) {
     if (text.isEmpty() || text.length() > 9) {
       return -1;
     }

@@ -37,12 +37,12 @@ public final class SourceText {
   }
 
   /** The value of an option of the command line. */
-  static SourceText option(String name, String value) {
+  public static SourceText option(String name, String value) {
     return new SourceText(name, value, false);
   }
 
   /** The same, with what it includes. */
-  SourceText including(List<SourceText> files) {
+  public SourceText including(List<SourceText> files) {
     return new SourceText(name, text, isFile, files);
   }
 
@@ -85,7 +85,7 @@ public final class SourceText {
   }
 
   /** The place of the characters from {@code offset}, at most {@code length} and one line. */
-  Place place(int offset, int length) {
+  public Place place(int offset, int length) {
     int end = Math.min(offset, text.length());
     int found = Arrays.binarySearch(starts(), end);
     int line = found >= 0 ? found + 1 : -found - 1;

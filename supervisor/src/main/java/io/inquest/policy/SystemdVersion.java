@@ -1,8 +1,8 @@
 package io.inquest.policy;
 
+import io.inquest.linux.arch.Errno;
 import io.inquest.linux.arch.SyscallGroups;
 import io.inquest.linux.arch.X86_64;
-import io.inquest.linux.libc.Errno;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -85,7 +85,7 @@ public record SystemdVersion(int number, String reason) {
    * Whether a list of what is allowed answers calls with ENOSYS that are not in {@code @known}
    * ({@code override_default_action} of {@code src/shared/seccomp-util.c}).
    */
-  boolean answersUnknownCallsWithEnosys() {
+  public boolean answersUnknownCallsWithEnosys() {
     return number >= 255;
   }
 
@@ -103,12 +103,12 @@ public record SystemdVersion(int number, String reason) {
    * Whether it lets the kernel refuse memory that is both written to and executed: then it installs
    * no filter for MemoryDenyWriteExecute=. NEWS of 254; prctl(2), PR_SET_MDWE, since Linux 6.3.
    */
-  boolean leavesWriteExecuteToTheKernel(KernelVersion kernel) {
+  public boolean leavesWriteExecuteToTheKernel(KernelVersion kernel) {
     return number >= 254 && kernel.compareTo(new KernelVersion(6, 3)) >= 0;
   }
 
   /** Whether it lets {@code write} through since it needs it itself to start the program. */
-  boolean needsWrite() {
+  public boolean needsWrite() {
     return number >= 257;
   }
 
@@ -116,7 +116,7 @@ public record SystemdVersion(int number, String reason) {
    * Whether the libseccomp that came with it knows a call; systemd ignores names of others. That of
    * 252 was 2.5.4 (as Debian has it), of 257 2.6.0, of 259 2.6.1.
    */
-  boolean knows(String call) {
+  public boolean knows(String call) {
     OptionalInt number = X86_64.ABI.syscalls().number(call);
     if (number.isEmpty()) {
       return true;
@@ -131,12 +131,12 @@ public record SystemdVersion(int number, String reason) {
   }
 
   /** Whether RestrictNamespaces= is about time namespaces too where it does not name them. */
-  boolean countsTimeNamespaces() {
+  public boolean countsTimeNamespaces() {
     return number >= 259;
   }
 
   /** Whether ProtectHostname= takes {@code private} and a name besides a truth value. */
-  boolean hasPrivateHostnames() {
+  public boolean hasPrivateHostnames() {
     return number >= 258;
   }
 
@@ -146,7 +146,7 @@ public record SystemdVersion(int number, String reason) {
   }
 
   /** The calls that it and its libseccomp know. */
-  Set<String> knownCalls() {
+  public Set<String> knownCalls() {
     Set<String> known = SyscallGroups.listed("@known", number);
     known.removeIf(call -> !knows(call));
     return known;

@@ -14,7 +14,7 @@ import java.util.List;
  * A condition in the kernel's event-filter language with its place, to be bound to one call of one
  * ABI at a time: a parameter may have another position or width on the next.
  */
-final class WhenCondition {
+public final class WhenCondition {
   private final String text;
   private final EmbeddedText place;
   private final FilterExpression expression;
@@ -31,7 +31,7 @@ final class WhenCondition {
    * @param place where it stands
    * @throws PolicyException if it is no expression
    */
-  static WhenCondition parse(String text, Place place) {
+  public static WhenCondition parse(String text, Place place) {
     EmbeddedText embedded = new EmbeddedText(text, place);
     try {
       return new WhenCondition(text, embedded, FilterExpression.parse(text));
@@ -47,7 +47,7 @@ final class WhenCondition {
    * @throws PolicyException if the call lacks a parameter, a constant does not exist, a value does
    *     not fit its parameter, a text is compared
    */
-  Condition bind(Architecture abi, String call, String toRecord) {
+  public Condition bind(Architecture abi, String call, String toRecord) {
     return bind(abi, call, Event.of(abi, call).scope(), toRecord).possible();
   }
 
@@ -57,7 +57,7 @@ final class WhenCondition {
    * @throws PolicyException if the call lacks a parameter, a constant does not exist, a value does
    *     not fit its parameter
    */
-  Bound bindToRecord(Architecture abi, String call) {
+  public Bound bindToRecord(Architecture abi, String call) {
     return bind(abi, call, Event.of(abi, call).tracerScope(), "");
   }
 
@@ -67,7 +67,7 @@ final class WhenCondition {
    * @param possible what it says of the call's numbers: it holds wherever the test may hold
    * @param test what it says of the call
    */
-  record Bound(Condition possible, TypedExpression test) {}
+  public record Bound(Condition possible, TypedExpression test) {}
 
   private Bound bind(Architecture abi, String call, Scope scope, String toRecord) {
     try {

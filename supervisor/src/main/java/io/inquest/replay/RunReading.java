@@ -11,7 +11,7 @@ import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
 import io.inquest.policy.Action;
 import io.inquest.query.RecordedRun;
-import io.inquest.query.cause.RecordedCall;
+import io.inquest.query.cause.evidence.RecordedCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,7 +5,7 @@ import io.inquest.filter.learn.LearnedRule;
 import io.inquest.filter.learn.Observations;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.query.RecordedRun;
-import io.inquest.query.cause.KernelNames;
+import io.inquest.query.cause.evidence.KernelNames;
 import java.util.ArrayList;
 import java.util.List;
 

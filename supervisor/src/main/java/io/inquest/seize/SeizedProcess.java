@@ -1,6 +1,6 @@
 package io.inquest.seize;
 
-import io.inquest.linux.libc.Errno;
+import io.inquest.linux.arch.Errno;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.LibC;
 import io.inquest.linux.proc.ProcFs;

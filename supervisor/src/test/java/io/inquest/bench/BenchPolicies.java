@@ -7,7 +7,7 @@ import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.SyscallTable;
 import io.inquest.policy.KernelVersion;
 import io.inquest.policy.LoadContext;
-import io.inquest.policy.PolicyLoader;
+import io.inquest.policy.load.PolicyLoader;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;

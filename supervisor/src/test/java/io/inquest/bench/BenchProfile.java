@@ -5,7 +5,7 @@ import io.inquest.policy.AbiRules;
 import io.inquest.policy.KernelVersion;
 import io.inquest.policy.LoadContext;
 import io.inquest.policy.Policy;
-import io.inquest.policy.PolicyLoader;
+import io.inquest.policy.load.PolicyLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package io.inquest.compile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inquest.policy.Policy;
-import io.inquest.policy.PolicyLoader;
 import io.inquest.policy.SourceText;
+import io.inquest.policy.load.PolicyLoader;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,9 @@
 package io.inquest.compile;
 
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.Errno;
 import io.inquest.linux.arch.X32;
 import io.inquest.linux.arch.X86_64;
-import io.inquest.linux.libc.Errno;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.TracerRequest;
 import io.inquest.policy.Policy;

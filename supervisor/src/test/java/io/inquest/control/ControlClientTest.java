@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.inquest.audit.journal.Journal;
 import io.inquest.audit.journal.RunDirectory;
-import io.inquest.policy.PolicyText;
+import io.inquest.policy.load.PolicyText;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

@@ -3,6 +3,8 @@ package io.inquest.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.inquest.decode.call.DecodedCall;
+import io.inquest.decode.call.OwnMemory;
 import io.inquest.linux.arch.X86_64;
 import io.inquest.linux.seccomp.SeccompData;
 import java.lang.management.ManagementFactory;

@@ -2,6 +2,7 @@ package io.inquest.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inquest.decode.call.OwnMemory;
 import io.inquest.linux.arch.Aarch64;
 import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.Arm;

@@ -2,6 +2,8 @@ package io.inquest.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inquest.decode.call.DecodedCall;
+import io.inquest.decode.call.OwnMemory;
 import io.inquest.linux.arch.Aarch64;
 import io.inquest.linux.arch.X86_64;
 import org.junit.jupiter.api.Test;

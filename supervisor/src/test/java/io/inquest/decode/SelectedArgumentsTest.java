@@ -2,6 +2,7 @@ package io.inquest.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inquest.decode.call.OwnMemory;
 import io.inquest.linux.arch.I386;
 import io.inquest.linux.arch.X86_64;
 import io.inquest.linux.libc.LibC;

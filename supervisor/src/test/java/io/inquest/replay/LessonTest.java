@@ -14,7 +14,7 @@ import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.policy.KernelVersion;
 import io.inquest.policy.LoadContext;
-import io.inquest.policy.PolicyLoader;
+import io.inquest.policy.load.PolicyLoader;
 import io.inquest.query.QueryException;
 import io.inquest.query.RecordedRun;
 import io.inquest.query.RecordedRuns;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inquest.query.RunName;
 import io.inquest.query.cause.CauseOfDeath;
-import io.inquest.query.cause.EvidenceCollector;
 import io.inquest.query.cause.Finding;
+import io.inquest.query.cause.evidence.EvidenceCollector;
 import io.inquest.report.FindingText;
 import io.inquest.tracee.TraceeProgram;
 import io.inquest.tracee.WaitStatus;

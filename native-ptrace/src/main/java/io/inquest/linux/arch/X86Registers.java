@@ -1,6 +1,5 @@
 package io.inquest.linux.arch;
 
-import io.inquest.linux.libc.Errno;
 import java.nio.ByteBuffer;
 
 /**

@@ -1,7 +1,7 @@
 package io.inquest.linux.fallback;
 
+import io.inquest.linux.arch.Errno;
 import io.inquest.linux.arch.ErrnoNames;
-import io.inquest.linux.libc.Errno;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

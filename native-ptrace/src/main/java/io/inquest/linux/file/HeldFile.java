@@ -1,7 +1,7 @@
 package io.inquest.linux.file;
 
+import io.inquest.linux.arch.Errno;
 import io.inquest.linux.arch.ErrnoNames;
-import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.LibC;
 import io.inquest.linux.libc.NativeBuffer;
 import java.io.IOException;

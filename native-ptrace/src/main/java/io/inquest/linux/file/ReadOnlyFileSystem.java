@@ -1,6 +1,6 @@
 package io.inquest.linux.file;
 
-import io.inquest.linux.libc.Errno;
+import io.inquest.linux.arch.Errno;
 import io.inquest.linux.libc.LibC;
 import io.inquest.linux.libc.NativeBuffer;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.inquest.linux.memory;
 
-import io.inquest.linux.libc.Errno;
+import io.inquest.linux.arch.Errno;
 import io.inquest.linux.libc.ErrnoException;
 
 /**

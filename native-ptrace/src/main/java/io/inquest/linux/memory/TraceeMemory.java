@@ -1,7 +1,7 @@
 package io.inquest.linux.memory;
 
+import io.inquest.linux.arch.Errno;
 import io.inquest.linux.arch.PointerTag;
-import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.LibC;
 import io.inquest.linux.libc.NativeBuffer;

@@ -1,7 +1,7 @@
 package io.inquest.linux.ptrace;
 
+import io.inquest.linux.arch.Errno;
 import io.inquest.linux.arch.Registers;
-import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.Signals;
 import io.inquest.linux.ptrace.Ptrace.Resume;
 

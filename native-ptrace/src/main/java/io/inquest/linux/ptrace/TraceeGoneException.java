@@ -1,6 +1,6 @@
 package io.inquest.linux.ptrace;
 
-import io.inquest.linux.libc.Errno;
+import io.inquest.linux.arch.Errno;
 import io.inquest.linux.libc.ErrnoException;
 
 /** The task died while it was stopped (ESRCH): its end is the next thing that wait(2) tells. */

@@ -1,8 +1,8 @@
 package io.inquest.linux.seccomp;
 
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.Errno;
 import io.inquest.linux.arch.Registers;
-import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.Prctl;
 import io.inquest.linux.memory.StackLoan;

@@ -2,6 +2,7 @@ package io.inquest.linux.libc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inquest.linux.arch.Errno;
 import org.junit.jupiter.api.Test;
 
 class ErrnoExceptionTest {

@@ -8,7 +8,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import io.inquest.linux.arch.Aarch64;
 import io.inquest.linux.arch.Architecture;
-import io.inquest.linux.libc.Errno;
+import io.inquest.linux.arch.Errno;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.NativeBuffer;
 import java.io.IOException;

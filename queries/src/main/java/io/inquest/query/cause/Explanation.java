@@ -3,6 +3,16 @@ package io.inquest.query.cause;
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.linux.seccomp.SeccompAction;
+import io.inquest.query.cause.evidence.ArgumentTests;
+import io.inquest.query.cause.evidence.FilterHistory;
+import io.inquest.query.cause.evidence.KernelNames;
+import io.inquest.query.cause.evidence.RefusalKind;
+import io.inquest.query.cause.evidence.RuleReference;
+import io.inquest.query.cause.evidence.RunEvidence;
+import io.inquest.query.cause.evidence.Scene;
+import io.inquest.query.cause.evidence.Suspect;
+import io.inquest.query.cause.remedy.Remedies;
+import io.inquest.query.cause.remedy.Remedy;
 import java.util.List;
 import java.util.Optional;
 

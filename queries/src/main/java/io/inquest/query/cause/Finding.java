@@ -1,6 +1,10 @@
 package io.inquest.query.cause;
 
 import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.query.cause.evidence.Ending;
+import io.inquest.query.cause.evidence.Missing;
+import io.inquest.query.cause.evidence.RuleReference;
+import io.inquest.query.cause.remedy.Remedy;
 import java.util.List;
 import java.util.Optional;
 

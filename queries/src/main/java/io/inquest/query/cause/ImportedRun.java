@@ -2,6 +2,9 @@ package io.inquest.query.cause;
 
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.linux.seccomp.SeccompAction;
+import io.inquest.query.cause.evidence.KernelNames;
+import io.inquest.query.cause.evidence.Scene;
+import io.inquest.query.cause.evidence.Suspect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

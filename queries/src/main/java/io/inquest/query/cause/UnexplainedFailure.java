@@ -2,6 +2,10 @@ package io.inquest.query.cause;
 
 import io.inquest.linux.fallback.FallBack;
 import io.inquest.linux.libc.Signals;
+import io.inquest.query.cause.evidence.Ending;
+import io.inquest.query.cause.evidence.Scene;
+import io.inquest.query.cause.evidence.Suspect;
+import io.inquest.query.cause.reason.Weighed;
 import java.util.List;
 import java.util.Optional;
 

@@ -10,6 +10,7 @@ import io.inquest.linux.arch.X86_64;
 import io.inquest.linux.bpf.Instruction;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;
+import io.inquest.query.cause.evidence.RunEvidence;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

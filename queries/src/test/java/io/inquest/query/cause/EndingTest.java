@@ -3,6 +3,7 @@ package io.inquest.query.cause;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inquest.audit.entry.AuditEntry.RunEnded;
+import io.inquest.query.cause.evidence.Ending;
 import org.junit.jupiter.api.Test;
 
 final class EndingTest {

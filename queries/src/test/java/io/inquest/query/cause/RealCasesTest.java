@@ -8,6 +8,7 @@ import io.inquest.audit.entry.AuditEntry.RulePlace;
 import io.inquest.linux.bpf.Instruction;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.query.RunName;
+import io.inquest.query.cause.remedy.Remedy;
 import io.inquest.report.FindingText;
 import java.util.List;
 import java.util.Map;

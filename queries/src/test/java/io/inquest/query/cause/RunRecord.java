@@ -29,6 +29,8 @@ import io.inquest.linux.arch.X86_64;
 import io.inquest.linux.bpf.Instruction;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.seccomp.SeccompAction;
+import io.inquest.query.cause.evidence.EvidenceCollector;
+import io.inquest.query.cause.evidence.RunEvidence;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,9 +1,9 @@
 package io.inquest.cli.policy;
 
 import io.inquest.linux.arch.Architecture;
-import io.inquest.policy.EventOption;
-import io.inquest.policy.EventPolicy;
 import io.inquest.policy.Policy;
+import io.inquest.policy.event.EventOption;
+import io.inquest.policy.event.EventPolicy;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,6 +1,6 @@
 package io.inquest.cli.policy;
 
-import io.inquest.policy.PolicyFolders;
+import io.inquest.policy.load.PolicyFolders;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -10,7 +10,7 @@ import io.inquest.linux.arch.Architecture;
 import io.inquest.linux.arch.Signedness;
 import io.inquest.linux.event.Event;
 import io.inquest.linux.event.Field;
-import io.inquest.policy.EventWords;
+import io.inquest.policy.event.EventWords;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;

@@ -10,20 +10,20 @@ import io.inquest.linux.arch.Constants;
 import io.inquest.linux.arch.X32;
 import io.inquest.linux.bpf.Program;
 import io.inquest.linux.bpf.ProgramException;
-import io.inquest.policy.BoundedFile;
-import io.inquest.policy.BpfListing;
 import io.inquest.policy.IncludeFolders;
 import io.inquest.policy.KernelVersion;
 import io.inquest.policy.Lineage;
-import io.inquest.policy.LineageLoader;
 import io.inquest.policy.LoadContext;
 import io.inquest.policy.Place;
-import io.inquest.policy.PolicyBytes;
 import io.inquest.policy.PolicyException;
-import io.inquest.policy.PolicyLoader;
 import io.inquest.policy.PolicyNote;
 import io.inquest.policy.SourceText;
 import io.inquest.policy.SystemdVersion;
+import io.inquest.policy.file.BoundedFile;
+import io.inquest.policy.file.BpfListing;
+import io.inquest.policy.file.PolicyBytes;
+import io.inquest.policy.file.PolicySource;
+import io.inquest.policy.load.LineageLoader;
 import io.inquest.seize.ProcessFilters;
 import java.io.IOException;
 import java.nio.ByteOrder;
@@ -218,7 +218,7 @@ final class PolicyMixin {
    * @throws PolicyException if there is none
    */
   FilterSource loadProgram(String name) {
-    return new FilterSource.Raw(name, program(name, PolicyLoader.bytes(name)));
+    return new FilterSource.Raw(name, program(name, PolicySource.bytes(name)));
   }
 
   private FilterSource ofProcess(String name) {
@@ -242,7 +242,7 @@ final class PolicyMixin {
     try {
       Path file = Path.of(name);
       boolean there = Files.exists(file) && !Files.isDirectory(file);
-      return there ? Optional.of(PolicyLoader.bytes(name)) : Optional.empty();
+      return there ? Optional.of(PolicySource.bytes(name)) : Optional.empty();
     } catch (InvalidPathException e) {
       // The loader of texts, which knows the built-ins too, says what is wrong.
       return Optional.empty();

@@ -2,7 +2,7 @@ package io.inquest.filter.convert;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.inquest.linux.arch.Architecture;
-import io.inquest.linux.libc.Errno;
+import io.inquest.linux.arch.Errno;
 import io.inquest.policy.Action;
 import java.io.IOException;
 import java.math.BigInteger;

@@ -3,7 +3,7 @@ package io.inquest.filter.convert;
 import io.inquest.filter.write.ConditionWriter;
 import io.inquest.filter.write.YamlText;
 import io.inquest.linux.arch.Architecture;
-import io.inquest.linux.libc.Errno;
+import io.inquest.linux.arch.Errno;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.policy.Action;
 import io.inquest.policy.Rule;

@@ -4,7 +4,7 @@ import io.inquest.audit.entry.AuditEntry.TaskExecuted;
 import io.inquest.audit.entry.AuditEntry.TaskStart;
 import io.inquest.audit.entry.AuditEntry.TaskStarted;
 import io.inquest.decide.TaskFilters;
-import io.inquest.linux.libc.Errno;
+import io.inquest.linux.arch.Errno;
 import io.inquest.linux.libc.LibC;
 import io.inquest.linux.memory.ImageMarks;
 import io.inquest.linux.proc.ProcFs;

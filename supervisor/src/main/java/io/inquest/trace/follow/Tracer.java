@@ -1,7 +1,7 @@
 package io.inquest.trace.follow;
 
 import io.inquest.decide.TaskFilters;
-import io.inquest.linux.libc.Errno;
+import io.inquest.linux.arch.Errno;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.LibC;
 import io.inquest.linux.libc.Signals;

@@ -3,7 +3,7 @@ package io.inquest.trace.install;
 import io.inquest.launch.Launcher;
 import io.inquest.launch.SleepingChild;
 import io.inquest.linux.arch.Architecture;
-import io.inquest.linux.libc.Errno;
+import io.inquest.linux.arch.Errno;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.NativeBuffer;
 import io.inquest.linux.libc.Prctl;

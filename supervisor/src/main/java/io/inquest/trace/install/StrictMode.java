@@ -9,7 +9,7 @@ import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.seccomp.SeccompData;
 import io.inquest.policy.KernelVersion;
 import io.inquest.policy.LoadContext;
-import io.inquest.policy.PolicyLoader;
+import io.inquest.policy.load.PolicyLoader;
 import io.inquest.trace.task.Task;
 import java.util.Set;
 

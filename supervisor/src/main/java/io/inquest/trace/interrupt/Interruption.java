@@ -2,8 +2,8 @@ package io.inquest.trace.interrupt;
 
 import io.inquest.decide.Decider;
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.arch.Errno;
 import io.inquest.linux.arch.Registers;
-import io.inquest.linux.libc.Errno;
 import io.inquest.linux.memory.Vdso;
 import io.inquest.linux.proc.CurrentCall;
 import io.inquest.linux.ptrace.Ptrace;

@@ -3,7 +3,7 @@ package io.inquest.trace.interrupt;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.linux.arch.Architecture;
-import io.inquest.linux.libc.Errno;
+import io.inquest.linux.arch.Errno;
 import io.inquest.linux.libc.LibC;
 import io.inquest.linux.proc.ProcFs;
 import io.inquest.linux.ptrace.Stop;

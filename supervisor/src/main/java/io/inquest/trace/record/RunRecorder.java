@@ -11,7 +11,7 @@ import io.inquest.audit.journal.JournalFullException;
 import io.inquest.audit.journal.JournalWriter;
 import io.inquest.decide.Decision;
 import io.inquest.decode.ArgumentDecoder;
-import io.inquest.decode.DecodedCall;
+import io.inquest.decode.call.DecodedCall;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.ptrace.WaitStatus;
 import io.inquest.linux.seccomp.SeccompData;

@@ -2,7 +2,7 @@ package io.inquest.trace.stop;
 
 import io.inquest.decide.Decider;
 import io.inquest.decide.Decision;
-import io.inquest.linux.libc.Errno;
+import io.inquest.linux.arch.Errno;
 import io.inquest.linux.ptrace.StoppedTracee;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.linux.seccomp.SeccompData;

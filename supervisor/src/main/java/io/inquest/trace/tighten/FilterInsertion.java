@@ -1,8 +1,8 @@
 package io.inquest.trace.tighten;
 
 import io.inquest.compile.CompiledFilter;
+import io.inquest.linux.arch.Errno;
 import io.inquest.linux.arch.ErrnoNames;
-import io.inquest.linux.libc.Errno;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.libc.Prctl;
 import io.inquest.linux.proc.ProcFs;

@@ -12,7 +12,7 @@ import io.inquest.policy.Lineage;
 import io.inquest.policy.LoadContext;
 import io.inquest.policy.Policy;
 import io.inquest.policy.PolicyException;
-import io.inquest.policy.PolicyText;
+import io.inquest.policy.load.PolicyText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,0 +1,2 @@
+/** The seccomp settings of firejail's profiles. */
+package io.inquest.policy.firejail;

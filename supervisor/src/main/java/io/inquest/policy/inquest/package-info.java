@@ -1,0 +1,2 @@
+/** Policies in Inquest's own format, and those that are built in. */
+package io.inquest.policy.inquest;

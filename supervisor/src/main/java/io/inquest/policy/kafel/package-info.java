@@ -1,0 +1,2 @@
+/** Policies of kafel, as nsjail has them. */
+package io.inquest.policy.kafel;

@@ -1,0 +1,2 @@
+/** Policies of LXC, version 2. */
+package io.inquest.policy.lxc;

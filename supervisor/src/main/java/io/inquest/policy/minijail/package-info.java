@@ -1,0 +1,2 @@
+/** Policies of minijail. */
+package io.inquest.policy.minijail;

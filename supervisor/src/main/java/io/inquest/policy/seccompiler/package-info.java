@@ -1,0 +1,2 @@
+/** Filters of seccompiler, as Firecracker has them. */
+package io.inquest.policy.seccompiler;

@@ -1,0 +1,2 @@
+/** Lists of snap-seccomp. */
+package io.inquest.policy.snap;
