@@ -13,9 +13,9 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /**
- * The times that {@code --since} takes: RFC 3339 ({@code 2026-11-21T23:07:46Z}), the same without
- * an offset in the local time zone, a date, a time of today, {@code today}, {@code yesterday}, or
- * how long ago: {@code 30s}, {@code 10m}, {@code 2h}, {@code 3d}, {@code 1w}.
+ * The times that {@code --since} and options like it take: RFC 3339 ({@code 2026-11-21T23:07:46Z}),
+ * the same without an offset in the local time zone, a date, a time of today, {@code today}, {@code
+ * yesterday}, or how long ago: {@code 30s}, {@code 10m}, {@code 2h}, {@code 3d}, {@code 1w}.
  */
 public final class Since {
   private static final long NANOSECONDS = 1_000_000_000L;
@@ -25,10 +25,11 @@ public final class Since {
   /**
    * Nanoseconds since the epoch, UTC.
    *
+   * @param option whose value the text is
    * @param clock what time it is, and where
    * @throws QueryException saying which forms there are
    */
-  public static long parse(String text, Clock clock) {
+  public static long parse(String option, String text, Clock clock) {
     String trimmed = text.trim();
     try {
       Instant time =
@@ -38,7 +39,8 @@ public final class Since {
       return Math.addExact(Math.multiplyExact(time.getEpochSecond(), NANOSECONDS), time.getNano());
     } catch (DateTimeException | ArithmeticException e) {
       throw new QueryException(
-          "--since: '"
+          option
+              + ": '"
               + text
               + "' is not a time; write 2026-11-21T23:07:46Z, 2026-11-21, 23:07, today, yesterday,"
               + " or how long ago: 30s, 10m, 2h, 3d, 1w",

@@ -32,17 +32,17 @@ class SinceTest {
     "1w,                             2026-11-14T12:00:00Z",
   })
   void parse_everyForm_isThatTime(String text, String time) {
-    assertThat(Timestamps.rfc3339(Since.parse(text, CLOCK)))
-        .isEqualTo(Timestamps.rfc3339(Since.parse(time, CLOCK)));
+    assertThat(Timestamps.rfc3339(Since.parse("--since", text, CLOCK)))
+        .isEqualTo(Timestamps.rfc3339(Since.parse("--since", time, CLOCK)));
     Instant expected = Instant.parse(time);
-    assertThat(Since.parse(text, CLOCK))
+    assertThat(Since.parse("--since", text, CLOCK))
         .isEqualTo(expected.getEpochSecond() * 1_000_000_000L + expected.getNano());
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "soon", "m", "10y", "2026-13-01", "25:00", "99999999999999999999d"})
   void parse_noTime_saysWhichFormsThereAre(String text) {
-    assertThatThrownBy(() -> Since.parse(text, CLOCK))
+    assertThatThrownBy(() -> Since.parse("--since", text, CLOCK))
         .isInstanceOf(QueryException.class)
         .hasMessageContaining("--since: '" + text + "' is not a time")
         .hasMessageContaining("yesterday");

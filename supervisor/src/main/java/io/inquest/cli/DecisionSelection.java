@@ -83,7 +83,7 @@ final class DecisionSelection {
       query = query.withSyscall(syscall);
     }
     if (since != null) {
-      query = query.since(Since.parse(since, Clock.system(ZoneId.systemDefault())));
+      query = query.since(Since.parse("--since", since, Clock.system(ZoneId.systemDefault())));
     }
     if (logged || allowed) {
       query = query.with(allowed ? Passed.ALLOWED : Passed.LOGGED);

@@ -27,7 +27,7 @@ import jdk.net.ExtendedSocketOptions;
  * lead to what is held open are short.
  */
 final class ControlSocket {
-  private static final String NAME = "control";
+  private static final String NAME = RunDirectory.CONTROL;
   private static final int LISTEN_BACKLOG = 8;
 
   private ControlSocket() {}

@@ -2,6 +2,7 @@ package io.inquest.audit.checkpoint;
 
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
+import io.inquest.audit.journal.StoreLocation;
 import io.inquest.audit.proof.NoteFormatException;
 import io.inquest.audit.proof.RunIdentity;
 import io.inquest.audit.proof.SignedNote;
@@ -10,11 +11,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** The runs of a store that have an identity. */
 public final class ProvenRuns {
+  /** The file of a run's checkpoints. */
+  public static final String CHECKPOINTS = ProofFiles.CHECKPOINTS;
+
+  /** The file of the hashes of a run's leaves. */
+  public static final String LEAVES = ProofFiles.LEAVES;
+
   /** Bytes that are read of an identity. */
   private static final int LONGEST = 1 << 16;
 
@@ -23,17 +30,21 @@ public final class ProvenRuns {
 
   private ProvenRuns() {}
 
-  /** The newest run before {@code run} in its store that has an identity, whoever signed it. */
+  /**
+   * The newest run before {@code run} in its store that has an identity, whoever signed it and
+   * whether or not it was pruned since.
+   */
   static Optional<RunIdentity> before(RunDirectory run) {
     try {
-      List<Long> numbers = run.store().runNumbers();
-      for (int i = numbers.size() - 1; i >= 0; i--) {
-        if (numbers.get(i) < run.number()) {
-          Optional<RunDirectory> older = run.store().run(numbers.get(i));
-          Optional<SignedNote> note = older.isEmpty() ? Optional.empty() : identity(older.get());
-          if (note.isPresent()) {
-            return Optional.of(RunNote.parse(note.get().text()).identity());
-          }
+      StoreLocation store = run.store();
+      TreeSet<Long> numbers = new TreeSet<>(store.runNumbers());
+      numbers.addAll(store.prunedNumbers());
+      for (long number : numbers.headSet(run.number(), false).descendingSet()) {
+        Optional<RunDirectory> older = store.run(number);
+        older = older.isPresent() ? older : store.pruned(number);
+        Optional<SignedNote> note = older.isEmpty() ? Optional.empty() : identity(older.get());
+        if (note.isPresent()) {
+          return Optional.of(identity(note.get()));
         }
       }
     } catch (StoreException | IOException | NoteFormatException e) {
@@ -41,6 +52,28 @@ public final class ProvenRuns {
       return Optional.empty();
     }
     return Optional.empty();
+  }
+
+  /**
+   * Whose identity a note is, whoever signed it.
+   *
+   * @throws NoteFormatException if it is no run's
+   */
+  public static RunIdentity identity(SignedNote note) throws NoteFormatException {
+    return RunNote.parse(note.text()).identity();
+  }
+
+  /**
+   * The note that says that a run was pruned; empty if there is none.
+   *
+   * @param left what is left of the run
+   * @throws IOException if it cannot be read
+   * @throws NoteFormatException if it is no note
+   */
+  public static Optional<SignedNote> pruneRecord(RunDirectory left)
+      throws IOException, NoteFormatException {
+    Optional<String> text = text(left, StoreLocation.PRUNE_RECORD, LONGEST);
+    return text.isEmpty() ? Optional.empty() : Optional.of(SignedNote.parse(text.get()));
   }
 
   /**

@@ -117,9 +117,20 @@ public final class Journal {
     for (int i = numbers.size() - 1; i >= 0; i--) {
       long number = numbers.get(i);
       if (isBegun(runs, number)) {
-        return number;
+        return Math.max(number, newestPruned(location));
       }
       Litter.clearRun(runs, RunDirectory.nameOf(number));
+    }
+    return newestPruned(location);
+  }
+
+  private static long newestPruned(StoreLocation location) throws StoreException {
+    List<Long> numbers = location.prunedNumbers();
+    for (int i = numbers.size() - 1; i >= 0; i--) {
+      Optional<RunDirectory> run = location.pruned(numbers.get(i));
+      if (run.isPresent() && run.get().hasPruneRecord()) {
+        return numbers.get(i);
+      }
     }
     return 0;
   }

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -21,6 +22,9 @@ public final class RunDirectory implements AutoCloseable {
   /** The largest run number: a row's identity has 24 bits for it, and 40 for the sequence. */
   public static final long LARGEST_NUMBER = (1L << 23) - 1;
 
+  /** The socket by which the run's supervisor takes orders. */
+  public static final String CONTROL = "control";
+
   static final String LOCK = "lock";
   static final String SPARE = "next.segment";
   private static final String SEGMENT_SUFFIX = ".segment";
@@ -30,18 +34,26 @@ public final class RunDirectory implements AutoCloseable {
   private static final int SEGMENTS = 1 << 24;
 
   private final StoreLocation store;
+  private final String folder;
   private final long number;
   private final HeldDirectory held;
   private final LockFile lock;
   private volatile boolean released;
 
-  RunDirectory(StoreLocation store, long number) {
-    this(store, number, null, null);
+  /** A run in one of the store's folders. */
+  RunDirectory(StoreLocation store, String folder, long number) {
+    this(store, folder, number, null, null);
   }
 
   /** A run whose lock this process has; {@code held} is its directory, closed with this object. */
   RunDirectory(StoreLocation store, long number, HeldDirectory held, LockFile lock) {
+    this(store, StoreLocation.RUNS, number, held, lock);
+  }
+
+  private RunDirectory(
+      StoreLocation store, String folder, long number, HeldDirectory held, LockFile lock) {
     this.store = store;
+    this.folder = folder;
     this.number = number;
     this.held = held;
     this.lock = lock;
@@ -59,12 +71,12 @@ public final class RunDirectory implements AutoCloseable {
 
   /** The directory. */
   public Path path() {
-    return store.runs().resolve(nameOf(number));
+    return store.directory().resolve(folder).resolve(nameOf(number));
   }
 
   /** The directory, held open: files of the run are reached through it alone. */
   public HeldDirectory open() throws IOException {
-    try (HeldDirectory runs = store.openRuns()) {
+    try (HeldDirectory runs = store.openFolder(folder)) {
       return runs.enter(nameOf(number));
     }
   }
@@ -158,7 +170,7 @@ public final class RunDirectory implements AutoCloseable {
    * This directory with its lock, if its supervisor is gone and had begun a journal: a directory
    * alone is no run.
    */
-  Optional<RunDirectory> takeOver() throws StoreException {
+  public Optional<RunDirectory> takeOver() throws StoreException {
     HeldDirectory directory = null;
     LockFile taken = null;
     try {
@@ -228,6 +240,19 @@ public final class RunDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether it has a file that says that it was pruned, whoever wrote it.
+   *
+   * @throws StoreException if the directory cannot be read
+   */
+  boolean hasPruneRecord() throws StoreException {
+    try (HeldDirectory directory = open()) {
+      return directory.has(StoreLocation.PRUNE_RECORD);
+    } catch (IOException e) {
+      throw StoreException.of("look at what is left of run " + number, path(), e);
+    }
+  }
+
   /** The number of the newest segment, 0 if there is none. */
   int newestSegment() throws IOException {
     int newest = 0;
@@ -259,12 +284,56 @@ public final class RunDirectory implements AutoCloseable {
         held().delete(name);
       }
       // A later run may have the next number already: this one's is not to look removed.
-      if (store.runNumbers().stream().anyMatch(other -> other > number)) {
+      if (isBefore(store.runNumbers()) || isBefore(store.prunedNumbers())) {
         store.giveUp(number);
       }
       runs.delete(nameOf(number));
     } catch (IOException e) {
       throw StoreException.of("discard a run that did not begin", path(), e);
+    }
+  }
+
+  private boolean isBefore(List<Long> others) {
+    return others.stream().anyMatch(other -> other > number);
+  }
+
+  /**
+   * Moves the directory, whose lock this object has, to the pruned ones: from then on the store has
+   * the run no more. That is one rename(2), so at any moment it is there or pruned.
+   *
+   * @throws StoreException if it cannot be moved, or a run of its number was pruned already
+   */
+  public void moveToPruned() throws StoreException {
+    String name = nameOf(number);
+    try (HeldDirectory directory = store.open();
+        HeldDirectory runs = store.openRuns();
+        HeldDirectory pruned = directory.enterOrMake(StoreLocation.PRUNED)) {
+      runs.move(name, pruned, name);
+    } catch (IOException e) {
+      throw StoreException.of("prune run " + number, path(), e);
+    }
+  }
+
+  /**
+   * Deletes the journal: its segments, the first one at last, so that {@link #hasJournal} tells
+   * until all is gone, and its lock.
+   *
+   * @param others further files of the run that go
+   * @throws IOException if a file cannot be deleted
+   */
+  public void deleteJournal(List<String> others) throws IOException {
+    try (HeldDirectory directory = open()) {
+      directory.delete(SPARE);
+      directory.delete(CONTROL);
+      for (String name : others) {
+        directory.delete(name);
+      }
+      directory.delete(LOCK);
+      List<Integer> segments = segments(directory);
+      segments.sort(Comparator.reverseOrder());
+      for (int segment : segments) {
+        directory.delete(segmentName(segment));
+      }
     }
   }
 

@@ -23,9 +23,10 @@ import java.util.Set;
  * <pre>
  * STORE/                        mode 0700
  *   store.properties            format=1
- *   runs/000001/                one directory a run, never deleted by the index
+ *   runs/000001/                one directory a run
  *     lock                      held by the run's supervisor
  *     000001.segment …          the journal, see {@link FrameLayout}
+ *   pruned/000001/              what is left of a run that was pruned
  *   index/                      the database: can always be rebuilt from the runs
  *   ingest.lock                 held by the one ingester
  *   ingest.wanted               held by a process that waits to be it
@@ -39,6 +40,12 @@ public final class StoreLocation {
 
   static final String RUNS = "runs";
 
+  /** The directory of what is left of runs that were pruned. */
+  static final String PRUNED = "pruned";
+
+  /** The file of such a run that says so. */
+  public static final String PRUNE_RECORD = "prune";
+
   /** The file whose lock the ingester holds. */
   public static final String INGEST_LOCK = "ingest.lock";
 
@@ -49,17 +56,16 @@ public final class StoreLocation {
   private static final int MOST_UNUSED = 1 << 22;
 
   private static final String PROPERTIES = "store.properties";
-  private static final String FORMAT_KEY = "format=";
 
-  private static final String SHORT_LINE = "[ -~]{1,40}";
-
-  /** Bytes that are read of a file of one short line. */
-  private static final int LONGEST_PROPERTIES = 256;
+  /** Bytes that are read of the file of settings. */
+  private static final int LONGEST_PROPERTIES = 1 << 16;
 
   private final Path directory;
+  private final StoreSettings settings;
 
-  private StoreLocation(Path directory) {
+  private StoreLocation(Path directory, StoreSettings settings) {
     this.directory = directory;
+    this.settings = settings;
   }
 
   /**
@@ -69,21 +75,25 @@ public final class StoreLocation {
    *     can change it
    */
   public static StoreLocation create(Path directory) throws StoreException {
-    StoreLocation store = new StoreLocation(directory.toAbsolutePath().normalize());
-    store.requireTrusted();
+    Path absolute = directory.toAbsolutePath().normalize();
+    requireTrusted(absolute);
     try {
-      try (HeldDirectory held = HeldDirectory.openOrMake(store.directory)) {
+      StoreSettings settings;
+      try (HeldDirectory held = HeldDirectory.openOrMake(absolute)) {
         // It may have been made by another meanwhile.
-        store.requireTrusted();
-        if (!store.hasKnownFormat(held)) {
+        requireTrusted(absolute);
+        Optional<StoreSettings> known = settings(held);
+        if (known.isEmpty()) {
           writeFormat(held);
         }
+        settings = known.orElse(new StoreSettings(Optional.empty()));
         held.enterOrMake(RUNS).close();
       }
+      StoreLocation store = new StoreLocation(absolute, settings);
       requireTrusted(store.runs());
       return store;
     } catch (IOException e) {
-      throw StoreException.of("make a store", store.directory, e);
+      throw StoreException.of("make a store", absolute, e);
     }
   }
 
@@ -93,25 +103,25 @@ public final class StoreLocation {
    * @throws StoreException if there is none, or it has another version
    */
   public static StoreLocation existing(Path directory) throws StoreException {
-    StoreLocation store = new StoreLocation(directory.toAbsolutePath().normalize());
-    boolean known;
-    try (HeldDirectory held = store.open()) {
-      known = store.hasKnownFormat(held);
+    Path absolute = directory.toAbsolutePath().normalize();
+    Optional<StoreSettings> settings;
+    try (HeldDirectory held = HeldDirectory.open(absolute)) {
+      settings = settings(held);
     } catch (NoSuchFileException e) {
-      known = false;
+      settings = Optional.empty();
     } catch (IOException e) {
-      throw StoreException.of("open the store", store.directory, e);
+      throw StoreException.of("open the store", absolute, e);
     }
-    if (!known) {
+    if (settings.isEmpty()) {
       throw new StoreException(
           StoreException.Reason.MISSING,
           "open the store",
-          store.directory,
+          absolute,
           "there is no store",
           "Run a program with `inquest run` first, or name the store with --store.",
           null);
     }
-    return store;
+    return new StoreLocation(absolute, settings.get());
   }
 
   /**
@@ -137,38 +147,34 @@ public final class StoreLocation {
     return HeldDirectory.open(directory);
   }
 
-  private boolean hasKnownFormat(HeldDirectory held) throws IOException, StoreException {
-    String text;
+  /** What the directory's settings are; empty if there are none, so that it is no store. */
+  private static Optional<StoreSettings> settings(HeldDirectory held)
+      throws IOException, StoreException {
     try (FileChannel file = held.read(PROPERTIES).orElse(null)) {
       if (file == null) {
-        return false;
+        return Optional.empty();
       }
-      ByteBuffer bytes = ByteBuffer.allocate(LONGEST_PROPERTIES);
+      ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(file.size(), LONGEST_PROPERTIES));
       file.read(bytes, 0);
-      text = StandardCharsets.US_ASCII.decode(bytes.flip()).toString().strip();
-    }
-    if (!text.equals(FORMAT_KEY + FORMAT)) {
+      return Optional.of(
+          StoreSettings.parse(StandardCharsets.UTF_8.decode(bytes.flip()).toString()));
+    } catch (StoreSettings.MalformedException e) {
       throw new StoreException(
           StoreException.Reason.OTHER_VERSION,
           "open the store",
-          directory,
-          PROPERTIES
-              + (text.matches(SHORT_LINE) ? " says '" + text + "'" : " is not a line of Inquest's")
-              + ", this Inquest knows '"
-              + FORMAT_KEY
-              + FORMAT
-              + "'",
-          "Use the Inquest that wrote it, or choose another store with --store or INQUEST_STORE.",
+          held.path(),
+          PROPERTIES + " " + e.getMessage(),
+          "Use the Inquest that wrote it, mend the line, or choose another store with --store or"
+              + " INQUEST_STORE.",
           null);
     }
-    return true;
   }
 
   private static void writeFormat(HeldDirectory held) throws IOException {
     String draft = "." + PROPERTIES + "." + Long.toHexString(System.nanoTime());
     try {
       try (FileChannel file = held.make(draft, StandardOpenOption.WRITE)) {
-        file.write(StandardCharsets.US_ASCII.encode(FORMAT_KEY + FORMAT + "\n"));
+        file.write(StandardCharsets.US_ASCII.encode("format=" + FORMAT + "\n"));
       }
       held.rename(draft, PROPERTIES);
     } catch (IOException e) {
@@ -180,6 +186,11 @@ public final class StoreLocation {
   /** The directory, absolute. */
   public Path directory() {
     return directory;
+  }
+
+  /** What its owner has set. */
+  public StoreSettings settings() {
+    return settings;
   }
 
   /** The directory of the runs. */
@@ -238,8 +249,12 @@ public final class StoreLocation {
 
   /** The directory of the runs, held open. */
   HeldDirectory openRuns() throws IOException {
+    return openFolder(RUNS);
+  }
+
+  HeldDirectory openFolder(String folder) throws IOException {
     try (HeldDirectory held = open()) {
-      return held.enter(RUNS);
+      return held.enter(folder);
     }
   }
 
@@ -249,7 +264,20 @@ public final class StoreLocation {
    * @throws StoreException if what has its name is no directory
    */
   public Optional<RunDirectory> run(long number) throws StoreException {
-    RunDirectory run = new RunDirectory(this, number);
+    return run(RUNS, number);
+  }
+
+  /**
+   * What is left of the run of that number, if it was pruned: a directory without a journal.
+   *
+   * @throws StoreException if what has its name is no directory
+   */
+  public Optional<RunDirectory> pruned(long number) throws StoreException {
+    return run(PRUNED, number);
+  }
+
+  private Optional<RunDirectory> run(String folder, long number) throws StoreException {
+    RunDirectory run = new RunDirectory(this, folder, number);
     try {
       run.open().close();
       return Optional.of(run);
@@ -266,8 +294,21 @@ public final class StoreLocation {
    * @throws StoreException if the directory cannot be read
    */
   public List<Long> runNumbers() throws StoreException {
+    return numbers(RUNS);
+  }
+
+  /**
+   * The numbers of runs that were pruned, ascending.
+   *
+   * @throws StoreException if the directory of them cannot be read
+   */
+  public List<Long> prunedNumbers() throws StoreException {
+    return numbers(PRUNED);
+  }
+
+  private List<Long> numbers(String folder) throws StoreException {
     List<Long> numbers = new ArrayList<>();
-    try (HeldDirectory runs = openRuns()) {
+    try (HeldDirectory runs = openFolder(folder)) {
       for (String name : runs.names()) {
         long number = RunDirectory.numberOf(name);
         if (number > 0 && number <= RunDirectory.LARGEST_NUMBER) {
@@ -277,7 +318,7 @@ public final class StoreLocation {
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
-      throw StoreException.of("list the runs", runs(), e);
+      throw StoreException.of("list the runs", directory.resolve(folder), e);
     }
     Collections.sort(numbers);
     return numbers;

@@ -26,7 +26,8 @@ public final class AuditStore implements AutoCloseable {
   /** How many rows are read at once where all are wanted. */
   public static final int PAGE = 1000;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  /** How long another process is waited for that has the tables. */
+  static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final RunTables tables;
 

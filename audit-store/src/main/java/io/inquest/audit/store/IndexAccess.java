@@ -4,6 +4,7 @@ import io.inquest.audit.journal.LockFile;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.journal.StoreLocation;
+import io.inquest.audit.prune.Pruner;
 import io.inquest.linux.file.WrongKindException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -101,8 +102,9 @@ final class IndexAccess implements RunTables {
       if (run.isPresent()) {
         run.get().isLive();
         run.get().requireReadable();
+        return Optional.empty();
       }
-      return Optional.empty();
+      return store.pruned(number).map(left -> "it was pruned; inquest store verify tells when");
     } catch (StoreException e) {
       return Optional.of(e.getMessage());
     }
@@ -117,6 +119,33 @@ final class IndexAccess implements RunTables {
       } else {
         service.catchUp();
       }
+    } finally {
+      use.writeLock().unlock();
+    }
+  }
+
+  /**
+   * Prunes runs, as the ingester of the store's own index.
+   *
+   * @throws StoreException if the store is only read, another process has the index and makes no
+   *     room, or as {@link Retention#prune}
+   */
+  PrunedRuns prune(long before, Pruner pruner, boolean dry) throws StoreException {
+    use.writeLock().lock();
+    try {
+      obtain();
+      if (!service.home().isInStore()) {
+        throw new StoreException(
+            StoreException.Reason.READ_ONLY,
+            "prune runs",
+            store.directory(),
+            readOnly
+                .map(reason -> "the store " + reason)
+                .orElse("another process is its ingester and makes no room"),
+            "Prune it as its owner, where it may be written.",
+            null);
+      }
+      return service.prune(before, pruner, dry);
     } finally {
       use.writeLock().unlock();
     }

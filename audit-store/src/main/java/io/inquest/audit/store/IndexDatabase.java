@@ -20,6 +20,7 @@ final class IndexDatabase implements AutoCloseable {
   private final JdbcConnectionPool pool;
   private final Connection keeper;
   private final SessionFactory sessions;
+  private volatile boolean compact;
 
   /**
    * Opens the database in a file, which is closed with it.
@@ -38,6 +39,18 @@ final class IndexDatabase implements AutoCloseable {
     return sessions;
   }
 
+  /** H2 compacts what it closes, for as long as it was told when it opened it. */
+  private void compactIfWanted() throws SQLException {
+    if (compact) {
+      IndexEngine.compacting(file).getConnection().close();
+    }
+  }
+
+  /** Gives room in the file back when the database is closed. */
+  void compactAtClose() {
+    compact = true;
+  }
+
   @Override
   public void close() throws SQLException, IOException {
     try {
@@ -46,6 +59,7 @@ final class IndexDatabase implements AutoCloseable {
       pool.dispose();
       try {
         keeper.close();
+        compactIfWanted();
       } finally {
         file.close();
       }

@@ -26,12 +26,24 @@ final class IndexEngine {
       ";WRITE_DELAY=0;COMPRESS=TRUE;CACHE_SIZE=16384;DB_CLOSE_ON_EXIT=FALSE"
           + ";IFEXISTS=TRUE;TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0";
 
+  /** Milliseconds; else H2 takes 200, which gives back little of a large file. */
+  private static final String TIME_TO_COMPACT = ";MAX_COMPACT_TIME=600000";
+
   private IndexEngine() {}
 
   /** Connections to the database in a file. */
   static JdbcDataSource source(PinnedFile file) {
+    return source(file, SETTINGS);
+  }
+
+  /** As {@link #source}; the last connection that is closed gives room in the file back. */
+  static JdbcDataSource compacting(PinnedFile file) {
+    return source(file, SETTINGS + TIME_TO_COMPACT);
+  }
+
+  private static JdbcDataSource source(PinnedFile file, String settings) {
     JdbcDataSource source = new JdbcDataSource();
-    source.setURL("jdbc:h2:" + file.database() + SETTINGS);
+    source.setURL("jdbc:h2:" + file.database() + settings);
     // Nobody is kept out by it: whoever may open the file may read it.
     source.setUser("sa");
     source.setPassword("");

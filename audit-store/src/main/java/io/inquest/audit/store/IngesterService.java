@@ -2,9 +2,12 @@ package io.inquest.audit.store;
 
 import io.inquest.audit.journal.LockFile;
 import io.inquest.audit.journal.StoreException;
+import io.inquest.audit.prune.Pruner;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Optional;
+import org.hibernate.HibernateException;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
 
@@ -25,12 +28,16 @@ final class IngesterService implements AutoCloseable {
   private final JournalIngester ingester;
   private final long start = System.nanoTime();
 
-  private IngesterService(
-      IndexHome home, LockFile lock, IndexDatabase database, JournalIngester ingester) {
+  private IngesterService(IndexHome home, LockFile lock, IndexDatabase database)
+      throws StoreException {
     this.home = home;
     this.lock = lock;
     this.database = database;
-    this.ingester = ingester;
+    if (home.isInStore()) {
+      // What a pruning that was killed left to be done.
+      new RunRemoval(database.sessions()).removePruned(home.store());
+    }
+    ingester = new JournalIngester(home, database.sessions());
   }
 
   /**
@@ -47,10 +54,16 @@ final class IngesterService implements AutoCloseable {
         return Optional.empty();
       }
       IndexDatabase database = new IndexFile(home).open();
-      JournalIngester ingester = new JournalIngester(home, database.sessions());
-      started = true;
-      return Optional.of(new IngesterService(home, lock, database, ingester));
-    } catch (IOException e) {
+      try {
+        IngesterService service = new IngesterService(home, lock, database);
+        started = true;
+        return Optional.of(service);
+      } finally {
+        if (!started) {
+          database.close();
+        }
+      }
+    } catch (IOException | SQLException | HibernateException e) {
       throw StoreException.of("become the ingester", home.lock(), e);
     } finally {
       if (!started) {
@@ -82,6 +95,32 @@ final class IngesterService implements AutoCloseable {
     }
     synchronized (ingester) {
       backlog.unreadable().forEach(ingester::leaveOut);
+      retain();
+    }
+  }
+
+  private void retain() {
+    if (home.isInStore()) {
+      retention().apply();
+    }
+  }
+
+  private Retention retention() {
+    return new Retention(home.store(), database.sessions(), Clock.systemUTC());
+  }
+
+  /**
+   * Prunes runs of the store, whose own index this is.
+   *
+   * @throws StoreException as {@link Retention#prune}
+   */
+  PrunedRuns prune(long before, Pruner pruner, boolean dry) throws StoreException {
+    synchronized (ingester) {
+      PrunedRuns done = retention().prune(before, pruner, dry);
+      if (!done.pruned().isEmpty() && !dry) {
+        database.compactAtClose();
+      }
+      return done;
     }
   }
 
@@ -120,6 +159,7 @@ final class IngesterService implements AutoCloseable {
         more = pause();
       }
     }
+    retain();
   }
 
   private static boolean pause() {

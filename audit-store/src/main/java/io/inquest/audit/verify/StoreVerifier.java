@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Judges a store's runs, and whether any was removed whole. Owned by one thread. */
 public final class StoreVerifier {
@@ -58,9 +59,32 @@ public final class StoreVerifier {
    * @throws StoreException if its files cannot be read
    */
   public RunVerdict verify(RunDirectory run) throws StoreException {
-    List<SignedCheckpoint> ofRun =
-        elsewhere.stream().filter(kept -> kept.run().run() == run.number()).toList();
-    return RunVerifier.verify(run, trusted, mustVouch, ofRun, owner);
+    return RunVerifier.verify(run, trusted, mustVouch, keptOf(run.number()), owner);
+  }
+
+  private List<SignedCheckpoint> keptOf(long run) {
+    return elsewhere.stream().filter(kept -> kept.run().run() == run).toList();
+  }
+
+  /**
+   * Judges what is left of a run that was pruned.
+   *
+   * @param left as {@link StoreLocation#pruned} gives it
+   * @throws StoreException if its files cannot be read
+   */
+  public PrunedVerdict verifyPruned(RunDirectory left) throws StoreException {
+    PrunedVerdict verdict = new PrunedVerifier(trusted).verify(left, keptOf(left.number()));
+    if (store.run(left.number()).isEmpty()) {
+      return verdict;
+    }
+    return new PrunedVerdict(
+        left.number(),
+        Optional.empty(),
+        List.of(
+            Finding.of(
+                Kind.INSERTED,
+                left.number(),
+                "a prune record lies there, and the run is there, too")));
   }
 
   /**
@@ -75,29 +99,27 @@ public final class StoreVerifier {
   /**
    * Runs that are not there and should be: numbers that no run has between those of others, runs
    * that a later one names as the one before it, and those of checkpoints that were kept elsewhere.
+   * Those that were pruned are told by {@link #verifyPruned}.
    *
    * @throws StoreException if the runs cannot be listed
    */
   public List<Finding> removedRuns() throws StoreException {
     List<Long> numbers = store.runNumbers();
-    Set<Long> there = new HashSet<>();
+    TreeSet<Long> there = new TreeSet<>(store.prunedNumbers());
     Set<RunIdentity> identities = new HashSet<>();
     List<RunIdentity> named = new ArrayList<>();
-    long newest = 0;
-    for (long number : numbers) {
+    there.addAll(numbers);
+    for (long number : there) {
       Optional<RunDirectory> run = store.run(number);
-      if (run.isEmpty()) {
-        continue;
-      }
-      there.add(number);
-      newest = number;
-      note(run.get())
+      run = run.isPresent() ? run : store.pruned(number);
+      run.flatMap(StoreVerifier::note)
           .ifPresent(
               note -> {
                 identities.add(note.identity());
                 note.previous().ifPresent(named::add);
               });
     }
+    long newest = there.isEmpty() ? 0 : there.last();
     elsewhere.forEach(kept -> named.add(kept.run()));
     List<Finding> findings = new ArrayList<>();
     Set<Long> told = new HashSet<>();

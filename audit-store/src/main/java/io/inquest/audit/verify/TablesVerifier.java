@@ -64,14 +64,14 @@ public final class TablesVerifier {
   }
 
   /**
-   * Runs that the tables have and the journals do not.
+   * Runs that the tables have and the journals do not, but for those that were pruned.
    *
    * @throws StoreException if they cannot be read
    */
   public List<Finding> runsWithoutJournal() throws StoreException {
     List<Finding> findings = new ArrayList<>();
     for (RunEntity run : tables.runs()) {
-      if (journals.run(run.number()).isEmpty()) {
+      if (journals.run(run.number()).isEmpty() && journals.pruned(run.number()).isEmpty()) {
         findings.add(
             Finding.of(
                 Kind.REMOVED, run.number(), "the tables have the run, and its journal is gone"));

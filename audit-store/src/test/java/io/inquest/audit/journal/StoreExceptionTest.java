@@ -73,6 +73,6 @@ class StoreExceptionTest {
     Journal.createRun(directory).close();
     Files.writeString(directory.resolve("store.properties"), "a\u001b[31mred".repeat(20));
     assertThatThrownBy(() -> StoreLocation.existing(directory))
-        .hasMessageContaining("store.properties is not a line of Inquest's, this Inquest knows");
+        .hasMessageContaining("store.properties line 1 is not a line of Inquest's");
   }
 }

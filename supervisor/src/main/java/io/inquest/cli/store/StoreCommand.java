@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
     name = "store",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Examines, proves and fills stores.",
+    description = "Examines, proves, fills and prunes stores.",
     subcommands = {
       StoreInfoCommand.class,
       StoreVerifyCommand.class,
@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       StoreCheckpointCommand.class,
       StoreRecoverCommand.class,
       StorePushCommand.class,
+      StorePruneCommand.class,
       StoreImportAuditCommand.class
     })
 public final class StoreCommand implements Runnable {

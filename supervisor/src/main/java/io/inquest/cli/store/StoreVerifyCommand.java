@@ -8,6 +8,7 @@ import io.inquest.audit.proof.SignedCheckpoint;
 import io.inquest.audit.proof.VerifierKey;
 import io.inquest.audit.store.AuditStore;
 import io.inquest.audit.verify.Finding;
+import io.inquest.audit.verify.PrunedVerdict;
 import io.inquest.audit.verify.RunVerdict;
 import io.inquest.audit.verify.StoreVerifier;
 import io.inquest.audit.verify.TablesVerifier;
@@ -109,14 +110,29 @@ final class StoreVerifyCommand implements Callable<Integer> {
     List<Finding> findings = new ArrayList<>();
     List<RunVerdict> verdicts = new ArrayList<>();
     for (RunDirectory run : runs(location)) {
-      verdicts.add(verifier.verify(run));
+      try {
+        verdicts.add(verifier.verify(run));
+      } catch (StoreException e) {
+        // It may have been pruned while its files were read.
+        if (location.run(run.number()).isPresent()) {
+          throw e;
+        }
+      }
+    }
+    verdicts.removeIf(verdict -> isGone(location, verdict.run()));
+    List<PrunedVerdict> pruned = new ArrayList<>();
+    for (long number : prunedNumbers(location)) {
+      Optional<RunDirectory> left = location.pruned(number);
+      if (left.isPresent()) {
+        pruned.add(verifier.verifyPruned(left.get()));
+      }
     }
     if (numbers.isEmpty()) {
       findings.addAll(verifier.removedRuns());
     }
     verdicts = withTables(location, verdicts, findings);
     try (Writer out = format == OutputForm.JSON ? Output.json() : Output.writer()) {
-      VerdictReport report = new VerdictReport(verdicts, findings);
+      VerdictReport report = new VerdictReport(verdicts, pruned, findings);
       if (format == OutputForm.JSON) {
         report.printJson(out);
       } else {
@@ -124,7 +140,9 @@ final class StoreVerifyCommand implements Callable<Integer> {
       }
     }
     boolean found =
-        !findings.isEmpty() || verdicts.stream().anyMatch(one -> !one.findings().isEmpty());
+        !findings.isEmpty()
+            || verdicts.stream().anyMatch(one -> !one.findings().isEmpty())
+            || pruned.stream().anyMatch(one -> !one.findings().isEmpty());
     return found ? ExitStatus.FOUND : ExitStatus.OK;
   }
 
@@ -150,10 +168,27 @@ final class StoreVerifyCommand implements Callable<Integer> {
     return compared;
   }
 
+  private static boolean isGone(StoreLocation location, long number) {
+    try {
+      return location.run(number).isEmpty();
+    } catch (StoreException e) {
+      return false;
+    }
+  }
+
+  private List<Long> prunedNumbers(StoreLocation location) throws StoreException {
+    List<Long> pruned = location.prunedNumbers();
+    return numbers.isEmpty() ? pruned : pruned.stream().filter(numbers::contains).toList();
+  }
+
   private List<RunDirectory> runs(StoreLocation location) throws StoreException {
     List<RunDirectory> runs = new ArrayList<>();
     for (long number : new TreeSet<>(numbers)) {
-      runs.add(StoredRun.of(location, number));
+      if (location.pruned(number).isEmpty()) {
+        runs.add(StoredRun.of(location, number));
+      } else {
+        location.run(number).ifPresent(runs::add);
+      }
     }
     if (numbers.isEmpty()) {
       for (long number : location.runNumbers()) {

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.proof.RunIdentity;
+import io.inquest.audit.prune.PruneNote;
 import io.inquest.audit.verify.Finding;
 import io.inquest.audit.verify.Protections;
+import io.inquest.audit.verify.PrunedVerdict;
 import io.inquest.audit.verify.RunVerdict;
 import io.inquest.report.TerminalText;
 import java.io.IOException;
@@ -21,13 +23,15 @@ final class VerdictReport {
   private static final int MOST_IN_TEXT = 5;
 
   private final List<RunVerdict> runs;
+  private final List<PrunedVerdict> pruned;
   private final List<Finding> missing;
 
   /**
    * @param missing runs that are not there
    */
-  VerdictReport(List<RunVerdict> runs, List<Finding> missing) {
+  VerdictReport(List<RunVerdict> runs, List<PrunedVerdict> pruned, List<Finding> missing) {
     this.runs = runs;
+    this.pruned = pruned;
     this.missing = missing;
   }
 
@@ -45,10 +49,14 @@ final class VerdictReport {
         of.append(of.length() == 0 ? "" : ", ").append(run.run());
       }
     }
-    for (Finding finding : missing) {
-      line(out, "run " + finding.run() + ": " + kind(finding) + ": " + finding.detail());
+    for (PrunedVerdict run : pruned) {
+      if (run.note().isPresent()) {
+        line(out, "run " + run.run() + ": " + PrunedText.sentence(run.note().get()));
+      }
+      printRuns(out, run.findings());
     }
-    if (runs.isEmpty() && missing.isEmpty()) {
+    printRuns(out, missing);
+    if (runs.isEmpty() && pruned.isEmpty() && missing.isEmpty()) {
       line(out, "the store has no run");
     }
     for (Map.Entry<List<String>, StringBuilder> of : protections.entrySet()) {
@@ -56,6 +64,12 @@ final class VerdictReport {
       for (String sentence : of.getKey()) {
         line(out, "protection" + which + ": " + sentence);
       }
+    }
+  }
+
+  private static void printRuns(Writer out, List<Finding> findings) throws IOException {
+    for (Finding finding : findings) {
+      line(out, "run " + finding.run() + ": " + kind(finding) + ": " + finding.detail());
     }
   }
 
@@ -103,6 +117,9 @@ final class VerdictReport {
       for (RunVerdict run : runs) {
         printJson(run, json);
       }
+      for (PrunedVerdict run : pruned) {
+        printJson(run, json);
+      }
       for (Finding finding : missing) {
         json.writeStartObject();
         json.writeNumberField("run", finding.run());
@@ -142,6 +159,25 @@ final class VerdictReport {
     }
     json.writeEndArray();
     strings(json, "protections", run.protections().sentences());
+    json.writeEndObject();
+    json.writeRaw('\n');
+  }
+
+  private static void printJson(PrunedVerdict run, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("run", run.run());
+    json.writeStringField("verdict", run.findings().isEmpty() ? "pruned" : "altered");
+    if (run.note().isPresent()) {
+      PruneNote note = run.note().get();
+      json.writeNumberField("records", note.records());
+      json.writeStringField("started_at", note.started().toString());
+      json.writeStringField("ended_at", note.ended().toString());
+      json.writeStringField("pruned_at", note.pruned().toString());
+      json.writeNumberField("pruned_by_uid", note.uid());
+      json.writeStringField("pruned_by", note.user());
+      json.writeStringField("origin", note.identity().map(RunIdentity::origin).orElse(null));
+    }
+    printFindings(run.findings(), json);
     json.writeEndObject();
     json.writeRaw('\n');
   }
