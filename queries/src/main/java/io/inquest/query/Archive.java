@@ -1,61 +1,57 @@
 package io.inquest.query;
 
 import io.inquest.audit.journal.StoreException;
+import io.inquest.audit.site.SiteUrl;
 import io.inquest.audit.store.AuditStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
-/** All that one question may look at: the runs of a store of its own. */
-public final class Archive implements AutoCloseable {
-  private final AuditStore own;
-
-  private Archive(AuditStore own) {
-    this.own = own;
-  }
-
+/**
+ * All that one question may look at: the store of a directory, or a database that machines share.
+ */
+public interface Archive extends AutoCloseable {
   /**
-   * Those of a directory, brought up to date.
+   * The store of a directory, brought up to date.
    *
    * @throws StoreException if there is no store, or it cannot be used
    */
-  public static Archive ofDirectory(Path directory) throws StoreException {
-    return new Archive(AuditStore.open(directory));
-  }
-
-  /** The tables of each host. */
-  public List<AuditStore> stores() {
-    return List.of(own);
+  static Archive ofDirectory(Path directory) throws StoreException {
+    return new OwnArchive(AuditStore.open(directory));
   }
 
   /**
-   * The run that is meant.
+   * A site's database.
+   *
+   * @throws StoreException if it does not answer, refuses, or has tables of another version
+   */
+  static Archive ofSite(SiteUrl url) throws StoreException {
+    return SiteArchive.open(url);
+  }
+
+  /** The tables of each host. */
+  List<AuditStore> stores();
+
+  /** All runs, oldest first. */
+  List<RunRow> runs() throws StoreException;
+
+  /**
+   * The run that is meant. A number alone is of this machine. Without a name it is this machine's
+   * latest run; if it has none here, the latest of all.
    *
    * @param name what it was called; empty for the latest
    * @throws QueryException if there is no such run
    */
-  public MeantRun meant(Optional<RunName> name) throws StoreException {
-    if (name.isPresent() && name.get().host().isPresent()) {
-      throw new QueryException(
-          "there is no run "
-              + name.get()
-              + ": runs are called HOST:NUMBER in a database that machines share, and the store "
-              + own.name()
-              + " is this machine's own; name the number alone");
-    }
-    OptionalLong number =
-        name.isPresent() ? OptionalLong.of(name.get().number()) : OptionalLong.empty();
-    return new MeantRun(own, new Runs(own).meant(number));
-  }
+  MeantRun meant(Optional<RunName> name) throws StoreException;
 
-  /** All runs, oldest first. */
-  public List<RunRow> runs() throws StoreException {
-    return new Runs(own).all();
-  }
+  /**
+   * What there is of one host alone, which is then the one whose runs are meant by their numbers.
+   * It is there as long as this one is open.
+   *
+   * @throws QueryException if there is no such host
+   */
+  Archive of(String host) throws StoreException;
 
   @Override
-  public void close() throws StoreException {
-    own.close();
-  }
+  void close() throws StoreException;
 }

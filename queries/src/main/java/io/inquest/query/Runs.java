@@ -37,8 +37,7 @@ public final class Runs {
   public RunRow meant(OptionalLong number) throws StoreException {
     Optional<RunRow> latest = latest();
     if (latest.isEmpty()) {
-      throw new QueryException(
-          "the store " + store.name() + " has no runs yet; inquest run makes one");
+      throw new QueryException(store.name() + " has no runs yet; inquest run makes one");
     }
     if (number.isEmpty()) {
       return latest.get();
@@ -67,17 +66,21 @@ public final class Runs {
     Optional<String> problem = store.problem(number);
     return new QueryException(
         problem.isPresent()
-            ? "run " + number + " cannot be shown: " + problem.get()
+            ? "run " + name(number) + " cannot be shown: " + problem.get()
             : "there is no run "
-                + number
+                + name(number)
                 + "; the latest is "
-                + latest
+                + name(latest)
                 + ", and inquest runs lists them all");
+  }
+
+  private RunName name(long number) {
+    return new RunName(store.host(), number);
   }
 
   private RunRow row(RunEntity run) {
     return new RunRow(
-        new RunName(store.host(), run.number()),
+        name(run.number()),
         run.host(),
         run.uid(),
         run.arguments(),

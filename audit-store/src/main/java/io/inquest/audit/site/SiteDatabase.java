@@ -4,9 +4,11 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.inquest.audit.entity.AuditModel;
 import io.inquest.audit.journal.StoreException;
+import io.inquest.audit.store.AuditStore;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.function.Function;
@@ -52,6 +54,18 @@ public final class SiteDatabase implements AutoCloseable {
   private static final Map<String, String> PATIENCE =
       Map.of("connectTimeout", "10", "socketTimeout", "300", "tcpKeepAlive", "true");
 
+  /** Sees one state of the database, and writes nothing. */
+  private static final String OF_QUESTIONS = "TRANSACTION_REPEATABLE_READ";
+
+  private static final String LATEST =
+      "select host, number from inquest.run order by started_at desc, host, number desc limit 1";
+
+  /** Lets a transaction look at the partitions of one run's days alone. */
+  private static final String NARROW =
+      "select set_config('inquest.first_day', coalesce(first_day::text, ''), true),"
+          + " set_config('inquest.last_day', coalesce(last_day::text, ''), true)"
+          + " from inquest.ingest where host = :host and run = :run";
+
   private static final long CONNECTION_MILLIS = 15_000;
   private static final int READERS = 4;
 
@@ -85,7 +99,7 @@ public final class SiteDatabase implements AutoCloseable {
   public static SiteDatabase open(SiteUrl url, Access access, Map<String, String> environment)
       throws StoreException {
     SiteCredentials.judgePasswordFile(environment).ifPresent(LOG::warn);
-    HikariDataSource pool = pool(url, SiteCredentials.of(url, environment));
+    HikariDataSource pool = pool(url, access, SiteCredentials.of(url, environment));
     boolean opened = false;
     try {
       int version = SiteSchema.version(pool);
@@ -106,7 +120,8 @@ public final class SiteDatabase implements AutoCloseable {
     }
   }
 
-  private static HikariDataSource pool(SiteUrl url, Properties told) throws StoreException {
+  private static HikariDataSource pool(SiteUrl url, Access access, Properties told)
+      throws StoreException {
     try {
       PGSimpleDataSource source = new PGSimpleDataSource();
       source.setURL(url.place());
@@ -126,6 +141,10 @@ public final class SiteDatabase implements AutoCloseable {
       config.setMinimumIdle(0);
       config.setConnectionTimeout(CONNECTION_MILLIS);
       config.setInitializationFailTimeout(-1);
+      if (access == Access.READ) {
+        config.setReadOnly(true);
+        config.setTransactionIsolation(OF_QUESTIONS);
+      }
       return new HikariDataSource(config);
     } catch (SQLException | IllegalArgumentException e) {
       throw SiteFailure.of("connect to the database", url, e);
@@ -178,6 +197,47 @@ public final class SiteDatabase implements AutoCloseable {
           show(session, host);
           return question.apply(session);
         });
+  }
+
+  /**
+   * Asks a question about one run of a host.
+   *
+   * @throws StoreException if the server does not answer, or refuses
+   */
+  public <T> T read(UUID host, long run, Function<StatelessSession, T> question)
+      throws StoreException {
+    return read(
+        host,
+        session -> {
+          session
+              .createNativeQuery(NARROW, Object[].class)
+              .setParameter("host", host)
+              .setParameter("run", run)
+              .getResultList();
+          return question.apply(session);
+        });
+  }
+
+  /**
+   * The runs of one host, for questions. They are there as long as the database is open.
+   *
+   * @param label what people call the host, and no other of the site
+   */
+  public AuditStore store(SiteHost host, String label) {
+    return AuditStore.over(new HostTables(this, host.id(), label));
+  }
+
+  /**
+   * The host and number of the run that was begun last; empty if there is none.
+   *
+   * @throws StoreException if the server does not answer, or refuses
+   */
+  public Optional<SiteRun> latest() throws StoreException {
+    return ask(
+        session ->
+            session.createNativeQuery(LATEST, Object[].class).getResultList().stream()
+                .map(row -> new SiteRun((UUID) row[0], (Long) row[1]))
+                .findFirst());
   }
 
   /**

@@ -61,7 +61,7 @@ public final class AuditStore implements AutoCloseable {
     return over(IndexAccess.open(location, cache, patience));
   }
 
-  /** What messages call the store: its path, or the database and the host in it. */
+  /** What messages call it: the store with its path, or the host and its database. */
   public String name() {
     return tables.name();
   }

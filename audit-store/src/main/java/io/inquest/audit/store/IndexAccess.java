@@ -64,7 +64,7 @@ final class IndexAccess implements RunTables {
 
   @Override
   public String name() {
-    return store.toString();
+    return "the store " + store;
   }
 
   @Override

@@ -31,7 +31,8 @@ public final class StoreMixin {
    * @throws StoreException if there is no store, or it cannot be used
    */
   public Archive archive() throws StoreException {
-    return Archive.ofDirectory(directory());
+    Optional<SiteUrl> site = site();
+    return site.isPresent() ? Archive.ofSite(site.get()) : Archive.ofDirectory(directory());
   }
 
   /** The store's directory. */
