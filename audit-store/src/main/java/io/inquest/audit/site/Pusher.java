@@ -41,7 +41,7 @@ public final class Pusher {
     this(store, url, host, System.getenv());
   }
 
-  Pusher(StoreLocation store, SiteUrl url, SiteHost host, Map<String, String> environment) {
+  public Pusher(StoreLocation store, SiteUrl url, SiteHost host, Map<String, String> environment) {
     this.store = store;
     this.url = url;
     this.host = host;
