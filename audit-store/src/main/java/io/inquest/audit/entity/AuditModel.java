@@ -4,9 +4,7 @@ import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.hibernate.SessionFactory;
-import org.hibernate.boot.MetadataBuilder;
 import org.hibernate.boot.MetadataSources;
-import org.hibernate.boot.model.TypeContributor;
 import org.hibernate.boot.registry.StandardServiceRegistryBuilder;
 
 /** The entities as one model, for any database that has their tables. */
@@ -45,10 +43,8 @@ public final class AuditModel {
    * Sessions of a database that has the tables.
    *
    * @param settings what Hibernate is to know of it, the dialect for one
-   * @param types how values are bound, where that is not the dialect's way
    */
-  public static SessionFactory sessions(
-      DataSource source, Map<String, Object> settings, TypeContributor... types) {
+  public static SessionFactory sessions(DataSource source, Map<String, Object> settings) {
     MetadataSources sources =
         new MetadataSources(
             new StandardServiceRegistryBuilder()
@@ -57,10 +53,6 @@ public final class AuditModel {
                 .applySetting("hibernate.connection.datasource", source)
                 .build());
     ENTITIES.forEach(sources::addAnnotatedClass);
-    MetadataBuilder metadata = sources.getMetadataBuilder();
-    for (TypeContributor contributor : types) {
-      metadata.applyTypes(contributor);
-    }
-    return metadata.build().buildSessionFactory();
+    return sources.buildMetadata().buildSessionFactory();
   }
 }

@@ -45,7 +45,7 @@ public final class SiteDatabase implements AutoCloseable {
 
   private static final Map<String, Object> SETTINGS =
       Map.of(
-          "hibernate.dialect", "org.hibernate.dialect.PostgreSQLDialect",
+          "hibernate.dialect", SiteDialect.class,
           "hibernate.connection.provider_disables_autocommit", "true",
           // With autocommit off the driver then gives rows as they come.
           "hibernate.jdbc.fetch_size", "1000");
@@ -67,7 +67,7 @@ public final class SiteDatabase implements AutoCloseable {
           + " from inquest.ingest where host = :host and run = :run";
 
   private static final long CONNECTION_MILLIS = 15_000;
-  private static final int READERS = 4;
+  private static final int CONNECTIONS = 4;
 
   private final SiteUrl url;
   private final HikariDataSource pool;
@@ -76,9 +76,7 @@ public final class SiteDatabase implements AutoCloseable {
   private SiteDatabase(SiteUrl url, HikariDataSource pool) {
     this.url = url;
     this.pool = pool;
-    sessions =
-        AuditModel.sessions(
-            pool, SETTINGS, (types, registry) -> types.contributeJavaType(new EscapedText()));
+    sessions = AuditModel.sessions(pool, SETTINGS);
   }
 
   /**
@@ -99,20 +97,24 @@ public final class SiteDatabase implements AutoCloseable {
   public static SiteDatabase open(SiteUrl url, Access access, Map<String, String> environment)
       throws StoreException {
     SiteCredentials.judgePasswordFile(environment).ifPresent(LOG::warn);
-    HikariDataSource pool = pool(url, access, SiteCredentials.of(url, environment));
-    boolean opened = false;
+    PGSimpleDataSource server = server(url, SiteCredentials.of(url, environment));
     try {
-      int version = SiteSchema.version(pool);
+      // Without the pool, which tries again for long where there is nothing to hope for.
+      int version = SiteSchema.version(server);
       if (version < SiteSchema.NEWEST && access == Access.WRITE) {
-        SiteSchema.migrate(url, pool);
-        version = SiteSchema.version(pool);
+        SiteSchema.migrate(url, server);
+        version = SiteSchema.version(server);
       }
       SiteSchema.require(url, version);
+    } catch (SQLException e) {
+      throw SiteFailure.of("open the database", url, e);
+    }
+    HikariDataSource pool = pool(server, access);
+    boolean opened = false;
+    try {
       SiteDatabase database = new SiteDatabase(url, pool);
       opened = true;
       return database;
-    } catch (SQLException | HibernateException e) {
-      throw SiteFailure.of("open the database", url, e);
     } finally {
       if (!opened) {
         pool.close();
@@ -120,11 +122,10 @@ public final class SiteDatabase implements AutoCloseable {
     }
   }
 
-  private static HikariDataSource pool(SiteUrl url, Access access, Properties told)
-      throws StoreException {
+  private static PGSimpleDataSource server(SiteUrl url, Properties told) throws StoreException {
     try {
       PGSimpleDataSource source = new PGSimpleDataSource();
-      source.setURL(url.place());
+      source.setURL(url.encoded());
       source.setApplicationName("inquest");
       source.setCurrentSchema(SiteSchema.HOST_VIEWS + "," + SiteSchema.NAME);
       for (Map.Entry<String, String> patience : PATIENCE.entrySet()) {
@@ -133,22 +134,26 @@ public final class SiteDatabase implements AutoCloseable {
       for (String name : told.stringPropertyNames()) {
         source.setProperty(name, told.getProperty(name));
       }
-      HikariConfig config = new HikariConfig();
-      config.setDataSource(source);
-      config.setPoolName("site");
-      config.setAutoCommit(false);
-      config.setMaximumPoolSize(READERS);
-      config.setMinimumIdle(0);
-      config.setConnectionTimeout(CONNECTION_MILLIS);
-      config.setInitializationFailTimeout(-1);
-      if (access == Access.READ) {
-        config.setReadOnly(true);
-        config.setTransactionIsolation(OF_QUESTIONS);
-      }
-      return new HikariDataSource(config);
+      return source;
     } catch (SQLException | IllegalArgumentException e) {
       throw SiteFailure.of("connect to the database", url, e);
     }
+  }
+
+  private static HikariDataSource pool(PGSimpleDataSource server, Access access) {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(server);
+    config.setPoolName("site");
+    config.setAutoCommit(false);
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMinimumIdle(0);
+    config.setConnectionTimeout(CONNECTION_MILLIS);
+    config.setInitializationFailTimeout(-1);
+    if (access == Access.READ) {
+      config.setReadOnly(true);
+      config.setTransactionIsolation(OF_QUESTIONS);
+    }
+    return new HikariDataSource(config);
   }
 
   /** The database's name. */

@@ -1,6 +1,7 @@
 package io.inquest.audit.site;
 
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -120,6 +121,11 @@ public record SiteUrl(String server, String database, Map<String, String> parame
   /** The database as messages name it: without parameters. */
   public String place() {
     return PREFIX + "//" + server + "/" + database;
+  }
+
+  /** What the driver reads: without parameters, and with the database's name encoded. */
+  String encoded() {
+    return PREFIX + "//" + server + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8);
   }
 
   /** The same as {@link #place}. */

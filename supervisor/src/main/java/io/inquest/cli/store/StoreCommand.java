@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       StoreRecoverCommand.class,
       StorePushCommand.class,
       StorePruneCommand.class,
+      StoreGrantCommand.class,
       StoreImportAuditCommand.class
     })
 public final class StoreCommand implements Runnable {
