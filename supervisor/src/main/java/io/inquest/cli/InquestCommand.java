@@ -17,8 +17,8 @@ final class InquestCommand {
   private static final String HELP = "help";
   private static final List<String> SUBCOMMANDS =
       List.of(
-          "run", "attach", "runs", "filters", "denials", "why", "export", "policy", "store",
-          "doctor");
+          "run", "attach", "runs", "filters", "denials", "why", "report", "export", "policy",
+          "store", "doctor");
 
   private InquestCommand() {}
 
@@ -38,6 +38,8 @@ final class InquestCommand {
       case "why" -> new CommandLine(new WhyCommand());
       case "export" ->
           new CommandLine(new ExportCommand()).setCaseInsensitiveEnumValuesAllowed(true);
+      case "report" ->
+          new CommandLine(new ReportCommand()).setCaseInsensitiveEnumValuesAllowed(true);
       case "policy" ->
           new CommandLine(new PolicyCommand()).setCaseInsensitiveEnumValuesAllowed(true);
       case "store" -> new CommandLine(new StoreCommand()).setCaseInsensitiveEnumValuesAllowed(true);

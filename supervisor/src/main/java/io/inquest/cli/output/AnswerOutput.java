@@ -4,6 +4,7 @@ import io.inquest.audit.journal.StoreException;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Where an answer goes. */
@@ -20,6 +21,11 @@ public final class AnswerOutput {
   /** Whether it goes to a file, and not to standard output. */
   public boolean isFile() {
     return file != null;
+  }
+
+  /** The file that it goes to; empty for standard output. */
+  public Optional<Path> file() {
+    return Optional.ofNullable(file);
   }
 
   /** What writes an answer. */

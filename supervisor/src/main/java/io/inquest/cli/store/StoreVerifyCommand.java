@@ -1,6 +1,5 @@
 package io.inquest.cli.store;
 
-import io.inquest.audit.checkpoint.LongTermKey;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.journal.StoreLocation;
@@ -17,7 +16,6 @@ import io.inquest.cli.output.Output;
 import io.inquest.cli.output.OutputForm;
 import java.io.IOException;
 import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,11 +94,7 @@ final class StoreVerifyCommand implements Callable<Integer> {
   }
 
   private List<VerifierKey> trustedKeys() {
-    if (publicKey != null) {
-      return ProofInput.keys(publicKey);
-    }
-    Path own = LongTermKey.ownPublicKey();
-    return Files.isReadable(own) ? ProofInput.keys(own) : List.of();
+    return publicKey == null ? TrustedKeys.own() : ProofInput.keys(publicKey);
   }
 
   private int verify(List<VerifierKey> keys, List<SignedCheckpoint> elsewhere)
