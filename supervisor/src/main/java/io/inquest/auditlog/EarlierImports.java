@@ -10,7 +10,6 @@ import io.inquest.audit.journal.JournalReader;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.journal.StoreLocation;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
@@ -36,10 +35,15 @@ final class EarlierImports {
    */
   static EarlierImports read(Path store, SeenEvents events) throws StoreException {
     EarlierImports earlier = new EarlierImports(events);
-    if (!Files.isDirectory(store)) {
-      return earlier;
+    StoreLocation location;
+    try {
+      location = StoreLocation.existing(store);
+    } catch (StoreException e) {
+      if (e.reason() == StoreException.Reason.MISSING) {
+        return earlier;
+      }
+      throw e;
     }
-    StoreLocation location = StoreLocation.existing(store);
     for (long number : location.runNumbers()) {
       Optional<RunDirectory> run = location.run(number);
       if (run.isPresent()) {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * What a log writes before a message: priority, time, machine, and who says it.
  *
  * <p>Known are audit.log (nothing, or {@code node=}), dmesg with every {@code --time-format},
- * syslog of RFC 3164 and 5424, and the short forms of journalctl.
+ * {@code /dev/kmsg} as it is, syslog of RFC 3164 and 5424, and the short forms of journalctl.
  *
  * @param stamp the log's own time
  * @param host the machine; empty if it is not named
@@ -35,6 +35,14 @@ record LineHead(Stamp stamp, Optional<String> host, String speaker, String body)
       Pattern.compile(
           "\\[ *(\\+?)(\\d{1,12})(?:[.,](\\d{1,9}))?(?: *<[ +]*[\\d.,]+>)?\\] ?"
               + "(?:\\[ *[TC]\\d+\\] ?)?");
+
+  /**
+   * Priority, sequence, microseconds since boot, flags (dev-kmsg in the kernel's ABI/testing).
+   * Below 8 the kernel itself speaks: what programs write there gets another facility.
+   */
+  private static final Pattern KMSG =
+      Pattern.compile("[0-7],\\d{1,20},(\\d{1,18}),[-c+](?:,[^;]{0,200})?;");
+
   private static final Pattern SINCE_LAST = Pattern.compile("[\\[<] *\\+? *\\d+[.,]\\d+[\\]>] ");
   private static final Pattern CTIME =
       Pattern.compile(
@@ -170,6 +178,13 @@ record LineHead(Stamp stamp, Optional<String> host, String speaker, String body)
     }
 
     private void takeSinceBoot() {
+      Matcher kmsg = take(KMSG);
+      if (kmsg != null) {
+        long micros = Long.parseLong(kmsg.group(1));
+        String fraction = Long.toString(1_000_000 + micros % 1_000_000).substring(1);
+        stamp = Stamp.sinceBoot(micros / 1_000_000 + "." + fraction);
+        return;
+      }
       Matcher boot = take(SINCE_BOOT);
       if (boot == null) {
         take(SINCE_LAST);

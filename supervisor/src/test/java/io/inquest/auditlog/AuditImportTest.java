@@ -21,6 +21,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPairGenerator;
 import java.time.Clock;
@@ -29,6 +30,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,9 @@ class AuditImportTest {
       "[ 5058.113113] kauditd_printk_skb: 113 callbacks suppressed\n";
   private static final String CUT =
       "type=SECCOMP msg=audit(1790000114.014:2014): auid=1000 uid=1000 pid=4114 comm=\"\u001bba\n";
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rwx------");
 
   @TempDir Path directory;
   private Path store;
@@ -62,6 +67,13 @@ class AuditImportTest {
         .contains("\"instruction\":null,\"policy\":null,\"rule\":null,\"result\":null")
         .contains("\"time\":\"2026-09-21T14:15:01.101000000Z\"")
         .contains("\"record\":\"line 1; audit(1790000101.101:2001) | type=SECCOMP");
+  }
+
+  @Test
+  void emptyDirectory_importedInto_becomesAStore() throws Exception {
+    Files.createDirectory(store, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+
+    assertThat(read(KILLED).run()).hasValue(1);
   }
 
   @Test

@@ -33,6 +33,8 @@ class RecordFormsTest {
         "[Sep21 14:15] [  +0.000012] audit: ",
         "2026-09-21T14:15:05,505050+00:00 audit: ",
         "<5>[ 5057.070707] audit: ",
+        "5,1187,5057070707,-;audit: ",
+        "5,1187,70707,-,caller=T712;audit: ",
         "kern  :notice: [ 5050.505050] audit: ",
         "Sep 21 14:15:08 hostb kernel: audit: ",
         "Sep 21 14:15:08 hostb kernel: [ 5060.151515] audit: ",
