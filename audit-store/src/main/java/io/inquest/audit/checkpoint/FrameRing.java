@@ -107,7 +107,9 @@ final class FrameRing {
     int first = (int) at & mask;
     int firstLength = Math.min(length, bytes.length - first);
     frame.get(0, bytes, first, firstLength);
-    frame.get(firstLength, bytes, 0, length - firstLength);
+    if (firstLength < length) {
+      frame.get(firstLength, bytes, 0, length - firstLength);
+    }
   }
 
   /**

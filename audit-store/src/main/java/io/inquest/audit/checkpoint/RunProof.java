@@ -28,7 +28,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class RunProof implements FrameTap {
   private static final int RING_BYTES = 1 << 20;
-  private static final int EVERY_FRAMES = 4096;
+  private static final int EVERY_FRAMES = 8192;
   private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final RunDirectory run;
@@ -41,7 +41,8 @@ public final class RunProof implements FrameTap {
 
   // The hasher's.
   private final TreeHash hash = new TreeHash();
-  private final MerkleTree tree = new MerkleTree();
+  private final MerkleTree tree = new MerkleTree(hash);
+  private boolean hastened;
   private final byte[] leaves = new byte[EVERY_FRAMES * TreeHash.LENGTH];
   private int leavesLength;
   private RunIdentity identity;
@@ -147,10 +148,19 @@ public final class RunProof implements FrameTap {
       if (leavesLength == leaves.length) {
         if (begun.isDone()) {
           checkpoint(false);
+          hasten();
         } else {
           growBeforeBeginning();
         }
       }
+    }
+  }
+
+  /** A short run is not worth what it takes to find the fastest way. */
+  private void hasten() {
+    if (!hastened) {
+      hastened = true;
+      hash.hasten();
     }
   }
 

@@ -11,24 +11,30 @@ import io.inquest.audit.entry.Sha256;
 public final class MerkleTree {
   private static final int LEVELS = 64;
 
-  private final TreeHash hash = new TreeHash();
+  private final TreeHash hash;
   private final byte[] roots;
   private final byte[] rising = new byte[TreeHash.LENGTH];
   private long size;
 
   /** The empty tree. */
   public MerkleTree() {
-    this(new byte[LEVELS * TreeHash.LENGTH], 0);
+    this(new TreeHash());
   }
 
-  private MerkleTree(byte[] roots, long size) {
+  /** The empty tree, whose nodes are hashed by {@code hash}. */
+  public MerkleTree(TreeHash hash) {
+    this(hash, new byte[LEVELS * TreeHash.LENGTH], 0);
+  }
+
+  private MerkleTree(TreeHash hash, byte[] roots, long size) {
+    this.hash = hash;
     this.roots = roots;
     this.size = size;
   }
 
   /** A tree of its own with the same leaves. */
   public MerkleTree copy() {
-    return new MerkleTree(roots.clone(), size);
+    return new MerkleTree(new TreeHash(), roots.clone(), size);
   }
 
   /** How many leaves it has. */

@@ -34,7 +34,7 @@ final class TreeJudge {
   private final Set<Long> missing = new HashSet<>();
 
   /** Of the journal; null where records are missing. */
-  private MerkleTree tree = new MerkleTree();
+  private MerkleTree tree = new MerkleTree(hash);
 
   /** Of the hashes of leaves, from the first suspicion on; null before, and where they end. */
   private MerkleTree written;

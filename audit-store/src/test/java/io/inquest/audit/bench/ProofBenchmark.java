@@ -38,22 +38,30 @@ public final class ProofBenchmark {
     int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 7;
     int decisions = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 300_000;
     double[] ratios = new double[rounds];
+    double[] work = new double[rounds];
     for (int round = 0; round < rounds; round++) {
       long[] plain = run(decisions, false);
       long[] proven = run(decisions, true);
       ratios[round] = (double) proven[0] / plain[0];
+      work[round] = (double) proven[2] / plain[2];
       System.out.printf(
-          "append %d ns, with proof %d ns: %.2f (the writer's CPU: %.2f; all CPU with proof: %d ns;"
-              + " close %d us)%n",
+          "append %d ns, with proof %d ns: %.2f (CPU %d ns, with proof %d ns: %.2f; the writer's"
+              + " CPU: %.2f; the hasher's: %d ns; close %d us)%n",
           plain[0],
           proven[0],
           ratios[round],
-          (double) proven[1] / plain[1],
+          plain[2],
           proven[2],
+          work[round],
+          (double) proven[1] / plain[1],
+          proven[2] - proven[1],
           proven[3] / 1000);
     }
     Arrays.sort(ratios);
-    System.out.printf("append with proof / without: median %.2f%n", ratios[rounds / 2]);
+    Arrays.sort(work);
+    System.out.printf(
+        "append with proof / without: median %.2f, of all CPU %.2f%n",
+        ratios[rounds / 2], work[rounds / 2]);
   }
 
   /** Wall, writer's and all CPU in ns a decision, and the ns that closing took. */
