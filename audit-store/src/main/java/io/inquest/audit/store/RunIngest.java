@@ -115,6 +115,16 @@ public final class RunIngest implements AutoCloseable {
     return ingest;
   }
 
+  /** Begins at the journal's start, whatever the tables say, to make rows that nobody writes. */
+  static RunIngest anew(RunDirectory directory) throws StoreException {
+    long number = directory.number();
+    return new RunIngest(
+        directory,
+        new RunEntity(number),
+        new IngestEntity(number),
+        BatchReader.open(directory, number, JournalPosition.START, FRAMES, false, 0));
+  }
+
   private void recall(StatelessSession session) {
     long first = RowId.first(run.number());
     long last = RowId.last(run.number());
@@ -187,6 +197,14 @@ public final class RunIngest implements AutoCloseable {
     return moved;
   }
 
+  /** The rows that each later batch may change: the run's own, its progress and its groups. */
+  List<Object> changingRows() {
+    List<Object> all = new ArrayList<>(groups.values());
+    all.add(run);
+    all.add(progress);
+    return all;
+  }
+
   /** Tells that nobody writes the journal any more: all that can be read of it is moved then. */
   public void expectNoWriter() {
     reader.expectNoWriter();
@@ -198,6 +216,15 @@ public final class RunIngest implements AutoCloseable {
    * @return whether there were any
    */
   boolean conclude(SessionFactory sessions, List<AuditEntry> ending) {
+    try (StatelessSession session = sessions.openStatelessSession();
+        BoundBatch batch = BoundBatch.bind(batch(ending), session)) {
+      write(batch);
+    }
+    return !ending.isEmpty();
+  }
+
+  /** A batch of entries that the journal lacks at its end. */
+  EntryBatch batch(List<AuditEntry> ending) {
     List<EntryBatch.Framed> framed = new ArrayList<>();
     for (AuditEntry entry : ending) {
       framed.add(new EntryBatch.Framed(progress.sequence() + framed.size(), entry));
@@ -205,13 +232,7 @@ public final class RunIngest implements AutoCloseable {
     JournalPosition next =
         new JournalPosition(
             progress.segment(), progress.offset(), progress.sequence() + framed.size());
-    EntryBatch entries =
-        new EntryBatch(List.of(), Map.of(), framed, next, new CopiedFrames(), false);
-    try (StatelessSession session = sessions.openStatelessSession();
-        BoundBatch batch = BoundBatch.bind(entries, session)) {
-      write(batch);
-    }
-    return !ending.isEmpty();
+    return new EntryBatch(List.of(), Map.of(), framed, next, new CopiedFrames(), false);
   }
 
   /**
@@ -224,18 +245,22 @@ public final class RunIngest implements AutoCloseable {
     return reader.read();
   }
 
-  /** Writes what was read next, and how far that was, and commits it. */
-  public void write(BatchTransaction batch) {
+  /** Makes the rows of a batch but for its decisions; the run's own row and progress follow. */
+  RunRows take(EntryBatch entries) {
     rows = new RunRows();
-    EntryBatch entries = batch.entries();
     entries.decisions().forEach(this::count);
     entries.others().forEach(other -> other.entry().accept(new Rows(other.sequence())));
     JournalPosition next = entries.next();
     progress.moveTo(next.segment(), next.offset(), next.sequence());
+    return rows;
+  }
 
+  /** Writes what was read next, and how far that was, and commits it. */
+  public void write(BatchTransaction batch) {
+    RunRows made = take(batch.entries());
     StatelessSession session = batch.session();
-    complete(session, entries.results());
-    rows.write(session);
+    complete(session, batch.entries().results());
+    made.write(session);
     if (runStored) {
       session.update(run);
     } else {

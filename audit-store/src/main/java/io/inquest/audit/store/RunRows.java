@@ -82,6 +82,25 @@ final class RunRows {
     }
   }
 
+  /** The tasks that are new or were changed. */
+  List<TaskEntity> tasks() {
+    List<TaskEntity> all = new ArrayList<>(newTasks);
+    all.addAll(changedTasks);
+    return all;
+  }
+
+  /** The rows that no later entry changes. */
+  List<Object> lasting() {
+    List<Object> all = new ArrayList<>(programs.values());
+    all.addAll(filters);
+    all.addAll(rules);
+    all.addAll(stacks);
+    all.addAll(frames);
+    all.addAll(signals);
+    all.addAll(gaps);
+    return all;
+  }
+
   /** Writes all rows within the session's transaction. */
   void write(StatelessSession session) {
     for (ProgramEntity program : programs.values()) {

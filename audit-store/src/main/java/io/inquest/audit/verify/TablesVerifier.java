@@ -1,34 +1,33 @@
 package io.inquest.audit.verify;
 
 import io.inquest.audit.entity.DecisionEntity;
-import io.inquest.audit.entity.RunEntity;
-import io.inquest.audit.entry.AuditEntry;
-import io.inquest.audit.entry.AuditEntry.Decision;
-import io.inquest.audit.entry.AuditEntry.ResultKnown;
-import io.inquest.audit.journal.JournalPosition;
-import io.inquest.audit.journal.JournalReader;
+import io.inquest.audit.entity.RowId;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.journal.StoreLocation;
 import io.inquest.audit.store.AuditStore;
+import io.inquest.audit.store.ExpectedRows;
 import io.inquest.audit.verify.Finding.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import org.hibernate.StatelessSession;
 
 /**
- * Compares the tables with the journals: each decision, with every column of it, and which runs
- * there are. Owned by one thread.
+ * Compares the tables with the rows that the journals make: each row of each table, with every
+ * column of it, and which runs there are. Owned by one thread.
  */
 public final class TablesVerifier {
   /** More findings than this of one run say nothing new. */
   private static final int MOST = 20;
 
-  private static final int BATCH = 1000;
+  /** No run has a number from here on: rows have no keys for it. */
+  private static final long LARGEST_RUN = 1L << (Long.SIZE - 1 - RowId.SEQUENCE_BITS);
 
   private static final List<Column> COLUMNS =
       List.of(
@@ -64,20 +63,76 @@ public final class TablesVerifier {
   }
 
   /**
-   * Runs that the tables have and the journals do not, but for those that were pruned.
+   * Rows that the tables have of runs that the journals do not have, but for pruned ones.
    *
    * @throws StoreException if they cannot be read
    */
   public List<Finding> runsWithoutJournal() throws StoreException {
     List<Finding> findings = new ArrayList<>();
-    for (RunEntity run : tables.runs()) {
-      if (journals.run(run.number()).isEmpty() && journals.pruned(run.number()).isEmpty()) {
+    Set<Long> known = new TreeSet<>(journals.runNumbers());
+    for (long run : tables.read(TablesVerifier::runs)) {
+      if (journals.run(run).isEmpty() && journals.pruned(run).isEmpty()) {
         findings.add(
-            Finding.of(
-                Kind.REMOVED, run.number(), "the tables have the run, and its journal is gone"));
+            Finding.of(Kind.REMOVED, run, "the tables have the run, and its journal is gone"));
+      }
+      if (run >= 0 && run < LARGEST_RUN) {
+        known.add(run);
       }
     }
+    findings.addAll(tables.read(session -> strays(session, known)));
     return findings;
+  }
+
+  /** The runs that the tables have, also where other columns make no sense. */
+  private static Set<Long> runs(StatelessSession session) {
+    Set<Long> runs = new TreeSet<>();
+    for (String query : List.of("select number from RunEntity", "select run from IngestEntity")) {
+      runs.addAll(session.createSelectionQuery(query, Long.class).getResultList());
+    }
+    return runs;
+  }
+
+  /** Rows of numbers that no run has, and programs that no filter has. */
+  private static List<Finding> strays(StatelessSession session, Set<Long> runs) {
+    List<Finding> findings = new ArrayList<>();
+    Map<Class<?>, String> all = new HashMap<>(RowComparison.KEYS);
+    all.put(DecisionEntity.class, "id");
+    for (Map.Entry<Class<?>, String> table : all.entrySet()) {
+      long first = Long.MIN_VALUE;
+      long strays = 0;
+      for (long run : runs) {
+        strays += RowComparison.stored(session, table, first, RowId.first(run) - 1);
+        first = RowId.last(run) + 1;
+      }
+      strays += RowComparison.stored(session, table, first, Long.MAX_VALUE);
+      findStrays(findings, RowComparison.name(table.getKey()), strays, "that are of no run");
+    }
+    long programs =
+        session
+            .createSelectionQuery(
+                "select count(*) from ProgramEntity p where not exists"
+                    + " (select 1 from FilterEntity f where f.sha256 = p.sha256)",
+                Long.class)
+            .getSingleResult();
+    findStrays(findings, "program", programs, "that no filter has");
+    return findings;
+  }
+
+  private static void findStrays(List<Finding> findings, String table, long rows, String which) {
+    if (rows > 0) {
+      findings.add(
+          Finding.of(Kind.TABLES, 0, "the table " + table + " has " + rows + " rows " + which));
+    }
+  }
+
+  private static boolean hasEnd(StatelessSession session, long run) {
+    return session
+            .createSelectionQuery(
+                "select count(*) from RunEntity where number = :run and outcome is not null",
+                Long.class)
+            .setParameter("run", run)
+            .getSingleResult()
+        > 0;
   }
 
   /**
@@ -87,23 +142,22 @@ public final class TablesVerifier {
    */
   public List<Finding> compare(RunDirectory run) throws StoreException {
     Comparison comparison = new Comparison(run.number());
-    try (JournalReader reader = JournalReader.open(run, JournalPosition.START)) {
-      reader.expectNoWriter();
-      while (comparison.isOpen()
-          && reader.read((sequence, entry) -> comparison.take(entry), BATCH) > 0) {
-        comparison.compareBatch();
+    try (ExpectedRows rows = ExpectedRows.of(run)) {
+      while (comparison.isOpen() && rows.next()) {
+        comparison.compareBatch(rows);
+      }
+      if (comparison.isOpen()) {
+        comparison.end(rows);
       }
     }
-    comparison.end();
     return comparison.findings;
   }
 
   private final class Comparison {
     private final long run;
     private final List<Finding> findings = new ArrayList<>();
-    private final List<Decision> batch = new ArrayList<>();
-    private final Map<Long, Long> results = new HashMap<>();
     private final Map<Long, Long> open = new HashMap<>();
+    private final RowComparison others = new RowComparison();
     private List<DecisionEntity> page = List.of();
     private int place;
     private long after;
@@ -116,32 +170,36 @@ public final class TablesVerifier {
       return findings.size() < MOST;
     }
 
-    void take(AuditEntry entry) {
-      if (entry instanceof Decision decision) {
-        batch.add(decision);
-      } else if (entry instanceof ResultKnown known) {
-        results.put(known.sequence(), known.result());
-      }
-    }
-
-    void compareBatch() throws StoreException {
-      for (Decision decision : batch) {
+    void compareBatch(ExpectedRows rows) throws StoreException {
+      for (DecisionEntity decision : rows.decisions()) {
         if (!isOpen()) {
           return;
         }
         compare(decision);
       }
-      batch.clear();
-      for (Map.Entry<Long, Long> known : results.entrySet()) {
-        if (open.containsKey(known.getKey())
-            && !known.getValue().equals(open.remove(known.getKey()))) {
-          findColumn(known.getKey(), "result");
+      for (Map.Entry<Long, Long> known : rows.results().entrySet()) {
+        long decision = RowId.sequence(known.getKey());
+        if (open.containsKey(decision) && !known.getValue().equals(open.remove(decision))) {
+          findColumn(decision, "result");
         }
       }
-      results.clear();
+      compareOthers(rows.rows());
     }
 
-    private void compare(Decision decision) throws StoreException {
+    private void compareOthers(List<Object> rows) throws StoreException {
+      others.count(rows);
+      tables
+          .read(
+              run,
+              session -> {
+                List<String> differences = new ArrayList<>();
+                others.compare(rows, session, differences::add);
+                return differences;
+              })
+          .forEach(this::find);
+    }
+
+    private void compare(DecisionEntity decision) throws StoreException {
       DecisionEntity row = nextRow();
       while (row != null && row.sequence() < decision.sequence()) {
         find(row.sequence(), "the tables have a decision that the journal does not have");
@@ -153,14 +211,13 @@ public final class TablesVerifier {
         return;
       }
       place++;
-      String column = difference(new DecisionEntity(run, decision), row);
+      String column = difference(decision, row);
       if (!column.isEmpty()) {
         findColumn(decision.sequence(), column);
       }
-      OptionalLong result = decision.result();
-      if (result.isEmpty()) {
+      if (decision.result() == null) {
         open.put(decision.sequence(), row.result());
-      } else if (!Objects.equals(row.result(), result.getAsLong())) {
+      } else if (!decision.result().equals(row.result())) {
         findColumn(decision.sequence(), "result");
       }
     }
@@ -177,7 +234,7 @@ public final class TablesVerifier {
       return page.get(place);
     }
 
-    void end() throws StoreException {
+    void end(ExpectedRows rows) throws StoreException {
       for (Map.Entry<Long, Long> left : open.entrySet()) {
         if (left.getValue() != null && isOpen()) {
           findColumn(left.getKey(), "result");
@@ -190,6 +247,17 @@ public final class TablesVerifier {
           return;
         }
       }
+      boolean ended = tables.read(run, session -> hasEnd(session, run));
+      compareOthers(rows.lastRows(ended));
+      tables
+          .read(
+              run,
+              session -> {
+                List<String> differences = new ArrayList<>();
+                others.compareCounts(run, session, differences::add);
+                return differences;
+              })
+          .forEach(this::find);
     }
 
     private void findColumn(long decision, String column) {
@@ -197,8 +265,12 @@ public final class TablesVerifier {
     }
 
     private void find(long decision, String detail) {
+      find("decision " + decision + ": " + detail);
+    }
+
+    private void find(String detail) {
       if (isOpen()) {
-        findings.add(Finding.of(Kind.TABLES, run, "decision " + decision + ": " + detail));
+        findings.add(Finding.of(Kind.TABLES, run, detail));
       }
     }
   }

@@ -12,6 +12,7 @@ import io.inquest.audit.journal.Journal;
 import io.inquest.audit.journal.JournalOptions;
 import io.inquest.audit.journal.JournalWriter;
 import io.inquest.audit.journal.StoreLocation;
+import io.inquest.audit.verify.TablesVerifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -72,6 +73,11 @@ class ReadOnlyStoreTest {
         IngesterCrashTest.requireAll(asked, 1, 100);
         assertThat(asked.run(2).orElseThrow().outcome()).isEqualTo(Outcome.LOST);
         assertThat(AuditStoreTest.all(asked, GapEntity.class)).hasSize(1);
+        StoreLocation journals = StoreLocation.existing(store);
+        TablesVerifier verifier = new TablesVerifier(asked, journals);
+        for (long run = 1; run <= 2; run++) {
+          assertThat(verifier.compare(journals.run(run).orElseThrow())).isEmpty();
+        }
       }
     }
     assertThat(IngesterMain.run(store, false)).isFalse();
