@@ -151,7 +151,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void auditStore_dependsOnHeldFilesAlone() {
+  void auditStore_dependsOnHeldFilesAndHashesAlone() {
     classes()
         .that()
         .resideInAnyPackage(AUDIT_STORE)
@@ -159,7 +159,8 @@ class ArchitectureTest {
         .onlyDependOnClassesThat(
             Predicates.resideOutsideOfPackage("io.inquest..")
                 .or(Predicates.resideInAnyPackage(AUDIT_STORE))
-                .or(Predicates.resideInAPackage("io.inquest.linux.file")))
+                .or(Predicates.resideInAPackage("io.inquest.linux.file"))
+                .or(Predicates.resideInAPackage("io.inquest.linux.digest")))
         .check(inquest);
   }
 

@@ -57,6 +57,7 @@ public record RecordedRun(RunRow run, RunEvidence evidence, Decisions decisions)
                 LOST_SUPERVISOR,
                 STORE_FULL,
                 DAMAGED_JOURNAL,
+                ALTERED_RECORDS,
                 DROPPED_RECORDS,
                 MALFORMED_RECORDS ->
                 true;

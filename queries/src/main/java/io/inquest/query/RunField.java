@@ -130,6 +130,13 @@ public enum RunField implements RowField<RunRow> {
       to.number(row.missing().entries());
     }
   },
+  /** Whether somebody altered its records while it went on, as its supervisor saw. */
+  ALTERED {
+    @Override
+    public void give(RunRow row, Receiver to) {
+      to.flag(row.altered());
+    }
+  },
   /** The program and its arguments. */
   COMMAND {
     @Override

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param decisions how many decisions are kept
  * @param refusals how many of them are refusals
  * @param missing what is not kept of what was witnessed
+ * @param altered whether its supervisor saw that somebody altered its records while it went on
  */
 public record RunRow(
     RunName name,
@@ -29,7 +30,8 @@ public record RunRow(
     Ending ending,
     long decisions,
     long refusals,
-    Missing missing) {
+    Missing missing,
+    boolean altered) {
   public RunRow {
     arguments = List.copyOf(arguments);
   }

@@ -1,6 +1,8 @@
 package io.inquest.query;
 
+import io.inquest.audit.entity.RowId;
 import io.inquest.audit.entity.RunEntity;
+import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.store.AuditStore;
 import io.inquest.query.cause.evidence.Ending;
@@ -8,6 +10,8 @@ import io.inquest.query.cause.evidence.Missing;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which runs a store has. As safe for threads as its store. */
 public final class Runs {
@@ -20,12 +24,14 @@ public final class Runs {
 
   /** Every run, oldest first. */
   public List<RunRow> all() throws StoreException {
-    return store.runs().stream().map(this::row).toList();
+    Set<Long> altered = altered();
+    return store.runs().stream().map(run -> row(run, altered)).toList();
   }
 
   /** The run that was begun last. */
   public Optional<RunRow> latest() throws StoreException {
-    return store.latestRun().map(this::row);
+    Set<Long> altered = altered();
+    return store.latestRun().map(run -> row(run, altered));
   }
 
   /**
@@ -42,9 +48,10 @@ public final class Runs {
     if (number.isEmpty()) {
       return latest.get();
     }
+    Set<Long> altered = altered();
     return store
         .run(number.getAsLong())
-        .map(this::row)
+        .map(run -> row(run, altered))
         .orElseThrow(() -> noSuchRun(number.getAsLong(), latest.get().number()));
   }
 
@@ -78,7 +85,20 @@ public final class Runs {
     return new RunName(store.host(), number);
   }
 
-  private RunRow row(RunEntity run) {
+  /** The runs whose supervisor saw that somebody altered their records. */
+  private Set<Long> altered() throws StoreException {
+    return store.read(
+        session ->
+            session
+                .createSelectionQuery("select id from GapEntity where kind = :kind", Long.class)
+                .setParameter("kind", GapKind.ALTERED_RECORDS)
+                .getResultList()
+                .stream()
+                .map(RowId::run)
+                .collect(Collectors.toSet()));
+  }
+
+  private RunRow row(RunEntity run, Set<Long> altered) {
     return new RunRow(
         name(run.number()),
         run.host(),
@@ -89,7 +109,8 @@ public final class Runs {
         ending(run),
         run.decisions(),
         run.refusals(),
-        missing(run));
+        missing(run),
+        altered.contains(run.number()));
   }
 
   private static Missing missing(RunEntity run) {

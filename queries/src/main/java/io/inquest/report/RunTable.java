@@ -35,7 +35,7 @@ final class RunTable {
                   Long.toString(run.refusals()),
                   Long.toString(run.decisions()),
                   missing(run.missing()),
-                  run.ending().inWords(),
+                  run.ending().inWords() + (run.altered() ? "; records altered" : ""),
                   String.join(" ", run.arguments())));
       if (grouped) {
         cells.add(1, run.group().orElse("-"));

@@ -89,7 +89,8 @@ class HostileTextTest {
         Ending.NONE,
         1,
         1,
-        Missing.of(Optional.empty(), 1, 1, 0));
+        Missing.of(Optional.empty(), 1, 1, 0),
+        false);
   }
 
   private static void assertHarmless(String text) {

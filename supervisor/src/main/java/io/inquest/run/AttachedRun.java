@@ -105,7 +105,8 @@ public final class AttachedRun {
     AttachResult result;
     try (JournalWriter journal = JournalWriter.open(directory, JournalOptions.DEFAULT, proof)) {
       // The program must not suffer for a store that is full: what is lost is counted.
-      RunRecorder recorder = new RunRecorder(journal, OnLoss.CONTINUE, new Hold(notice -> {}));
+      RunRecorder recorder =
+          new RunRecorder(journal, OnLoss.CONTINUE, new Hold(notice -> {}), proof);
       result = follow(directory, recorder, proof);
     }
     return result.with(proof.problems());

@@ -171,7 +171,7 @@ public final class SupervisedRun {
       SignalForwarder forwarder,
       Optional<Bell> bell)
       throws StoreException {
-    RunRecorder recorder = new RunRecorder(journal, request.onLoss(), hold);
+    RunRecorder recorder = new RunRecorder(journal, request.onLoss(), hold, proof);
     int leader = launched.tid();
     TaskFilters chain = taskFilters(older);
     TracerParts parts =

@@ -3,6 +3,8 @@ package io.inquest.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.journal.StoreLocation;
 import io.inquest.audit.proof.NoteFile;
 import io.inquest.audit.proof.SignedCheckpoint;
@@ -11,15 +13,25 @@ import io.inquest.audit.verify.Finding;
 import io.inquest.audit.verify.Protections;
 import io.inquest.audit.verify.RunVerdict;
 import io.inquest.audit.verify.StoreVerifier;
+import io.inquest.cli.CommandRun;
+import io.inquest.tracee.BareRun;
+import io.inquest.tracee.ChildProcess;
 import io.inquest.tracee.WaitStatus;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What proves a run, also against the program that it watches. */
 final class ProvenRunTest {
@@ -123,11 +135,87 @@ final class ProvenRunTest {
     assertThat(first.segment()).isEqualTo(1);
   }
 
+  /** Looks again and again until something is so. */
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + ChildProcess.GENEROUS.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited in vain").isLessThan(deadline);
+      LockSupport.parkNanos(10_000_000);
+    }
+  }
+
+  /** What the journal itself says of alterations. */
+  private static List<String> alterations(Records records) {
+    return records.gaps().stream()
+        .filter(gap -> gap.kind() == GapKind.ALTERED_RECORDS)
+        .map(Gap::detail)
+        .toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "printf x | dd of=%s000001.segment bs=1 seek=200 conv=notrunc# damaged",
+        "printf %%08d 0 | dd of=%s000001.segment bs=1 seek=65 conv=notrunc# damaged",
+        "truncate -s 100 %s000001.segment# record",
+        "rm %s000001.segment# gone",
+        "cp %1$s000001.segment c; printf x | dd of=c bs=1 seek=200 conv=notrunc;"
+            + " mv c %1$s000001.segment# damaged",
+        "sed -i s/^2$/1/ %scheckpoints# the file checkpoints",
+        "rm %scheckpoints# the file checkpoints",
+        "truncate -s 0 %sleaves# the file leaves"
+      })
+  void program_thatAltersItsRecords_isInThemAndInTheEndReport(String attack, String said)
+      throws Exception {
+    String script = "uname; " + attack.formatted(RUN) + "; uname; exit 3";
+    Supervised run = inquest().with("--on-loss", "continue").run("sh", "-c", script);
+    assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(3));
+    assertThat(alterations(run.records()))
+        .as(run.errors())
+        .anyMatch(detail -> detail.contains(said));
+    assertThat(run.errors()).contains("note: somebody");
+    RunVerdict verdict = verdict();
+    assertThat(verdict.verdict()).isEqualTo("altered");
+    assertThat(verdict.findings()).anyMatch(f -> f.detail().contains("seen while the run went on"));
+    BareRun runs = CommandRun.of("runs", "--store", directory.resolve("store").toString());
+    assertThat(runs.output()).contains("exited with status 3; records altered");
+  }
+
+  @Test
+  void program_thatPutsBackWhatItAltered_isInItsRecords() throws Exception {
+    Path segment = directory.resolve(RUN + "000001.segment");
+    InquestProcess.Running running =
+        inquest()
+            .start(
+                "sh",
+                "-c",
+                "exec 3<>" + segment + "; touch ready; until [ -e go ]; do uname; done");
+    await(() -> Files.exists(directory.resolve("ready")));
+    byte[] there = new byte[1];
+    try (FileChannel file =
+        FileChannel.open(segment, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      file.read(ByteBuffer.wrap(there), 200);
+      file.write(ByteBuffer.wrap(new byte[] {(byte) ~there[0]}), 200);
+      await(() -> !alterations(Records.ofLatestRun(running.store())).isEmpty());
+      file.write(ByteBuffer.wrap(there), 200);
+    }
+    Files.createFile(directory.resolve("go"));
+    Supervised run = running.end();
+    assertThat(alterations(run.records()))
+        .singleElement()
+        .asString()
+        .contains("has a file of it open");
+    assertThat(verdict().findings())
+        .singleElement()
+        .satisfies(f -> assertThat(f.detail()).contains("seen while the run went on"));
+  }
+
   @Test
   void program_thatRemovesItsCheckpoints_isFound() throws Exception {
     Supervised run = inquest().run("sh", "-c", "uname; rm " + RUN + "checkpoints; uname");
-    assertThat(run.errors()).contains("somebody cut or removed the file checkpoints");
-    assertThat(verdict().verdict()).isEqualTo("unproven");
+    assertThat(run.errors()).contains("somebody cut, altered or removed the file checkpoints");
+    assertThat(verdict().verdict()).isEqualTo("altered");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.inquest.audit.checkpoint;
 
+import io.inquest.audit.entry.Sha256;
 import io.inquest.audit.proof.SignedCheckpoint;
 import io.inquest.audit.proof.SignedNote;
 import io.inquest.linux.file.HeldDirectory;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
 import java.util.Optional;
 
 /** The files of a run's proof while it is made. Owned by the hashing thread. */
@@ -17,9 +19,13 @@ final class ProofFiles implements AutoCloseable {
   static final String CHECKPOINTS = "checkpoints";
   static final String LEAVES = "leaves";
 
+  /** Bytes of checkpoints that are compared: those of three hours. */
+  private static final int MOST_COMPARED = 1 << 22;
+
   private final HeldDirectory run;
   private final FileChannel checkpoints;
   private final FileChannel leaves;
+  private final MessageDigest written = Sha256.begin();
   private long checkpointsEnd;
   private long leavesEnd;
 
@@ -49,7 +55,8 @@ final class ProofFiles implements AutoCloseable {
   void add(SignedCheckpoint checkpoint) throws IOException {
     ByteBuffer note = StandardCharsets.UTF_8.encode(checkpoint.note().toString());
     int length = note.remaining();
-    write(checkpoints, note, checkpointsEnd);
+    write(checkpoints, note.duplicate(), checkpointsEnd);
+    written.update(note);
     checkpointsEnd += length;
   }
 
@@ -64,21 +71,41 @@ final class ProofFiles implements AutoCloseable {
     }
   }
 
-  /** The name of a file that somebody cut or took away, if that has happened. */
+  /**
+   * The name of a file that somebody cut or took away, if that has happened; of checkpoints, whose
+   * file is small, also if they are others now.
+   */
   Optional<String> altered() throws IOException {
-    if (isAltered(CHECKPOINTS, checkpoints, checkpointsEnd)) {
+    if (isCut(CHECKPOINTS, checkpoints, checkpointsEnd) || !hasCheckpoints()) {
       return Optional.of(CHECKPOINTS);
     }
-    return isAltered(LEAVES, leaves, leavesEnd) ? Optional.of(LEAVES) : Optional.empty();
+    return isCut(LEAVES, leaves, leavesEnd) ? Optional.of(LEAVES) : Optional.empty();
   }
 
-  private boolean isAltered(String name, FileChannel file, long end) throws IOException {
+  private boolean isCut(String name, FileChannel file, long end) throws IOException {
     if (!run.has(name)) {
       return true;
     }
     try (HeldFile named = run.hold(name);
         FileChannel there = named.open(StandardOpenOption.READ)) {
       return there.size() < end || file.size() < end;
+    }
+  }
+
+  private boolean hasCheckpoints() throws IOException {
+    if (checkpointsEnd > MOST_COMPARED) {
+      return true;
+    }
+    try (HeldFile named = run.hold(CHECKPOINTS);
+        FileChannel there = named.open(StandardOpenOption.READ)) {
+      ByteBuffer bytes = ByteBuffer.allocate((int) checkpointsEnd);
+      while (bytes.hasRemaining() && there.read(bytes) >= 0) {
+        // Up to what was written.
+      }
+      MessageDigest now = (MessageDigest) written.clone();
+      return MessageDigest.isEqual(now.digest(), Sha256.begin().digest(bytes.array()));
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

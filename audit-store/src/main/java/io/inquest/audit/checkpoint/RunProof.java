@@ -13,9 +13,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -30,6 +33,12 @@ public final class RunProof implements FrameTap {
   private static final int RING_BYTES = 1 << 20;
   private static final int EVERY_FRAMES = 8192;
   private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** So many frames of the journal are read again at a time, some hundredths of a second's work. */
+  private static final int READ_AGAIN = 16_384;
+
+  /** How long a run's end may wait for the journal being read again. */
+  private static final long LAST_CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final RunDirectory run;
   private final String host;
@@ -50,11 +59,16 @@ public final class RunProof implements FrameTap {
   private boolean identified;
   private long signed;
   private long signedAt = System.nanoTime();
+  private final DiskCheck disk;
+  private long checkedAt = System.nanoTime();
 
   private volatile boolean closing;
   private volatile boolean begins;
   private final CompletableFuture<Void> begun = new CompletableFuture<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private volatile boolean checks;
+  private final CompletableFuture<Void> checked = new CompletableFuture<>();
+  private final Queue<Alteration> alterations = new ConcurrentLinkedQueue<>();
   private final Set<String> problems = new LinkedHashSet<>();
 
   /**
@@ -72,6 +86,7 @@ public final class RunProof implements FrameTap {
     this.host = host;
     this.keys = keys;
     this.anchors = List.copyOf(anchors);
+    this.disk = new DiskCheck(run, hash, tree);
     ring.readBy(hasher);
     hasher.setDaemon(true);
     hasher.start();
@@ -97,6 +112,26 @@ public final class RunProof implements FrameTap {
       throw StoreException.of(
           "sign the run's first checkpoint", run.path(), (IOException) e.getCause());
     }
+  }
+
+  /**
+   * Reads the journal again, all of it if a second is enough for that, and waits for what is found.
+   * To be called once, before the run's last entry.
+   */
+  public void checkLast() {
+    checks = true;
+    LockSupport.unpark(hasher);
+    checked.join();
+  }
+
+  /** The next alteration of the journal that was found and not given yet. */
+  public Optional<Alteration> nextAlteration() {
+    return Optional.ofNullable(alterations.poll());
+  }
+
+  /** Whether there is a {@link #nextAlteration}: at the cost of one look at memory. */
+  public boolean hasAlteration() {
+    return !alterations.isEmpty();
   }
 
   /** What went wrong with the proof until now, each once. */
@@ -126,7 +161,8 @@ public final class RunProof implements FrameTap {
         } else if (isDue(last)) {
           checkpoint(last);
         }
-        if (!last && !closing) {
+        check();
+        if (!last && !closing && !(checks && !checked.isDone())) {
           LockSupport.parkNanos(EVERY_NANOS);
         }
       } while (!last);
@@ -137,7 +173,38 @@ public final class RunProof implements FrameTap {
       problem("the run is no longer proven: " + e);
       begun.completeExceptionally(new IOException(e));
     } finally {
+      checked.complete(null);
       ended.complete(null);
+    }
+  }
+
+  /** Compares the journal with what was recorded, if it is time. */
+  private void check() {
+    boolean last = checks && !checked.isDone();
+    if (last) {
+      disk.all(LAST_CHECK_NANOS, this::found);
+      checkFiles();
+      checked.complete(null);
+    } else if (begun.isDone() && System.nanoTime() - checkedAt >= EVERY_NANOS) {
+      disk.some(READ_AGAIN, this::found);
+      checkFiles();
+      checkedAt = System.nanoTime();
+    }
+  }
+
+  private void checkFiles() {
+    try {
+      Optional<String> altered = files == null ? Optional.empty() : files.altered();
+      altered.ifPresent(
+          name -> found(disk.alteration("somebody cut, altered or removed the file " + name)));
+    } catch (IOException e) {
+      problem(reason(e));
+    }
+  }
+
+  private void found(Alteration alteration) {
+    if (problem(alteration.detail())) {
+      alterations.add(alteration);
     }
   }
 
@@ -205,14 +272,16 @@ public final class RunProof implements FrameTap {
   private void checkpoint(boolean last) {
     try {
       sign(last);
-      files.altered().ifPresent(name -> problem("somebody cut or removed the file " + name));
+      if (last) {
+        checkFiles();
+      }
     } catch (IOException e) {
       problem(reason(e));
     }
     leavesLength = 0;
   }
 
-  private static String reason(IOException failure) {
+  private static String reason(Exception failure) {
     return "a checkpoint could not be kept: " + failure.getMessage();
   }
 
@@ -241,10 +310,11 @@ public final class RunProof implements FrameTap {
   private void end() {
     identify();
     try {
+      disk.close();
       if (files != null) {
         files.close();
       }
-    } catch (IOException e) {
+    } catch (IOException | StoreException e) {
       problem(reason(e));
     }
     for (Anchor anchor : anchors) {
@@ -256,9 +326,10 @@ public final class RunProof implements FrameTap {
     }
   }
 
-  private void problem(String text) {
+  /** Keeps a problem; false if it is kept already. */
+  private boolean problem(String text) {
     synchronized (problems) {
-      problems.add(text);
+      return problems.add(text);
     }
   }
 }

@@ -59,6 +59,8 @@ public sealed interface AuditEntry {
     STORE_FULL,
     UNREADABLE_MEMORY,
     DAMAGED_JOURNAL,
+    /** Somebody altered the run's records while it went on, and its supervisor saw it. */
+    ALTERED_RECORDS,
     /** The kernel, or who kept its log, says that it dropped records which were to be imported. */
     DROPPED_RECORDS,
     /** Lines that were to be imported are no whole records. */

@@ -54,6 +54,13 @@ public final class FrameWalk implements AutoCloseable {
     }
   }
 
+  /** Forgets what it read ahead, so that what was written meanwhile is seen. */
+  public void refresh() {
+    if (window != null) {
+      window.forget();
+    }
+  }
+
   private boolean find() throws IOException {
     Found found = window.look(next, 1);
     if (found == Found.FRAME) {

@@ -187,7 +187,7 @@ public final class JournalWriter implements AutoCloseable {
    *     least once (its detail is cut to 512 bytes there), {@code RunEnded} always
    */
   public long append(AuditEntry entry) throws JournalFullException {
-    if (entry instanceof AuditEntry.RunEnded && (isCut() || !isInPlace())) {
+    if (isWorthANewSegment(entry) && (isCut() || !isInPlace())) {
       leaveLostSegment();
     }
     int type = EntryCodec.encode(entry, payload.clear());
@@ -201,6 +201,13 @@ public final class JournalWriter implements AutoCloseable {
       policies.define(filter);
     }
     return written;
+  }
+
+  /** Whether an entry is not to be lost with a segment that somebody cut or took away. */
+  private static boolean isWorthANewSegment(AuditEntry entry) {
+    return entry instanceof AuditEntry.RunEnded
+        || (entry instanceof AuditEntry.Gap gap
+            && gap.kind() == AuditEntry.GapKind.ALTERED_RECORDS);
   }
 
   private long commit(int type, PayloadWriter of, long time) throws JournalFullException {

@@ -1,153 +1,32 @@
 package io.inquest.audit.proof;
 
-import io.inquest.linux.libc.LibCrypto;
-import io.inquest.linux.libc.NativeBuffer;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
+import io.inquest.linux.digest.LibCryptoSha256;
 import java.util.Optional;
 
-/**
- * OpenSSL's: a message of a few hundred bytes takes one native call. Where Java's compiler has no
- * code for the processor's own SHA-256, as the one that the supervisor runs with, it takes a
- * quarter of {@link JavaHasher}'s time.
- *
- * <p>What OpenSSL calls SHA256_Init and SHA256_Final, two more native calls, is done here: it is
- * the initial value and the padding of FIPS 180-4, sections 5.3.3 and 5.1.1.
- */
+/** OpenSSL's, where the machine has it. */
 final class LibraryHasher implements Hasher {
-  private static final int BLOCK = 64;
-  private static final int LENGTH_BYTES = Long.BYTES;
-  private static final int BUFFER = 32 * BLOCK;
+  private final LibCryptoSha256 library;
 
-  // SHA256_CTX of openssl/sha.h: h[8], Nl, Nh, data[16], num, md_len, all of them 32 bits wide.
-  private static final int SIZEOF_CONTEXT = 112;
-
-  /** The context of a message that nothing was taken of. */
-  private static final int[] INITIAL = {
-    0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19
-  };
-
-  private static final int BITS = 32;
-  private static final int WAITING = 104;
-
-  /** The lengths of messages with all kinds of padding. */
-  private static final int TRIED = 3 * BLOCK;
-
-  private final ByteBuffer context;
-  private final long contextAddress;
-  private final ByteBuffer message;
-  private final long messageAddress;
-  private int filled;
-  private long length;
-
-  private LibraryHasher() {
-    NativeBuffer held = NativeBuffer.allocate(SIZEOF_CONTEXT);
-    context = held.bytes();
-    contextAddress = held.address();
-    // The padding follows even a full one.
-    NativeBuffer buffer = NativeBuffer.allocate(BUFFER + BLOCK);
-    message = buffer.bytes();
-    messageAddress = buffer.address();
+  private LibraryHasher(LibCryptoSha256 library) {
+    this.library = library;
   }
 
-  /** One, if this machine has the library and it computes what Java does. */
   static Optional<LibraryHasher> find() {
-    try {
-      LibraryHasher hasher = new LibraryHasher();
-      return hasher.isRight() ? Optional.of(hasher) : Optional.empty();
-    } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
-      return Optional.empty();
-    }
-  }
-
-  private boolean isRight() {
-    JavaHasher java = new JavaHasher();
-    byte[] data = new byte[BUFFER + TRIED];
-    for (int i = 0; i < data.length; i++) {
-      data[i] = (byte) (31 * i);
-    }
-    byte[] one = new byte[TreeHash.LENGTH];
-    byte[] other = new byte[TreeHash.LENGTH];
-    for (int i = 0; i < TRIED; i++) {
-      for (int size : new int[] {i, BUFFER - BLOCK + i}) {
-        hash(this, data, size, one);
-        hash(java, data, size, other);
-        if (!Arrays.equals(one, other)) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  private static void hash(Hasher hasher, byte[] data, int size, byte[] out) {
-    hasher.begin((byte) 1);
-    hasher.add(data, 0, size);
-    hasher.end(out, 0);
+    return LibCryptoSha256.find().map(LibraryHasher::new);
   }
 
   @Override
   public void begin(byte first) {
-    for (int i = 0; i < INITIAL.length; i++) {
-      context.putInt(i * Integer.BYTES, INITIAL[i]);
-    }
-    context.putLong(BITS, 0);
-    context.putInt(WAITING, 0);
-    message.put(0, first);
-    filled = 1;
-    length = 1;
+    library.begin(first);
   }
 
   @Override
   public void add(byte[] data, int offset, int length) {
-    this.length += length;
-    int from = offset;
-    int left = length;
-    while (left > BUFFER - filled) {
-      int part = BUFFER - filled;
-      message.put(filled, data, from, part);
-      filled = BUFFER;
-      update();
-      from += part;
-      left -= part;
-    }
-    message.put(filled, data, from, left);
-    filled += left;
+    library.add(data, offset, length);
   }
 
   @Override
   public void end(byte[] out, int at) {
-    int padded = (filled + LENGTH_BYTES) / BLOCK * BLOCK + BLOCK;
-    message.put(filled, (byte) 0x80);
-    // Words where bytes are not needed: a loop over bytes would take as long as the hash.
-    int aligned = (filled + Long.BYTES) & -Long.BYTES;
-    for (int i = filled + 1; i < aligned; i++) {
-      message.put(i, (byte) 0);
-    }
-    for (int i = aligned; i < padded; i += Long.BYTES) {
-      message.putLong(i, 0);
-    }
-    int last = padded - 1;
-    for (long bits = length * Byte.SIZE; bits != 0; bits >>>= Byte.SIZE) {
-      message.put(last--, (byte) bits);
-    }
-    filled = padded;
-    update();
-    for (int i = 0; i < INITIAL.length; i++) {
-      int word = context.getInt(i * Integer.BYTES);
-      int place = at + i * Integer.BYTES;
-      out[place] = (byte) (word >>> 24);
-      out[place + 1] = (byte) (word >>> 16);
-      out[place + 2] = (byte) (word >>> 8);
-      out[place + 3] = (byte) word;
-    }
-  }
-
-  /** Has the library take what the buffer holds. */
-  private void update() {
-    if (LibCrypto.SHA256_Update(contextAddress, messageAddress, filled) != 1) {
-      throw new IllegalStateException("SHA256_Update failed");
-    }
-    filled = 0;
+    library.end(out, at);
   }
 }

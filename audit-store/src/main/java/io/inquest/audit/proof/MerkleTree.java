@@ -2,6 +2,7 @@ package io.inquest.audit.proof;
 
 import io.inquest.audit.entry.Bytes;
 import io.inquest.audit.entry.Sha256;
+import java.util.Arrays;
 
 /**
  * A Merkle tree (RFC 6962, section 2.1) that grows leaf by leaf. It keeps the roots of its complete
@@ -14,6 +15,7 @@ public final class MerkleTree {
   private final TreeHash hash;
   private final byte[] roots;
   private final byte[] rising = new byte[TreeHash.LENGTH];
+  private final TreeStretches stretches = new TreeStretches();
   private long size;
 
   /** The empty tree. */
@@ -45,13 +47,41 @@ public final class MerkleTree {
   /** Appends the leaf whose hash is at {@code at} of {@code leafHashes}. */
   public void append(byte[] leafHashes, int at) {
     System.arraycopy(leafHashes, at, rising, 0, TreeHash.LENGTH);
+    stretches.makeRoom(hash);
     int level = 0;
     for (long rest = size; (rest & 1) != 0; rest >>>= 1) {
       hash.node(roots, level * TreeHash.LENGTH, rising, 0, rising, 0);
       level++;
+      if (level == stretches.level()) {
+        stretches.add(rising);
+      }
     }
     System.arraycopy(rising, 0, roots, level * TreeHash.LENGTH, TreeHash.LENGTH);
     size++;
+  }
+
+  /** The roots of its stretches, as far as they are complete. */
+  public TreeStretches stretches() {
+    return stretches;
+  }
+
+  /**
+   * Whether its last leaves are those of another tree, which has fewer of them than a stretch of
+   * this one.
+   */
+  public boolean endsWith(MerkleTree tail) {
+    long last = size & ((1L << stretches.level()) - 1);
+    if (tail.size != last) {
+      return false;
+    }
+    for (int level = 0; level < stretches.level(); level++) {
+      int from = level * TreeHash.LENGTH;
+      int to = from + TreeHash.LENGTH;
+      if ((last >>> level & 1) != 0 && !Arrays.equals(roots, from, to, tail.roots, from, to)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The root: of the empty tree, the hash of nothing. */

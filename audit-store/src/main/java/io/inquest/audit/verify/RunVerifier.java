@@ -3,6 +3,7 @@ package io.inquest.audit.verify;
 import io.inquest.audit.checkpoint.ProvenRuns;
 import io.inquest.audit.entry.AuditEntry;
 import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.AuditEntry.Outcome;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.entry.AuditEntry.RunStarted;
@@ -27,6 +28,7 @@ final class RunVerifier {
   private final RunDirectory run;
   private final long owner;
   private final List<Finding> findings = new ArrayList<>();
+  private final List<Finding> seen = new ArrayList<>();
   private final List<Gap> gaps = new ArrayList<>();
   private Optional<RunStarted> started = Optional.empty();
   private Optional<RunEnded> ended = Optional.empty();
@@ -146,6 +148,7 @@ final class RunVerifier {
       }
       judge.end(walk);
       findings.addAll(judge.findings());
+      findings.addAll(seen);
       return judge.records();
     }
   }
@@ -155,7 +158,10 @@ final class RunVerifier {
   }
 
   private void take(AuditEntry entry) {
-    if (entry instanceof Gap gap) {
+    if (entry instanceof Gap gap && gap.kind() == GapKind.ALTERED_RECORDS) {
+      seen.add(
+          Finding.of(Kind.ALTERED, run.number(), "seen while the run went on: " + gap.detail()));
+    } else if (entry instanceof Gap gap) {
       gaps.add(gap);
     } else if (entry instanceof RunStarted start) {
       started = Optional.of(start);

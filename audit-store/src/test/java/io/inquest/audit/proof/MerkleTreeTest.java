@@ -83,4 +83,21 @@ class MerkleTreeTest {
     assertThat(copy.root()).isEqualTo(Trees.root(leaves));
     assertThat(tree.root()).isEqualTo(Trees.root(leaves.subList(0, 7)));
   }
+
+  @Test
+  void hasten_inTheMiddleOfATree_leavesItsRootWhatItIs() {
+    TreeHash hash = new TreeHash();
+    MerkleTree tree = new MerkleTree(hash);
+    MerkleTree other = new MerkleTree();
+    byte[] leaf = new byte[TreeHash.LENGTH];
+    for (int i = 0; i < 100; i++) {
+      if (i == 37) {
+        hash.hasten();
+      }
+      hash.leaf(new byte[] {(byte) i}, 0, 1, leaf, 0);
+      tree.append(leaf, 0);
+      other.append(new TreeHash().leaf(new byte[] {(byte) i}), 0);
+    }
+    assertThat(tree.root()).isEqualTo(other.root());
+  }
 }

@@ -49,6 +49,7 @@ final class Caveats {
             case MALFORMED_RECORDS -> "some lines are not whole records and were skipped";
             case INEXACT_RECORDS -> "records are less exact than the kernel's own";
             case DAMAGED_JOURNAL -> "records are missing: the journal is damaged";
+            case ALTERED_RECORDS -> "records were altered while the run went on";
           };
       String caveat = words + count + detail;
       if (!caveats.contains(caveat)) {

@@ -37,7 +37,11 @@ import picocli.CommandLine.Parameters;
       "Records that no checkpoint covers are unproven: neither intact nor altered, as far as is"
           + " known."
     },
-    footer = {"", "Exit status: 0 all is intact, 1 something was found, 2 it could not tell."})
+    footer = {
+      "",
+      "Exit status: 0 all is intact, 1 something was found, 2 nothing was, but not all of it could"
+          + " be looked at."
+    })
 final class StoreVerifyCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
@@ -103,13 +107,14 @@ final class StoreVerifyCommand implements Callable<Integer> {
     StoreVerifier verifier = new StoreVerifier(location, keys, publicKey != null, elsewhere);
     List<Finding> findings = new ArrayList<>();
     List<RunVerdict> verdicts = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
     for (RunDirectory run : runs(location)) {
       try {
         verdicts.add(verifier.verify(run));
       } catch (StoreException e) {
         // It may have been pruned while its files were read.
-        if (location.run(run.number()).isPresent()) {
-          throw e;
+        if (!isGone(location, run.number())) {
+          problems.add("run " + run.number() + " could not be judged: " + e.getMessage());
         }
       }
     }
@@ -124,7 +129,11 @@ final class StoreVerifyCommand implements Callable<Integer> {
     if (numbers.isEmpty()) {
       findings.addAll(verifier.removedRuns());
     }
-    verdicts = withTables(location, verdicts, findings);
+    try {
+      verdicts = withTables(location, verdicts, findings);
+    } catch (StoreException e) {
+      problems.add("the tables could not be compared with the journals: " + e.getMessage());
+    }
     try (Writer out = format == OutputForm.JSON ? Output.json() : Output.writer()) {
       VerdictReport report = new VerdictReport(verdicts, pruned, findings);
       if (format == OutputForm.JSON) {
@@ -133,11 +142,15 @@ final class StoreVerifyCommand implements Callable<Integer> {
         report.printText(out);
       }
     }
+    problems.forEach(Output::complainInLines);
     boolean found =
         !findings.isEmpty()
             || verdicts.stream().anyMatch(one -> !one.findings().isEmpty())
             || pruned.stream().anyMatch(one -> !one.findings().isEmpty());
-    return found ? ExitStatus.FOUND : ExitStatus.OK;
+    if (found) {
+      return ExitStatus.FOUND;
+    }
+    return problems.isEmpty() ? ExitStatus.OK : ExitStatus.USAGE;
   }
 
   private List<RunVerdict> withTables(

@@ -1,5 +1,7 @@
 package io.inquest.trace.record;
 
+import io.inquest.audit.checkpoint.Alteration;
+import io.inquest.audit.checkpoint.RunProof;
 import io.inquest.audit.entry.AuditEntry;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.entry.AuditEntry.GapKind;
@@ -31,6 +33,7 @@ public final class RunRecorder {
   private final DecodedCall decoded = new DecodedCall();
   private final byte[] comm = new byte[16];
   private final CallStacks stacks = new CallStacks(this);
+  private final RunProof proof;
   private long decisions;
   private long refusals;
   private long lost;
@@ -38,8 +41,10 @@ public final class RunRecorder {
   /**
    * @param onLoss what becomes of the run when a record cannot be kept
    * @param hold how it waits, if it does
+   * @param proof what the journal is proven by, and compared with while it is written
    */
-  public RunRecorder(JournalWriter journal, OnLoss onLoss, Hold hold) {
+  public RunRecorder(JournalWriter journal, OnLoss onLoss, Hold hold, RunProof proof) {
+    this.proof = proof;
     this.journal = journal;
     this.onLoss = onLoss;
     this.hold = hold;
@@ -151,6 +156,7 @@ public final class RunRecorder {
     }
     frame.commit();
     reportLost();
+    reportAlterations();
     stacks.recordNamed();
   }
 
@@ -165,6 +171,7 @@ public final class RunRecorder {
       try {
         journal.append(entry);
         reportLost();
+        reportAlterations();
         return;
       } catch (JournalFullException e) {
         if (!retryAfter(e)) {
@@ -187,6 +194,22 @@ public final class RunRecorder {
       } catch (JournalFullException e) {
         // Still to be said: the count stands.
       }
+    }
+  }
+
+  /** Records what somebody did to the records that were made until now. */
+  private void reportAlterations() {
+    if (proof.hasAlteration()) {
+      proof.nextAlteration().ifPresent(this::report);
+    }
+  }
+
+  private void report(Alteration found) {
+    try {
+      journal.append(new Gap(clock.now(), GapKind.ALTERED_RECORDS, found.pid(), 0, found.detail()));
+    } catch (JournalFullException e) {
+      // The end report says it all the same.
+      return;
     }
   }
 
@@ -213,6 +236,10 @@ public final class RunRecorder {
   public RunEnded end(RunEnded ended) throws JournalFullException {
     stacks.recordAll();
     reportLost();
+    proof.checkLast();
+    while (proof.hasAlteration()) {
+      reportAlterations();
+    }
     journal.append(ended);
     return ended;
   }

@@ -1,0 +1,2 @@
+/** Hashes by the machine's own libraries. */
+package io.inquest.linux.digest;
