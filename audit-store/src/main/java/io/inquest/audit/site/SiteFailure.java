@@ -9,6 +9,9 @@ final class SiteFailure {
   private static final String GRANT =
       "Have its owner run what `inquest store grant` prints for this user.";
 
+  /** The SQLSTATE of insufficient_privilege. */
+  static final String NO_RIGHT = "42501";
+
   private SiteFailure() {}
 
   /** The SQLSTATE of what failed; empty if the failure has none. */
@@ -61,7 +64,7 @@ final class SiteFailure {
         problem = "the server has no such database";
         remedy = "Have it made by createdb, or name another one.";
       }
-      case "42501" -> {
+      case NO_RIGHT -> {
         reason = Reason.READ_ONLY;
         problem = "this user has no right to do that";
         remedy = GRANT;

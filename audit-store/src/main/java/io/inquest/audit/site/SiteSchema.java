@@ -21,6 +21,9 @@ final class SiteSchema {
   /** Where the views of one host are. */
   static final String HOST_VIEWS = "inquest_host";
 
+  private static final String REMEDY =
+      "Have a user who may make tables there run `inquest store push --schema` of this version.";
+
   private static final String HISTORY = "flyway_schema_history";
   private static final String MIGRATIONS = "classpath:io/inquest/audit/site";
 
@@ -66,7 +69,16 @@ final class SiteSchema {
           .load()
           .migrate();
     } catch (FlywayException e) {
-      throw SiteFailure.of("make the tables", url, e);
+      if (SiteFailure.state(e).equals(SiteFailure.NO_RIGHT)) {
+        throw new StoreException(
+            Reason.READ_ONLY,
+            "make or renew the tables",
+            url.place(),
+            "this user has no right to do that",
+            REMEDY,
+            e);
+      }
+      throw SiteFailure.of("make or renew the tables", url, e);
     }
   }
 
@@ -83,11 +95,7 @@ final class SiteSchema {
         version == 0
             ? "the database has no tables of Inquest's"
             : "its tables have version " + version + ", this Inquest knows " + NEWEST;
-    String remedy =
-        version > NEWEST
-            ? "Use an Inquest as new as the one that made them."
-            : "Have a user who may make tables there run `inquest store push --schema` of this"
-                + " version.";
+    String remedy = version > NEWEST ? "Use an Inquest as new as the one that made them." : REMEDY;
     throw new StoreException(
         version == 0 ? Reason.MISSING : Reason.OTHER_VERSION,
         "use the database",

@@ -8,14 +8,14 @@ import java.nio.file.Path;
 /**
  * What this process takes: the peak of its RssAnon (proc(5)), sampled every 20 ms, and its time.
  */
-final class OwnUsage {
+public final class OwnUsage {
   private static final String RSS_ANON = "RssAnon:";
 
   private volatile long peakKilobytes;
 
   private OwnUsage() {}
 
-  static OwnUsage watch() {
+  public static OwnUsage watch() {
     OwnUsage memory = new OwnUsage();
     Thread sampler = new Thread(memory::sample, "memory");
     sampler.setDaemon(true);
@@ -23,12 +23,12 @@ final class OwnUsage {
     return memory;
   }
 
-  long peakMegabytes() {
+  public long peakMegabytes() {
     return peakKilobytes / 1024;
   }
 
   /** The processor time that this process has used. */
-  static double cpuSeconds() {
+  public static double cpuSeconds() {
     return cpuNanos() / 1e9;
   }
 

@@ -58,16 +58,26 @@ public final class PrivateCluster {
   }
 
   /** The JVM's cluster, started by whoever asks first; skips the test if there can be none. */
-  public static synchronized PrivateCluster shared() throws IOException {
+  public static PrivateCluster shared() throws IOException {
+    assumeTrue(binaries().isPresent(), "PostgreSQL's server is not installed (initdb, postgres)");
+    assumeTrue(isPossible(), "PostgreSQL's server refuses root, and there is no setpriv");
+    return find().orElseThrow();
+  }
+
+  /** The JVM's cluster, started by whoever asks first; empty if there can be none. */
+  static synchronized Optional<PrivateCluster> find() throws IOException {
     if (shared == null) {
       Optional<Path> binaries = binaries();
-      assumeTrue(binaries.isPresent(), "PostgreSQL's server is not installed (initdb, postgres)");
-      assumeTrue(
-          !isRoot() || Files.isExecutable(Path.of("/usr/bin/setpriv")),
-          "PostgreSQL's server refuses root, and there is no setpriv");
+      if (binaries.isEmpty() || !isPossible()) {
+        return Optional.empty();
+      }
       shared = new PrivateCluster(binaries.get());
     }
-    return shared;
+    return Optional.of(shared);
+  }
+
+  private static boolean isPossible() {
+    return !isRoot() || Files.isExecutable(Path.of("/usr/bin/setpriv"));
   }
 
   private static Optional<Path> binaries() throws IOException {

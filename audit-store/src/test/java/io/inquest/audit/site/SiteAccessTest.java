@@ -99,6 +99,7 @@ class SiteAccessTest {
     assertThatThrownBy(() -> push(cluster.environment(ROLE)))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("no right to do that")
+        .hasMessageContaining("store push --schema")
         .hasMessageContaining(url.place());
   }
 
@@ -156,6 +157,15 @@ class SiteAccessTest {
         .hasValueSatisfying(text -> assertThat(text).contains("chmod 0600").contains("pgpass"));
     assertThatThrownBy(() -> SiteDatabase.open(url, Access.READ, environment))
         .isInstanceOf(StoreException.class);
+  }
+
+  @Test
+  void of_tlsInTheEnvironmentAndTheUrl_isToldTheDriverAndTheUrlWins() {
+    SiteUrl given = SiteUrl.parse("jdbc:postgresql://h/d?sslmode=verify-full");
+    Map<String, String> environment =
+        Map.of("PGSSLMODE", "disable", "PGSSLROOTCERT", "/ca.pem", "PGUSER", "me");
+    assertThat(SiteCredentials.of(given, environment))
+        .isEqualTo(Map.of("sslmode", "verify-full", "sslrootcert", "/ca.pem", "user", "me"));
   }
 
   private void grant(Purpose purpose) throws SQLException {

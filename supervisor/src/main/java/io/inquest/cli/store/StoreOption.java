@@ -11,9 +11,10 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Where the records are kept. */
 public final class StoreOption {
   static final String NAME = "--store";
-  static final String LABEL = "DIR";
+  static final String LABEL = "DIR|URL";
   static final String DESCRIPTION =
-      "The store: a directory. Default: $INQUEST_STORE, else $XDG_STATE_HOME/inquest, else"
+      "The store: a directory, or a site's database (jdbc:postgresql://HOST/DATABASE). Default:"
+          + " $INQUEST_STORE, else $XDG_STATE_HOME/inquest, else"
           + " ~/.local/state/inquest.";
 
   private static final String VARIABLE = "INQUEST_STORE";
