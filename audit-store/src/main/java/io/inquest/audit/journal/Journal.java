@@ -27,10 +27,12 @@ public final class Journal {
   public static RunDirectory createRun(Path store) throws StoreException {
     StoreLocation location = StoreLocation.create(store);
     try (HeldDirectory runs = location.openRuns()) {
-      Litter.clearDrafts(runs, runs.names());
+      List<String> names = runs.names();
+      Litter.clearDrafts(runs, names);
+      long next = newest(location, runs, names) + 1;
       Optional<RunDirectory> created = Optional.empty();
       for (int left = ATTEMPTS; created.isEmpty() && left > 0; left--) {
-        created = tryCreate(location, runs, left == 1);
+        created = tryCreate(location, runs, next, left == 1);
       }
       return created.orElseThrow(
           () ->
@@ -42,13 +44,14 @@ public final class Journal {
 
   /** Empty if another process took the draft for what a killed one had left. */
   private static Optional<RunDirectory> tryCreate(
-      StoreLocation location, HeldDirectory runs, boolean last) throws IOException, StoreException {
+      StoreLocation location, HeldDirectory runs, long next, boolean last)
+      throws IOException, StoreException {
     String draft = Litter.newDraft();
     try (HeldDirectory held = runs.make(draft)) {
       LockFile lock = LockFile.tryAcquire(held, RunDirectory.LOCK).orElse(null);
       return lock == null
           ? Optional.empty()
-          : Optional.of(number(location, runs, draft, held, lock));
+          : Optional.of(number(location, runs, draft, next, held, lock));
     } catch (NoSuchFileException e) {
       if (last) {
         throw e;
@@ -58,11 +61,16 @@ public final class Journal {
   }
 
   private static RunDirectory number(
-      StoreLocation location, HeldDirectory runs, String draft, HeldDirectory held, LockFile lock)
+      StoreLocation location,
+      HeldDirectory runs,
+      String draft,
+      long next,
+      HeldDirectory held,
+      LockFile lock)
       throws IOException, StoreException {
     RunDirectory created = null;
     try {
-      long number = publish(location, runs, draft);
+      long number = publish(location, runs, draft, next);
       // Failures are to name it as it is called from now on.
       HeldDirectory named = runs.enter(RunDirectory.nameOf(number));
       created = new RunDirectory(location, number, named, lock);
@@ -79,9 +87,9 @@ public final class Journal {
   // The directory gets its number with the lock already in it and held, so that nobody can take
   // the run for a lost one. rename(2) onto a directory that is not empty fails: no number is given
   // twice.
-  private static long publish(StoreLocation location, HeldDirectory runs, String draft)
+  private static long publish(StoreLocation location, HeldDirectory runs, String draft, long next)
       throws IOException, StoreException {
-    long number = newest(location, runs) + 1;
+    long number = next;
     int left = ATTEMPTS;
     while (number <= RunDirectory.LARGEST_NUMBER) {
       String name = RunDirectory.nameOf(number);
@@ -112,8 +120,9 @@ public final class Journal {
    * The number of the newest run. A name alone makes no run: one that is far ahead, with nothing in
    * it, would leave no numbers.
    */
-  private static long newest(StoreLocation location, HeldDirectory runs) throws StoreException {
-    List<Long> numbers = location.runNumbers();
+  private static long newest(StoreLocation location, HeldDirectory runs, List<String> names)
+      throws StoreException {
+    List<Long> numbers = RunDirectory.numbersOf(names);
     for (int i = numbers.size() - 1; i >= 0; i--) {
       long number = numbers.get(i);
       if (isBegun(runs, number)) {

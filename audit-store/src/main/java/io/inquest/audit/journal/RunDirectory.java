@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -354,6 +355,19 @@ public final class RunDirectory implements AutoCloseable {
 
   static String nameOf(long number) {
     return padded(number);
+  }
+
+  /** The numbers of runs that the names of directories say, ascending. */
+  static List<Long> numbersOf(List<String> names) {
+    List<Long> numbers = new ArrayList<>();
+    for (String name : names) {
+      long number = numberOf(name);
+      if (number > 0 && number <= LARGEST_NUMBER) {
+        numbers.add(number);
+      }
+    }
+    Collections.sort(numbers);
+    return numbers;
   }
 
   /** The number that a directory's name says, 0 if it is no run's. */

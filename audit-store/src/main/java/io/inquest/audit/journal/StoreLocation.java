@@ -10,8 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -307,21 +305,13 @@ public final class StoreLocation {
   }
 
   private List<Long> numbers(String folder) throws StoreException {
-    List<Long> numbers = new ArrayList<>();
     try (HeldDirectory runs = openFolder(folder)) {
-      for (String name : runs.names()) {
-        long number = RunDirectory.numberOf(name);
-        if (number > 0 && number <= RunDirectory.LARGEST_NUMBER) {
-          numbers.add(number);
-        }
-      }
+      return RunDirectory.numbersOf(runs.names());
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
       throw StoreException.of("list the runs", directory.resolve(folder), e);
     }
-    Collections.sort(numbers);
-    return numbers;
   }
 
   @Override
