@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Between two questions it makes room for another that waits, and takes the index back for the
  * next question. One that makes no room is not waited for longer than some seconds: then the
- * answers come from an index in the cache. So do those about a store that is only read.
+ * answers come from an index in the cache. So do those about a store that is only read, that has no
+ * room for an index, or whose index others can change.
  *
  * <p>Safe for all threads.
  */
@@ -117,7 +118,7 @@ final class IndexAccess implements RunTables {
       if (service == null) {
         obtain();
       } else {
-        service.catchUp();
+        bringUp();
       }
     } finally {
       use.writeLock().unlock();
@@ -163,7 +164,7 @@ final class IndexAccess implements RunTables {
                 ? fromCache(
                     "the store " + store + " " + readOnly.get() + ": nothing is written there")
                 : own();
-        service.catchUp();
+        bringUp();
         if (service.home().isInStore() && lookout == null) {
           lookout = new Thread(this::makeRoomForOthers, "inquest-index-lookout");
           lookout.setDaemon(true);
@@ -175,9 +176,36 @@ final class IndexAccess implements RunTables {
     }
   }
 
+  /** Moves what the journals hold now; into the cache if the store has no room for it. */
+  private void bringUp() throws StoreException {
+    try {
+      service.catchUp();
+    } catch (StoreException e) {
+      if (e.reason() != StoreException.Reason.FULL || !service.home().isInStore()) {
+        throw e;
+      }
+      try {
+        giveUp();
+      } catch (StoreException closing) {
+        // What is half written is found damaged, and rebuilt when there is room.
+        e.addSuppressed(closing);
+      }
+      service = fromCache(noRoom());
+      service.catchUp();
+    }
+  }
+
+  private String noRoom() {
+    return "the file system of the store " + store + " is full, which leaves no room for the index";
+  }
+
   /** The store's own index; if it cannot be had, one in the cache. */
   private IngesterService own() throws StoreException {
     IndexHome home = IndexHome.in(store);
+    Optional<String> exposure = home.exposure();
+    if (exposure.isPresent()) {
+      return fromCache(exposure.get());
+    }
     String problem =
         "another process is the ingester of the store "
             + store
@@ -196,6 +224,7 @@ final class IndexAccess implements RunTables {
       switch (e.reason()) {
         case READ_ONLY -> problem = "the store " + store + " has files that may not be written";
         case LOCKED -> problem = e.getMessage();
+        case FULL -> problem = noRoom();
         default -> problem = ofPlanted(e, home);
       }
     }

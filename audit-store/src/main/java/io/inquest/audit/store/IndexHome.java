@@ -1,8 +1,11 @@
 package io.inquest.audit.store;
 
 import io.inquest.audit.journal.LockFile;
+import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.journal.StoreLocation;
 import io.inquest.linux.file.HeldDirectory;
+import io.inquest.linux.file.PathTrust;
+import io.inquest.linux.file.UntrustedPathException;
 import io.inquest.linux.file.WrongKindException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +34,26 @@ record IndexHome(StoreLocation store, Path directory) {
   /** The directory of the database. */
   Path index() {
     return directory.resolve("index");
+  }
+
+  /**
+   * Why nothing that the index says may be believed, as what is said of it: another user can change
+   * it, or put another in its place. Empty if this user and root alone can.
+   *
+   * @throws StoreException if that cannot be told
+   */
+  Optional<String> exposure() throws StoreException {
+    try {
+      PathTrust.require(index());
+      PathTrust.requireFile(index().resolve(PinnedPath.DATABASE + PinnedPath.SUFFIX));
+      return Optional.empty();
+    } catch (UntrustedPathException e) {
+      String remedy = e.remedy().isEmpty() ? "" : ". " + e.remedy();
+      return Optional.of(
+          e.getMessage() + ", so that the index there is not to be trusted" + remedy);
+    } catch (IOException e) {
+      throw StoreException.of("look who can change the index", index(), e);
+    }
   }
 
   /** The file whose lock the ingester holds. */

@@ -20,17 +20,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReadOnlyStoreTest {
+  private static final Set<PosixFilePermission> PRIVATE =
+      PosixFilePermissions.fromString("rwx------");
+
   @TempDir Path parent;
   @TempDir Path cache;
   private Path store;
@@ -82,8 +87,7 @@ class ReadOnlyStoreTest {
     }
     assertThat(IngesterMain.run(store, false)).isFalse();
     assertThat(snapshot(store)).isEqualTo(before);
-    assertThat(Files.getPosixFilePermissions(cache.resolve("inquest")))
-        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    assertThat(Files.getPosixFilePermissions(cache.resolve("inquest"))).isEqualTo(PRIVATE);
   }
 
   @Test
@@ -92,7 +96,7 @@ class ReadOnlyStoreTest {
     try {
       requireAnswersWithoutWriting();
     } finally {
-      Files.setPosixFilePermissions(store, PosixFilePermissions.fromString("rwx------"));
+      Files.setPosixFilePermissions(store, PRIVATE);
     }
   }
 
@@ -149,6 +153,8 @@ class ReadOnlyStoreTest {
     try (AuditStore asked = AuditStore.open(store, cache, Duration.ofMillis(100))) {
       IngesterCrashTest.requireAll(asked, 1, 100);
     }
+    // rename(2) writes the directory's own "..", for which it must be writable.
+    Files.setPosixFilePermissions(store, PRIVATE);
     Files.move(store, parent.resolve("before"));
     AppendingChild.main(new String[] {store.toString(), "7"});
     Files.setPosixFilePermissions(store, PosixFilePermissions.fromString("r-x------"));
@@ -158,9 +164,7 @@ class ReadOnlyStoreTest {
     try (Stream<Path> indexes = Files.walk(cache)) {
       assertThat(indexes.filter(path -> path.endsWith("inquest.mv.db"))).hasSize(1);
     }
-    Files.setPosixFilePermissions(
-        parent.resolve("before"), PosixFilePermissions.fromString("rwx------"));
-    Files.setPosixFilePermissions(store, PosixFilePermissions.fromString("rwx------"));
+    Files.setPosixFilePermissions(store, PRIVATE);
   }
 
   @Test
@@ -171,7 +175,7 @@ class ReadOnlyStoreTest {
       assertThat(first.runs()).hasSize(2);
       assertThat(second.runs()).hasSize(2);
     } finally {
-      Files.setPosixFilePermissions(store, PosixFilePermissions.fromString("rwx------"));
+      Files.setPosixFilePermissions(store, PRIVATE);
     }
   }
 
@@ -195,9 +199,36 @@ class ReadOnlyStoreTest {
     }
   }
 
+  @Test
+  void open_indexThatOthersCanWrite_answersFromAnIndexInTheCache() throws Exception {
+    try (AuditStore asked = AuditStore.open(store, cache, Duration.ofMillis(100))) {
+      IngesterCrashTest.requireAll(asked, 1, 100);
+    }
+    Path index = store.resolve("index");
+    Path database = index.resolve("inquest.mv.db");
+    for (Path exposed : List.of(database, index, store)) {
+      Set<PosixFilePermission> before = Files.getPosixFilePermissions(exposed);
+      byte[] content = Files.readAllBytes(database);
+      Files.setPosixFilePermissions(exposed, PosixFilePermissions.fromString("rwxrwxrwx"));
+      Path own = cache.resolve(exposed.getFileName());
+      Files.createDirectory(own, PosixFilePermissions.asFileAttribute(PRIVATE));
+      try (AuditStore asked = AuditStore.open(store, own, Duration.ofMillis(100))) {
+        IngesterCrashTest.requireAll(asked, 1, 100);
+      }
+      assertThat(own.resolve("inquest")).isDirectory();
+      assertThat(Files.readAllBytes(database)).isEqualTo(content);
+      Files.setPosixFilePermissions(exposed, before);
+    }
+    try (AuditStore asked = AuditStore.open(store, cache, Duration.ofMillis(100))) {
+      IngesterCrashTest.requireAll(asked, 1, 100);
+    }
+    assertThat(cache.resolve("inquest")).doesNotExist();
+  }
+
   private static void signal(String name, Process process) throws Exception {
     assertThat(
-            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor())
+            // The shell's own: not every machine has a program of that name.
+            new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start().waitFor())
         .isZero();
   }
 }

@@ -48,6 +48,25 @@ public final class PathTrust {
     new PathTrust(path).walk();
   }
 
+  /**
+   * Looks at a file alone, and not at the way to it, see {@link #require}: whether another user can
+   * write it. One that is missing nobody can write.
+   *
+   * @throws UntrustedPathException if another user can
+   * @throws IOException if it cannot be looked at
+   */
+  public static void requireFile(Path file) throws IOException {
+    try {
+      FileStatus status = FileStatus.of(file, LinkOption.NOFOLLOW_LINKS);
+      if (status.isRegular()) {
+        new PathTrust(file).requirePrivate(file, status, true);
+      }
+    } catch (NoSuchFileException e) {
+      // Whoever makes it does so for this user alone.
+      return;
+    }
+  }
+
   private void walk() throws IOException {
     Deque<Path> ahead = new ArrayDeque<>();
     last.forEach(ahead::add);
@@ -92,27 +111,32 @@ public final class PathTrust {
 
   private FileStatus requireDirectory(Path directory, boolean isLast) throws IOException {
     FileStatus status = FileStatus.of(directory);
+    requirePrivate(directory, status, isLast);
+    return status;
+  }
+
+  private void requirePrivate(Path path, FileStatus status, boolean isLast)
+      throws UntrustedPathException {
     if (!isTrusted(status.uid(), isLast)) {
-      throw new UntrustedPathException(directory, "belongs to " + UserNames.of(status.uid()), "");
+      throw new UntrustedPathException(path, "belongs to " + UserNames.of(status.uid()), "");
     }
     if (status.isSticky() && !isLast) {
-      return status;
+      return;
     }
     if (status.isWorldWritable()) {
       throw new UntrustedPathException(
-          directory, "can be written by every user", "Run `chmod o-w " + directory + "`");
+          path, "can be written by every user", "Run `chmod o-w " + path + "`");
     }
-    if (status.isGroupWritable() && hasAccessList(directory)) {
+    if (status.isGroupWritable() && hasAccessList(path)) {
       throw new UntrustedPathException(
-          directory,
+          path,
           "can be written by those whom its access control list names",
-          "Run `setfacl -b " + directory + "`");
+          "Run `setfacl -b " + path + "`");
     }
     if (status.isGroupWritable() && !PrivateGroup.isOf(status.uid(), status.gid())) {
       throw new UntrustedPathException(
-          directory, "can be written by its group", "Run `chmod g-w " + directory + "`");
+          path, "can be written by its group", "Run `chmod g-w " + path + "`");
     }
-    return status;
   }
 
   private void requireLink(Path link, FileStatus status, FileStatus directory)
@@ -128,8 +152,8 @@ public final class PathTrust {
     return uid == self || uid == 0 || (!isLast && UserNames.isUnmapped(uid));
   }
 
-  private static boolean hasAccessList(Path directory) {
-    NativeBuffer path = NativeBuffer.ofBytes(HeldFile.bytesOf(directory));
+  private static boolean hasAccessList(Path file) {
+    NativeBuffer path = NativeBuffer.ofBytes(HeldFile.bytesOf(file));
     return LibC.getxattr(path.address(), ACCESS_LIST.address(), 0, 0) >= 0;
   }
 }
