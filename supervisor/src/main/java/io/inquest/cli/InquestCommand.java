@@ -3,6 +3,8 @@ package io.inquest.cli;
 import io.inquest.cli.output.ExitStatus;
 import io.inquest.cli.policy.PolicyCommand;
 import io.inquest.cli.store.StoreCommand;
+import io.inquest.linux.libc.LibC;
+import io.inquest.linux.libc.Signals;
 import io.inquest.run.Preloading;
 import io.inquest.trace.record.Version;
 import java.util.Arrays;
@@ -15,6 +17,7 @@ import picocli.CommandLine.Model.OptionSpec;
 final class InquestCommand {
   private static final String NAME = "inquest";
   private static final String HELP = "help";
+  private static final long SIG_DFL = 0;
   private static final List<String> SUBCOMMANDS =
       List.of(
           "run", "attach", "runs", "filters", "denials", "why", "report", "export", "policy",
@@ -74,8 +77,10 @@ final class InquestCommand {
     // To describe every subcommand costs each start; only help needs them all.
     boolean named = arguments.length > 0 && SUBCOMMANDS.contains(arguments[0]);
     if (named) {
-      if (arguments[0].equals("run")) {
-        Preloading.begin();
+      switch (arguments[0]) {
+        case "run" -> Preloading.begin();
+        case "attach" -> {}
+        default -> endByQuit();
       }
       CommandLine line = subcommand(arguments[0]);
       line.setCommandName(NAME + " " + arguments[0]);
@@ -90,6 +95,14 @@ final class InquestCommand {
       return ExitStatus.USAGE;
     }
     return line.execute(arguments);
+  }
+
+  /**
+   * SIGQUIT ends a command that asks, as it ends other programs: the Java runtime would print a
+   * list of its threads and go on. While a run lasts, it is the program's affair.
+   */
+  private static void endByQuit() {
+    LibC.signal(Signals.SIGQUIT, SIG_DFL);
   }
 
   /** {@code inquest help policy show}: describes a command. */
