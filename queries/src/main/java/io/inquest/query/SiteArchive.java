@@ -16,7 +16,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /** A database that machines share, or what it has of some of them. */
-final class SiteArchive implements Archive {
+public final class SiteArchive implements Archive {
   private static final int MOST_HOSTS_TOLD = 8;
 
   private final SiteDatabase site;
@@ -41,7 +41,7 @@ final class SiteArchive implements Archive {
    *
    * @throws StoreException if it does not answer, refuses, or has tables of another version
    */
-  static SiteArchive open(SiteUrl url) throws StoreException {
+  public static SiteArchive open(SiteUrl url) throws StoreException {
     return of(SiteDatabase.open(url, Access.READ), SiteHost.ownId());
   }
 
@@ -65,10 +65,6 @@ final class SiteArchive implements Archive {
     return hosts.stream().map(this::store).toList();
   }
 
-  private AuditStore store(SiteHost host) {
-    return site.store(host, labels.of(host));
-  }
-
   @Override
   public List<RunRow> runs() throws StoreException {
     List<RunRow> runs = new ArrayList<>();
@@ -85,21 +81,43 @@ final class SiteArchive implements Archive {
       return latest();
     }
     OptionalLong number = OptionalLong.of(name.get().number());
-    if (name.get().host().isPresent()) {
-      return meant(host(name.get().host().get()), number);
+    return meant(hostOf(name.get()), number);
+  }
+
+  /**
+   * The host that a run's name says: this machine, if it says none.
+   *
+   * @throws QueryException if there is no such host
+   */
+  public SiteHost hostOf(RunName name) {
+    if (name.host().isPresent()) {
+      return host(name.host().get());
     }
-    return meant(
-        ownHost()
-            .orElseThrow(
-                () ->
-                    new QueryException(
-                        "there is no run "
-                            + name.get()
-                            + ": the database "
-                            + site.url()
-                            + " has no run of this machine; name the run as HOST:NUMBER, "
-                            + there())),
-        number);
+    return ownHost()
+        .orElseThrow(
+            () ->
+                new QueryException(
+                    "there is no run "
+                        + name
+                        + ": the database "
+                        + site.url()
+                        + " has no run of this machine; name the run as HOST:NUMBER, "
+                        + there()));
+  }
+
+  /** The database. */
+  public SiteDatabase site() {
+    return site;
+  }
+
+  /** Those whose runs are looked at, by name. */
+  public List<SiteHost> hosts() {
+    return hosts;
+  }
+
+  /** The runs of a host. */
+  public AuditStore store(SiteHost host) {
+    return site.store(host, labels.of(host));
   }
 
   private MeantRun meant(SiteHost host, OptionalLong number) throws StoreException {

@@ -16,6 +16,9 @@ import java.util.TreeSet;
 
 /** The runs of a store that have an identity. */
 public final class ProvenRuns {
+  /** The file of what a run is, as its key signed it. */
+  public static final String IDENTITY = ProofFiles.IDENTITY;
+
   /** The file of a run's checkpoints. */
   public static final String CHECKPOINTS = ProofFiles.CHECKPOINTS;
 

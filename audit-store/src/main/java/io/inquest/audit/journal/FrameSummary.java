@@ -4,6 +4,7 @@ import io.inquest.audit.entry.AuditEntry;
 import io.inquest.audit.entry.MalformedEntryException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,17 @@ import java.util.Optional;
  * @param entry what is in it; empty if that is not known
  */
 public record FrameSummary(long sequence, Optional<AuditEntry> entry) {
+
+  /** That of the first of some frames, one behind the other, of this machine's byte order. */
+  public static FrameSummary ofFirst(byte[] frames) {
+    if (frames.length < FrameLayout.PAYLOAD) {
+      return new FrameSummary(0, Optional.empty());
+    }
+    int length = ByteBuffer.wrap(frames).order(ByteOrder.nativeOrder()).getInt(FrameLayout.LENGTH);
+    return length < FrameLayout.PAYLOAD || length > frames.length
+        ? new FrameSummary(0, Optional.empty())
+        : of(Arrays.copyOf(frames, length));
+  }
 
   /** That of a frame's bytes, of this machine's byte order. */
   public static FrameSummary of(byte[] frame) {

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.CRC32C;
 
 /**
  * Appends to a run's journal.
@@ -377,21 +376,7 @@ public final class JournalWriter implements AutoCloseable {
   }
 
   private void writeHeader(Segment next, int number) throws IOException {
-    ByteBuffer header =
-        ByteBuffer.allocate(FrameLayout.SEGMENT_HEADER).order(ByteOrder.nativeOrder());
-    for (int i = 0; i < Long.BYTES; i++) {
-      header.put(FrameLayout.SEGMENT_MAGIC + i, (byte) (FrameLayout.MAGIC >>> (56 - 8 * i)));
-    }
-    header.putInt(FrameLayout.SEGMENT_BYTE_ORDER, FrameLayout.BYTE_ORDER_MARK);
-    header.putInt(FrameLayout.SEGMENT_FORMAT, StoreLocation.FORMAT);
-    header.putLong(FrameLayout.SEGMENT_RUN, run.number());
-    header.putInt(FrameLayout.SEGMENT_NUMBER, number);
-    header.putInt(FrameLayout.SEGMENT_FLAGS, flags);
-    header.putLong(FrameLayout.SEGMENT_FIRST_SEQUENCE, sequence);
-    header.putInt(FrameLayout.SEGMENT_CAPACITY, next.capacity());
-    CRC32C crc = new CRC32C();
-    crc.update(header.duplicate().limit(FrameLayout.SEGMENT_CRC));
-    header.putInt(FrameLayout.SEGMENT_CRC, (int) crc.getValue());
+    ByteBuffer header = SegmentHeader.of(run.number(), number, flags, sequence, next.capacity());
     if (next.channel().write(header, 0) < FrameLayout.SEGMENT_HEADER) {
       throw new IOException("the file did not take the segment's header");
     }

@@ -28,10 +28,11 @@ public final class ExpectedRows implements AutoCloseable {
   /**
    * The rows of a run that nobody writes any more.
    *
+   * @param number what the run has for a number in the tables
    * @throws StoreException if its journal cannot be read
    */
-  public static ExpectedRows of(RunDirectory run) throws StoreException {
-    RunIngest ingest = RunIngest.anew(run);
+  public static ExpectedRows of(RunDirectory run, long number) throws StoreException {
+    RunIngest ingest = RunIngest.anew(run, number);
     ingest.expectNoWriter();
     return new ExpectedRows(ingest);
   }

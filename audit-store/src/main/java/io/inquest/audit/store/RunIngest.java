@@ -116,8 +116,7 @@ public final class RunIngest implements AutoCloseable {
   }
 
   /** Begins at the journal's start, whatever the tables say, to make rows that nobody writes. */
-  static RunIngest anew(RunDirectory directory) throws StoreException {
-    long number = directory.number();
+  static RunIngest anew(RunDirectory directory, long number) throws StoreException {
     return new RunIngest(
         directory,
         new RunEntity(number),

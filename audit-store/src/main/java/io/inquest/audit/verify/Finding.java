@@ -34,6 +34,11 @@ public record Finding(Kind kind, long run, long sequence, int segment, int offse
     return new Finding(kind, run, 0, 0, 0, detail);
   }
 
+  /** The same of a run that is called by another number. */
+  Finding of(long number) {
+    return new Finding(kind, number, sequence, segment, offset, detail);
+  }
+
   /** Whether somebody did something, so that it is more than a lack of proof. */
   public boolean isTampering() {
     return kind != Kind.UNPROVEN;

@@ -5,6 +5,7 @@ import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.journal.StoreLocation;
 import io.inquest.audit.proof.SignedCheckpoint;
 import io.inquest.audit.proof.VerifierKey;
+import io.inquest.audit.site.SiteUrl;
 import io.inquest.audit.store.AuditStore;
 import io.inquest.audit.verify.Finding;
 import io.inquest.audit.verify.PrunedVerdict;
@@ -14,6 +15,8 @@ import io.inquest.audit.verify.TablesVerifier;
 import io.inquest.cli.output.ExitStatus;
 import io.inquest.cli.output.Output;
 import io.inquest.cli.output.OutputForm;
+import io.inquest.query.QueryException;
+import io.inquest.query.RunName;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
@@ -46,8 +49,11 @@ final class StoreVerifyCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "RUN",
-      description = "The runs' numbers; left out, all of them, and whether any is missing.")
-  private List<Long> numbers = List.of();
+      description =
+          "The runs' numbers, HOST:NUMBER in a database that machines share; left out, all of them,"
+              + " and whether any is missing.",
+      converter = RunNameConverter.class)
+  private List<RunName> names = List.of();
 
   @Option(
       names = "--checkpoint",
@@ -79,6 +85,8 @@ final class StoreVerifyCommand implements Callable<Integer> {
 
   @Mixin private StoreMixin store;
 
+  private List<Long> numbers = List.of();
+
   @Override
   public Integer call() throws IOException, StoreException {
     if (proof != null) {
@@ -90,11 +98,25 @@ final class StoreVerifyCommand implements Callable<Integer> {
       elsewhere.addAll(ProofInput.checkpoints(file));
     }
     try {
+      Optional<SiteUrl> site = store.site();
+      if (site.isPresent()) {
+        return new SiteVerification(keys, publicKey != null, elsewhere, format)
+            .verify(site.get(), names);
+      }
+      numbers = names.stream().map(StoreVerifyCommand::own).toList();
       return verify(keys, elsewhere);
     } catch (StoreException e) {
       Output.complainInLines(String.valueOf(e.getMessage()));
       return ExitStatus.USAGE;
     }
+  }
+
+  private static long own(RunName name) {
+    if (name.host().isPresent()) {
+      throw new QueryException(
+          "there is no run " + name + " in a directory: name its number alone");
+    }
+    return name.number();
   }
 
   private List<VerifierKey> trustedKeys() {

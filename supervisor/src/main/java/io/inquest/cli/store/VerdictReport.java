@@ -10,6 +10,7 @@ import io.inquest.audit.verify.Finding;
 import io.inquest.audit.verify.Protections;
 import io.inquest.audit.verify.PrunedVerdict;
 import io.inquest.audit.verify.RunVerdict;
+import io.inquest.query.RunName;
 import io.inquest.report.TerminalText;
 import java.io.IOException;
 import java.io.Writer;
@@ -17,11 +18,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What {@code store verify} says. */
 final class VerdictReport {
   private static final int MOST_IN_TEXT = 5;
 
+  private final Optional<String> host;
   private final List<RunVerdict> runs;
   private final List<PrunedVerdict> pruned;
   private final List<Finding> missing;
@@ -30,15 +33,38 @@ final class VerdictReport {
    * @param missing runs that are not there
    */
   VerdictReport(List<RunVerdict> runs, List<PrunedVerdict> pruned, List<Finding> missing) {
+    this(Optional.empty(), runs, pruned, missing);
+  }
+
+  private VerdictReport(
+      Optional<String> host,
+      List<RunVerdict> runs,
+      List<PrunedVerdict> pruned,
+      List<Finding> missing) {
+    this.host = host;
     this.runs = runs;
     this.pruned = pruned;
     this.missing = missing;
   }
 
+  /**
+   * Of one host of a site.
+   *
+   * @param host what it is called
+   * @param missing runs that are not there
+   */
+  static VerdictReport ofHost(String host, List<RunVerdict> runs, List<Finding> missing) {
+    return new VerdictReport(Optional.of(host), runs, List.of(), missing);
+  }
+
+  private RunName name(long run) {
+    return new RunName(host, run);
+  }
+
   void printText(Writer out) throws IOException {
     Map<List<String>, StringBuilder> protections = new LinkedHashMap<>();
     for (RunVerdict run : runs) {
-      line(out, "run " + run.run() + ": " + summary(run));
+      line(out, "run " + name(run.run()) + ": " + summary(run));
       printFindings(out, run.findings());
       for (Gap gap : run.gaps()) {
         line(out, "  gap, not tampering: " + gap.detail());
@@ -46,12 +72,12 @@ final class VerdictReport {
       if (run.records() > 0) {
         StringBuilder of =
             protections.computeIfAbsent(run.protections().sentences(), s -> new StringBuilder());
-        of.append(of.length() == 0 ? "" : ", ").append(run.run());
+        of.append(of.length() == 0 ? "" : ", ").append(name(run.run()));
       }
     }
     for (PrunedVerdict run : pruned) {
       if (run.note().isPresent()) {
-        line(out, "run " + run.run() + ": " + PrunedText.sentence(run.note().get()));
+        line(out, "run " + name(run.run()) + ": " + PrunedText.sentence(run.note().get()));
       }
       printRuns(out, run.findings());
     }
@@ -67,9 +93,9 @@ final class VerdictReport {
     }
   }
 
-  private static void printRuns(Writer out, List<Finding> findings) throws IOException {
+  private void printRuns(Writer out, List<Finding> findings) throws IOException {
     for (Finding finding : findings) {
-      line(out, "run " + finding.run() + ": " + kind(finding) + ": " + finding.detail());
+      line(out, "run " + name(finding.run()) + ": " + kind(finding) + ": " + finding.detail());
     }
   }
 
@@ -123,6 +149,7 @@ final class VerdictReport {
       for (Finding finding : missing) {
         json.writeStartObject();
         json.writeNumberField("run", finding.run());
+        json.writeStringField("host", host.orElse(null));
         json.writeStringField("verdict", kind(finding));
         printFindings(List.of(finding), json);
         json.writeEndObject();
@@ -131,9 +158,10 @@ final class VerdictReport {
     }
   }
 
-  private static void printJson(RunVerdict run, JsonGenerator json) throws IOException {
+  private void printJson(RunVerdict run, JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeNumberField("run", run.run());
+    json.writeStringField("host", host.orElse(null));
     json.writeStringField("verdict", run.verdict());
     json.writeNumberField("records", run.records());
     json.writeNumberField("proven", run.proven());
@@ -163,9 +191,10 @@ final class VerdictReport {
     json.writeRaw('\n');
   }
 
-  private static void printJson(PrunedVerdict run, JsonGenerator json) throws IOException {
+  private void printJson(PrunedVerdict run, JsonGenerator json) throws IOException {
     json.writeStartObject();
     json.writeNumberField("run", run.run());
+    json.writeStringField("host", host.orElse(null));
     json.writeStringField("verdict", run.findings().isEmpty() ? "pruned" : "altered");
     if (run.note().isPresent()) {
       PruneNote note = run.note().get();
