@@ -91,6 +91,12 @@ final class VerdictReport {
         line(out, "protection" + which + ": " + sentence);
       }
     }
+    if (host.isPresent() && !protections.isEmpty()) {
+      line(
+          out,
+          "protection: checkpoints are in this database since they were pushed; a role that may not"
+              + " alter them cannot take them back (store grant)");
+    }
   }
 
   private void printRuns(Writer out, List<Finding> findings) throws IOException {
