@@ -184,6 +184,10 @@ class SiteVerifierTest {
             + " | TABLES | decision 200: the tables lack the decision",
         "update inquest.decision set id = id + 5000 where host = HOST and id = 1::bigint << 40 |"
             + " 200 | TABLES | lack the decision",
+        "update inquest.filter set policy = 'another' where host = HOST and id >> 40 = 1 | 0"
+            + " | TABLES | the table filter has another policy",
+        "delete from inquest.rule where host = HOST and filter_id >> 40 = 1 and number = 1 | 0"
+            + " | TABLES | the table rule lacks",
         "delete from inquest.run where host = HOST and number = 1 | 0"
             + " | TABLES | the tables lack the run",
         "delete from inquest.frames where host = HOST and run = 1 | 0"
