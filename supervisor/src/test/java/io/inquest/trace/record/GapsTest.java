@@ -12,6 +12,8 @@ import io.inquest.audit.entry.AuditEntry.Outcome;
 import io.inquest.audit.entry.AuditEntry.RunEnded;
 import io.inquest.audit.entry.AuditEntry.TaskStarted;
 import io.inquest.linux.arch.Architecture;
+import io.inquest.linux.libc.LibC;
+import io.inquest.linux.libc.Signals;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.run.InquestProcess;
 import io.inquest.run.Records;
@@ -183,7 +185,7 @@ final class GapsTest {
     withLittleRoom(
         place -> {
           InquestProcess.Running running = holding(place);
-          BareRun.of("kill", "-TERM", Integer.toString(running.process().pid()));
+          running.process().signal(Signals.SIGTERM);
           Supervised run = running.end();
           assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.exited(FAILED));
           assertThat(run.errors())
@@ -203,7 +205,7 @@ final class GapsTest {
           InquestProcess.Running running = holding(place);
           int program =
               Records.ofLatestRun(place.resolve("store")).of(TaskStarted.class).get(0).tid();
-          BareRun.of("kill", "-KILL", Integer.toString(program));
+          assertThat(LibC.kill(program, Signals.SIGKILL)).isZero();
           Supervised run = running.end();
           assertThat(run.status()).as(run.errors()).isEqualTo(WaitStatus.killed(9));
           assertThat(run.errors()).contains("refusals are not in the store");
