@@ -12,6 +12,7 @@ import io.inquest.query.cause.evidence.ArgumentTests;
 import io.inquest.query.cause.evidence.Ending;
 import io.inquest.query.cause.evidence.FilterHistory;
 import io.inquest.query.cause.evidence.KernelNames;
+import io.inquest.query.cause.evidence.Listeners;
 import io.inquest.query.cause.evidence.Missing;
 import io.inquest.query.cause.evidence.RuleReference;
 import io.inquest.query.cause.evidence.RunEvidence;
@@ -276,10 +277,12 @@ public final class CauseOfDeath {
       reasons.add("no refusal is on record, but not everything could be seen");
     }
     UnseenFilters.inWords(scene.evidence()).ifPresent(reasons::add);
+    Optional<String> listeners = Listeners.inWords(scene.evidence());
+    listeners.ifPresent(reasons::add);
     boolean exited = fatal.isEmpty() && scene.ending().kind() == Ending.Kind.EXITED;
     Optional<String> traced = exited ? traced() : Optional.empty();
     traced.ifPresent(reasons::add);
-    if (exited && sawEverything && traced.isEmpty()) {
+    if (exited && sawEverything && traced.isEmpty() && listeners.isEmpty()) {
       reasons.add(
           "every other error that the program got is the kernel's own: a filter's would be on"
               + " record");

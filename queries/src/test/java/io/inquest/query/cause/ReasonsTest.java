@@ -4,6 +4,8 @@ import static io.inquest.query.cause.RunRecord.MAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inquest.audit.entry.AuditEntry.GapKind;
+import io.inquest.audit.entry.AuditEntry.Origin;
+import io.inquest.linux.bpf.Instruction;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.query.RunName;
 import io.inquest.report.FindingText;
@@ -583,6 +585,18 @@ class ReasonsTest {
   private static Stream<Scenario> endsThatNeedNoExplanation() {
     return Stream.of(
         of("nothing refused", run().exit(MAIN, 0), NONE, Confidence.NONE, "no call was refused"),
+        of(
+            "failed beside a listener",
+            run()
+                .filter(
+                    0,
+                    Origin.PROGRAM,
+                    "",
+                    Instruction.of(Instruction.RET_K, SeccompAction.USER_NOTIF.value()))
+                .exit(MAIN, 1),
+            NONE,
+            Confidence.NONE,
+            "a listener may have answered calls of which filter 0 notifies it"),
         of(
             "failed without refusals",
             run().exit(MAIN, 1),
