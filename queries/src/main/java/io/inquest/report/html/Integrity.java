@@ -10,7 +10,9 @@ import io.inquest.audit.verify.Finding;
 import io.inquest.audit.verify.RunProver;
 import io.inquest.audit.verify.RunVerdict;
 import io.inquest.audit.verify.StoreVerifier;
+import io.inquest.query.RunName;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,10 +24,12 @@ import java.util.Set;
  *
  * @param runs each run's verdict
  * @param protections what keeps the records from being rewritten, each sentence once
+ * @param absent runs of the store that are gone, or that were pruned, in words
+ * @param gone how many are gone though nobody pruned them
  */
-record Integrity(List<Verified> runs, List<String> protections) {
+record Integrity(List<Verified> runs, List<String> protections, List<String> absent, int gone) {
   /** The journals are on other machines, so nothing was verified. */
-  static final Integrity ELSEWHERE = new Integrity(List.of(), List.of());
+  static final Integrity ELSEWHERE = new Integrity(List.of(), List.of(), List.of(), 0);
 
   private static final int MOST_FINDINGS = 5;
   private static final int MOST_CHECKPOINTS = 20;
@@ -79,7 +83,29 @@ record Integrity(List<Verified> runs, List<String> protections) {
               newest.isPresent() ? newest.get().note().toString() : "",
               verdict.findings().isEmpty()));
     }
-    return new Integrity(runs, protections.stream().map(Shown::text).toList());
+    List<Finding> gone = verifier.removedRuns();
+    return new Integrity(
+        runs,
+        protections.stream().map(Shown::text).toList(),
+        absent(store.prunedNumbers(), gone),
+        gone.size());
+  }
+
+  private static List<String> absent(List<Long> pruned, List<Finding> gone) {
+    List<String> absent = new ArrayList<>();
+    if (!pruned.isEmpty()) {
+      Set<RunName> names = new HashSet<>();
+      pruned.forEach(number -> names.add(RunName.of(number)));
+      absent.add(
+          "Pruned, with a signed record left of each: " + Shown.text(FilterView.runs(names)) + ".");
+    }
+    for (Finding finding : gone.subList(0, Math.min(MOST_FINDINGS, gone.size()))) {
+      absent.add("Run " + finding.run() + ": " + Shown.text(finding.detail()) + ".");
+    }
+    if (gone.size() > MOST_FINDINGS) {
+      absent.add("And " + (gone.size() - MOST_FINDINGS) + " more: inquest store verify.");
+    }
+    return absent;
   }
 
   private static List<String> found(RunVerdict verdict) {
@@ -119,6 +145,11 @@ record Integrity(List<Verified> runs, List<String> protections) {
     }
     long altered = runs.stream().filter(run -> run.verdict.equals("altered")).count();
     String all = runs.size() == 1 ? "the run" : "all " + Shown.count(runs.size()) + " runs";
+    if (gone > 0) {
+      return "The store lacks "
+          + Shown.count(gone, "run")
+          + " that it should have: see Verification.";
+    }
     if (sound() == runs.size()) {
       return "The journal of " + all + " was verified and is intact.";
     }

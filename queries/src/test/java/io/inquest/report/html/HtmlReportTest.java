@@ -21,6 +21,7 @@ import io.inquest.report.html.HtmlReport.FullList;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -197,6 +198,24 @@ class HtmlReportTest {
     assertThat(page.text())
         .contains("No policy of Inquest's was in force: run 2.")
         .contains("unproven");
+  }
+
+  @Test
+  void page_ofAStoreThatLacksARun_saysSo() throws IOException, StoreException {
+    write(RunRecord.of("/bin/true").exit(MAIN, 0));
+    Path gone = directory.resolve("runs/000002");
+    try (var files = Files.newDirectoryStream(gone)) {
+      for (Path file : files) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(gone);
+
+    Document page = parsed(report(Form.REVIEW));
+
+    assertThat(page.select(".summary").text())
+        .contains("The store lacks 1 run that it should have: see Verification.");
+    assertThat(page.text()).contains("Run 2: no run has this number");
   }
 
   @Test
