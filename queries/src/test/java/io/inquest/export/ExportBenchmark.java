@@ -12,6 +12,7 @@ import io.inquest.query.Archive;
 import io.inquest.query.DecisionRow;
 import io.inquest.query.DenialQuery;
 import io.inquest.query.Denials;
+import io.inquest.query.RowRelay;
 import io.inquest.report.RowReport;
 import io.inquest.report.html.HtmlReport;
 import io.inquest.report.html.HtmlReport.Form;
@@ -89,8 +90,11 @@ public final class ExportBenchmark {
   }
 
   private void read(Consumer<DecisionRow> sink) throws StoreException {
-    for (AuditStore store : archive.stores()) {
-      new Denials(store).stream(DenialQuery.ofAllRuns(), sink);
+    try (RowRelay<DecisionRow> relay = new RowRelay<>(sink)) {
+      for (AuditStore store : archive.stores()) {
+        new Denials(store).stream(DenialQuery.ofAllRuns(), relay);
+      }
+      relay.finish();
     }
   }
 

@@ -10,6 +10,7 @@ import io.inquest.export.ExportForm;
 import io.inquest.query.Archive;
 import io.inquest.query.DecisionRow;
 import io.inquest.query.DenialQuery;
+import io.inquest.query.RowRelay;
 import io.inquest.report.RowReport;
 import io.inquest.trace.record.Version;
 import java.io.IOException;
@@ -73,10 +74,12 @@ final class ExportCommand implements Callable<Integer> {
 
   private void write(SelectedDecisions selected, Export export, Writer out)
       throws StoreException, IOException {
-    try (RowReport<DecisionRow> rows = export.to(form, out)) {
-      if (selected.stream(rows) == 0) {
+    try (RowReport<DecisionRow> rows = export.to(form, out);
+        RowRelay<DecisionRow> relay = new RowRelay<>(rows)) {
+      if (selected.stream(relay) == 0) {
         Output.complain(selection.nothing(selected.runs()));
       }
+      relay.finish();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.inquest.report.html;
 
+import io.inquest.audit.entry.AuditEntry.FilterInstalled;
 import io.inquest.audit.entry.AuditEntry.Origin;
 import io.inquest.audit.entry.AuditEntry.RunStarted;
 import io.inquest.query.RunName;
@@ -26,7 +27,7 @@ final class Exceptions {
   void examine(RunRow run, List<FilterView.Collected> filters, FilterHits hits) {
     boolean policy = false;
     for (FilterView.Collected each : filters) {
-      policy |= each.filter().origin() == Origin.POLICY;
+      policy |= enforces(each.filter());
       if (each.filter().origin() != Origin.POLICY) {
         ownFilters.add(run.name());
       }
@@ -46,6 +47,11 @@ final class Exceptions {
     }
   }
 
+  private static boolean enforces(FilterInstalled filter) {
+    return filter.origin() == Origin.POLICY
+        && filter.rules().stream().anyMatch(rule -> !rule.action().equalsIgnoreCase("allow"));
+  }
+
   private static void note(boolean holds, Set<RunName> runs, RunRow run) {
     if (holds) {
       runs.add(run.name());
@@ -55,7 +61,7 @@ final class Exceptions {
   /** One sentence each; none if there is no exception. */
   List<String> sentences() {
     List<String> all = new ArrayList<>();
-    add(all, withoutPolicy, "No policy of Inquest's was in force");
+    add(all, withoutPolicy, "No policy of Inquest's that refuses anything was in force");
     add(all, ownFilters, "Filters that are no policy of Inquest's were in force, too");
     add(all, unobserved, "A filter was in force whose refusals cannot be witnessed");
     add(all, incomplete, "Records are missing, or it is not known whether any is");

@@ -10,6 +10,7 @@ import io.inquest.query.Denials;
 import io.inquest.query.FilterRow;
 import io.inquest.query.Filters;
 import io.inquest.query.MeantRun;
+import io.inquest.query.RowRelay;
 import io.inquest.query.RunName;
 import io.inquest.query.RunRow;
 import io.inquest.report.html.Page.RunLine;
@@ -51,7 +52,7 @@ public final class HtmlReport {
   }
 
   /**
-   * Where every refusal goes, beside the page.
+   * Where every refusal goes, beside the page, on another thread than the one that asks.
    *
    * @param name of the file
    */
@@ -138,25 +139,31 @@ public final class HtmlReport {
   private static RefusalTally tally(ReportScope scope, Set<RunName> detailed, FullList list)
       throws StoreException {
     RefusalTally tally = new RefusalTally(detailed);
-    for (MeantRun each : scope.runs()) {
-      if (each.run().refusals() == 0) {
-        continue;
+    try (RowRelay<DecisionRow> relay = new RowRelay<>(tally.andThen(list.rows()))) {
+      for (MeantRun each : scope.runs()) {
+        if (each.run().refusals() > 0) {
+          stream(scope, each, relay);
+        }
       }
-      DenialQuery query = DenialQuery.ofRun(each.run().number());
-      if (scope.since().isPresent()) {
-        query = query.since(scope.since().getAsLong());
-      }
-      new Denials(each.store())
-          .stream(
-              query,
-              row -> {
-                if (scope.includes(row.decision().time())) {
-                  tally.accept(row);
-                  list.rows().accept(row);
-                }
-              });
+      relay.finish();
     }
     return tally;
+  }
+
+  private static void stream(ReportScope scope, MeantRun each, Consumer<DecisionRow> sink)
+      throws StoreException {
+    DenialQuery query = DenialQuery.ofRun(each.run().number());
+    if (scope.since().isPresent()) {
+      query = query.since(scope.since().getAsLong());
+    }
+    new Denials(each.store())
+        .stream(
+            query,
+            row -> {
+              if (scope.includes(row.decision().time())) {
+                sink.accept(row);
+              }
+            });
   }
 
   /** What the runs' filters and gaps are. */

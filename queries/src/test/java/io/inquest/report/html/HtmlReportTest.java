@@ -196,7 +196,7 @@ class HtmlReportTest {
             "Runs");
     assertThat(page.select("dd.code").text()).matches("[0-9a-f]{64}");
     assertThat(page.text())
-        .contains("No policy of Inquest's was in force: run 2.")
+        .contains("No policy of Inquest's that refuses anything was in force: run 2.")
         .contains("unproven");
   }
 
