@@ -130,6 +130,18 @@ class AssemblerTest {
   }
 
   @Test
+  void jump_conditionallyToLabelBehind_isRefused() {
+    Label behind = assembler.label("behind");
+    assembler.place(behind).ld(0);
+    assertThatThrownBy(() -> assembler.jge(1, behind, Assembler.NEXT))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("label behind lies behind: jumps go forward only");
+    assertThatThrownBy(() -> assembler.jgt(1, Assembler.NEXT, behind))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("label behind lies behind: jumps go forward only");
+  }
+
+  @Test
   void place_twice_isRefused() {
     Label label = assembler.label("here");
     assembler.place(label);

@@ -33,6 +33,12 @@ class KnownWordsTest {
   }
 
   @Test
+  void meet_withAPathThatKnowsLess_doesNotTakeZeroForTheUnknown() {
+    assertThat(loaded(ARCH).equal(0).meet(loaded(ARCH)).value(ARCH)).isEmpty();
+    assertThat(loaded(ARCH).meet(loaded(ARCH).equal(0)).value(ARCH)).isEmpty();
+  }
+
+  @Test
   void meet_whereAHoldsDifferentWords_doesNotKnowWhich() {
     KnownWords both = loaded(ARCH).equal(7).meet(loaded(ARCH).equal(7).after(load(NUMBER)));
     assertThat(both.loaded()).isEmpty();

@@ -44,6 +44,15 @@ class ProgramTest {
   }
 
   @Test
+  void equals_ofPrograms_isThatOfTheirInstructions() {
+    Program program = Program.of(List.of(Instruction.of(LD_ABS, 4), END));
+    Program same = Program.of(List.of(Instruction.of(LD_ABS, 4), END));
+    assertThat(program).isEqualTo(same).hasSameHashCodeAs(same);
+    assertThat(program).isNotEqualTo(Program.of(List.of(Instruction.of(LD_ABS, 0), END)));
+    assertThat(program).isNotEqualTo(Program.of(List.of(END))).isNotEqualTo(END);
+  }
+
+  @Test
   void parse_cutShort_namesTheInstruction() {
     byte[] bytes = new byte[12];
     assertThatThrownBy(() -> Program.parse(bytes, ByteOrder.LITTLE_ENDIAN))
