@@ -61,6 +61,8 @@ public class DecisionEntity {
 
   private int stack;
 
+  private Long duration;
+
   /** For Hibernate. */
   protected DecisionEntity() {}
 
@@ -95,9 +97,15 @@ public class DecisionEntity {
     stack = entry.stack();
   }
 
-  /** Takes over what the call returned. */
-  public void complete(long value) {
+  /**
+   * Takes over what the call returned.
+   *
+   * @param returnedAt when; if a step of the clock made it earlier than the call, what that took is
+   *     not known
+   */
+  public void complete(long value, long returnedAt) {
     result = value;
+    duration = returnedAt >= time ? returnedAt - time : null;
   }
 
   /** The number within the run, from 1. */
@@ -226,6 +234,14 @@ public class DecisionEntity {
   /** What the call returned, -errno on failure; null until known. */
   public Long result() {
     return result;
+  }
+
+  /**
+   * Nanoseconds from the decision to the call's return, which stopped the task twice; null where
+   * the return is not recorded.
+   */
+  public Long duration() {
+    return duration;
   }
 
   /** The number of its {@link StackEntity} within the run, 0 if there is none. */

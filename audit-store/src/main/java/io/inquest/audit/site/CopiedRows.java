@@ -21,8 +21,8 @@ final class CopiedRows {
   private static final String DECISIONS =
       "copy inquest.decision (host, id, day, time, tgid, tid, comm, exe, audit_arch, nr, a0, a1,"
           + " a2, a3, a4, a5, decoded, ip, action, data, filter_index, instruction, policy,"
-          + " rule_name, result, stack) from stdin (format binary)";
-  private static final int DECISION_COLUMNS = 26;
+          + " rule_name, result, stack, duration) from stdin (format binary)";
+  private static final int DECISION_COLUMNS = 27;
 
   private static final String FRAMES =
       "copy inquest.frames (host, run, sequence, day, frames, bytes) from stdin (format binary)";
@@ -88,12 +88,17 @@ final class CopiedRows {
     decisions.int32(decision.instruction());
     decisions.text(decision.policy());
     decisions.text(decision.rule());
-    if (decision.result() == null) {
+    addKnown(decision.result());
+    decisions.int32(decision.stack());
+    addKnown(decision.duration());
+  }
+
+  private void addKnown(Long value) {
+    if (value == null) {
       decisions.none();
     } else {
-      decisions.int64(decision.result());
+      decisions.int64(value);
     }
-    decisions.int32(decision.stack());
   }
 
   private void add(UUID host, long run, CopiedFrames copied) {

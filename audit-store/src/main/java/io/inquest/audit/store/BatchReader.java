@@ -28,7 +28,7 @@ final class BatchReader implements AutoCloseable {
   private final boolean copying;
   private long lastDecision;
   private Map<Long, DecisionEntity> decisions = Map.of();
-  private Map<Long, Long> results = Map.of();
+  private Map<Long, ResultKnown> results = Map.of();
   private List<EntryBatch.Framed> others = List.of();
 
   private BatchReader(
@@ -82,7 +82,7 @@ final class BatchReader implements AutoCloseable {
     if (entry instanceof Decision decision) {
       take(sequence, decision);
     } else if (entry instanceof ResultKnown known) {
-      complete(RowId.of(run, known.sequence()), known.result());
+      complete(RowId.of(run, known.sequence()), known);
     } else {
       others.add(new EntryBatch.Framed(sequence, entry));
     }
@@ -105,12 +105,12 @@ final class BatchReader implements AutoCloseable {
     lastDecision = decision.sequence();
   }
 
-  private void complete(long id, long result) {
+  private void complete(long id, ResultKnown known) {
     DecisionEntity decision = decisions.get(id);
     if (decision != null) {
-      decision.complete(result);
+      decision.complete(known.result(), known.time());
     } else {
-      results.put(id, result);
+      results.put(id, known);
     }
   }
 

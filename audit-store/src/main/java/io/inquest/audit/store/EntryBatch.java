@@ -2,6 +2,7 @@ package io.inquest.audit.store;
 
 import io.inquest.audit.entity.DecisionEntity;
 import io.inquest.audit.entry.AuditEntry;
+import io.inquest.audit.entry.AuditEntry.ResultKnown;
 import io.inquest.audit.journal.CopiedFrames;
 import io.inquest.audit.journal.JournalPosition;
 import java.util.Collection;
@@ -20,7 +21,7 @@ import java.util.Map;
  */
 public record EntryBatch(
     Collection<DecisionEntity> decisions,
-    Map<Long, Long> results,
+    Map<Long, ResultKnown> results,
     List<Framed> others,
     JournalPosition next,
     CopiedFrames frames,

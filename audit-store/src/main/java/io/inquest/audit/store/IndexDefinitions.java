@@ -32,7 +32,7 @@ import org.h2.mvstore.type.StringDataType;
  */
 final class IndexDefinitions {
   /** The newest version of the tables. */
-  static final int NEWEST = 5;
+  static final int NEWEST = 6;
 
   // org.h2.mvstore.tx.TransactionStore, org.h2.engine.Database
   private static final String TYPES = "_";

@@ -1,7 +1,6 @@
 package io.inquest.audit.store;
 
 import io.inquest.audit.entity.DecisionEntity;
-import io.inquest.audit.entity.DecisionGroupEntity;
 import io.inquest.audit.entity.FilterEntity;
 import io.inquest.audit.entity.FrameEntity;
 import io.inquest.audit.entity.GapEntity;
@@ -13,6 +12,7 @@ import io.inquest.audit.entity.RunEntity;
 import io.inquest.audit.entity.SignalEntity;
 import io.inquest.audit.entity.StackEntity;
 import io.inquest.audit.entity.TaskEntity;
+import io.inquest.audit.entity.TaskEventEntity;
 import io.inquest.audit.entry.AuditEntry;
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.FilterInstalled;
@@ -55,8 +55,8 @@ public final class RunIngest implements AutoCloseable {
   private final IngestEntity progress;
   private final BatchReader reader;
   private final Map<Integer, TaskEntity> living = new HashMap<>();
-  private final Map<GroupKey, DecisionGroupEntity> groups = new HashMap<>();
   private final Set<PolicyKey> policies = new HashSet<>();
+  private RollUps rollUps;
   private boolean runStored;
   private boolean progressStored;
   private RunRows rows = new RunRows();
@@ -75,6 +75,7 @@ public final class RunIngest implements AutoCloseable {
     this.run = run;
     this.progress = progress;
     this.reader = reader;
+    this.rollUps = RollUps.none(run.number());
   }
 
   /** Goes on where the tables say. */
@@ -135,13 +136,7 @@ public final class RunIngest implements AutoCloseable {
         .setParameter("last", last)
         .getResultList()
         .forEach(task -> living.put(task.tid(), task));
-    session
-        .createSelectionQuery(
-            "from DecisionGroupEntity where id between :first and :last", DecisionGroupEntity.class)
-        .setParameter("first", first)
-        .setParameter("last", last)
-        .getResultList()
-        .forEach(group -> groups.put(GroupKey.of(group), group));
+    rollUps = RollUps.recall(run.number(), session);
     session
         .createSelectionQuery(
             "from FilterEntity where id between :first and :last and origin = :origin",
@@ -247,6 +242,7 @@ public final class RunIngest implements AutoCloseable {
   /** Makes the rows of a batch but for its decisions; the run's own row and progress follow. */
   RunRows take(EntryBatch entries) {
     rows = new RunRows();
+    rollUps.begin(rows);
     entries.decisions().forEach(this::count);
     entries.others().forEach(other -> other.entry().accept(new Rows(other.sequence())));
     JournalPosition next = entries.next();
@@ -275,28 +271,29 @@ public final class RunIngest implements AutoCloseable {
     progressStored = true;
   }
 
-  private static void complete(StatelessSession session, Map<Long, Long> results) {
-    for (Map.Entry<Long, Long> result : results.entrySet()) {
-      session
-          .createMutationQuery("update DecisionEntity set result = :result where id = :id")
-          .setParameter("result", result.getValue())
-          .setParameter("id", result.getKey())
-          .executeUpdate();
+  private void complete(StatelessSession session, Map<Long, ResultKnown> results) {
+    for (Map.Entry<Long, ResultKnown> result : results.entrySet()) {
+      DecisionEntity decision = session.get(DecisionEntity.class, result.getKey());
+      if (decision != null) {
+        decision.complete(result.getValue().result(), result.getValue().time());
+        session
+            .createMutationQuery(
+                "update DecisionEntity set result = :result, duration = :duration where id = :id")
+            .setParameter("result", decision.result())
+            .setParameter("duration", decision.duration())
+            .setParameter("id", decision.id())
+            .executeUpdate();
+        if (decision.duration() != null) {
+          rollUps.addDuration(decision, decision.duration());
+        }
+      }
     }
   }
 
   private void count(DecisionEntity decision) {
     progress.add(decision.sequence());
     run.count(1, Decision.isRefusal(decision.action()) ? 1 : 0);
-    GroupKey key = GroupKey.of(decision);
-    DecisionGroupEntity group = groups.get(key);
-    if (group == null) {
-      group = new DecisionGroupEntity(id(groups.size() + 1L), decision);
-      groups.put(key, group);
-      rows.insert(group);
-    }
-    group.add(decision);
-    rows.change(group);
+    rollUps.count(decision);
   }
 
   /** Makes rows of the entries that do not go the way of decisions and their results. */
@@ -331,6 +328,7 @@ public final class RunIngest implements AutoCloseable {
 
     @Override
     public void visit(TaskStarted started) {
+      rows.insert(new TaskEventEntity(id(sequence), started));
       TaskEntity task = new TaskEntity(id(sequence), started);
       living.put(started.tid(), task);
       rows.insert(task);
@@ -338,6 +336,7 @@ public final class RunIngest implements AutoCloseable {
 
     @Override
     public void visit(TaskExecuted executed) {
+      rows.insert(new TaskEventEntity(id(sequence), executed));
       task(sequence, executed.tid(), executed.tgid(), executed.time()).execute(executed);
     }
 
@@ -367,6 +366,8 @@ public final class RunIngest implements AutoCloseable {
 
     @Override
     public void visit(TaskExited exited) {
+      rows.insert(new TaskEventEntity(id(sequence), exited));
+      rollUps.forget(exited.tid());
       task(sequence, exited.tid(), exited.tgid(), exited.time()).exit(exited);
       living.remove(exited.tid());
     }

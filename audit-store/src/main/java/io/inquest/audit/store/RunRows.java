@@ -1,5 +1,6 @@
 package io.inquest.audit.store;
 
+import io.inquest.audit.entity.BurstEntity;
 import io.inquest.audit.entity.DecisionGroupEntity;
 import io.inquest.audit.entity.FilterEntity;
 import io.inquest.audit.entity.FrameEntity;
@@ -9,6 +10,8 @@ import io.inquest.audit.entity.RuleEntity;
 import io.inquest.audit.entity.SignalEntity;
 import io.inquest.audit.entity.StackEntity;
 import io.inquest.audit.entity.TaskEntity;
+import io.inquest.audit.entity.TaskEventEntity;
+import io.inquest.audit.entity.TaskGroupEntity;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -31,8 +34,13 @@ final class RunRows {
   private final List<GapEntity> gaps = new ArrayList<>();
   private final Set<TaskEntity> newTasks = new LinkedHashSet<>();
   private final Set<TaskEntity> changedTasks = new LinkedHashSet<>();
-  private final Set<DecisionGroupEntity> newGroups = new LinkedHashSet<>();
-  private final Set<DecisionGroupEntity> changedGroups = new LinkedHashSet<>();
+  private final List<TaskEventEntity> events = new ArrayList<>();
+  private final List<DecisionGroupEntity> newGroups = new ArrayList<>();
+  private final List<DecisionGroupEntity> changedGroups = new ArrayList<>();
+  private final List<BurstEntity> newBursts = new ArrayList<>();
+  private final List<BurstEntity> changedBursts = new ArrayList<>();
+  private final List<TaskGroupEntity> newShares = new ArrayList<>();
+  private final List<TaskGroupEntity> changedShares = new ArrayList<>();
 
   void insert(ProgramEntity program) {
     programs.putIfAbsent(program.sha256(), program);
@@ -72,14 +80,32 @@ final class RunRows {
     }
   }
 
+  void insert(TaskEventEntity event) {
+    events.add(event);
+  }
+
   void insert(DecisionGroupEntity group) {
     newGroups.add(group);
   }
 
-  void change(DecisionGroupEntity group) {
-    if (!newGroups.contains(group)) {
-      changedGroups.add(group);
-    }
+  void update(DecisionGroupEntity group) {
+    changedGroups.add(group);
+  }
+
+  void insert(BurstEntity burst) {
+    newBursts.add(burst);
+  }
+
+  void update(BurstEntity burst) {
+    changedBursts.add(burst);
+  }
+
+  void insert(TaskGroupEntity share) {
+    newShares.add(share);
+  }
+
+  void update(TaskGroupEntity share) {
+    changedShares.add(share);
   }
 
   /** The tasks that are new or were changed. */
@@ -115,9 +141,14 @@ final class RunRows {
     insertAll(session, signals);
     insertAll(session, gaps);
     insertAll(session, newTasks);
+    insertAll(session, events);
     insertAll(session, newGroups);
+    insertAll(session, newBursts);
+    insertAll(session, newShares);
     updateAll(session, changedTasks);
     updateAll(session, changedGroups);
+    updateAll(session, changedBursts);
+    updateAll(session, changedShares);
   }
 
   private static void insertAll(StatelessSession session, Collection<?> rows) {

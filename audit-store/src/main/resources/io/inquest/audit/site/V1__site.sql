@@ -125,6 +125,49 @@ create table inquest.decision_group (
   primary key (host, id)
 );
 
+create table inquest.burst (
+  host uuid not null default current_setting('inquest.host')::uuid,
+  id        bigint not null,
+  group_id  bigint not null,
+  last_id   bigint not null,
+  decisions bigint not null,
+  time      bigint not null,
+  last_time bigint not null,
+  primary key (host, id)
+);
+
+create table inquest.task_group (
+  host uuid not null default current_setting('inquest.host')::uuid,
+  id        bigint  not null,
+  group_id  bigint  not null,
+  tgid      integer not null,
+  tid       integer not null,
+  comm      text    not null,
+  exe       text    not null,
+  decisions bigint  not null,
+  last_id   bigint  not null,
+  time      bigint  not null,
+  last_time bigint  not null,
+  timed     bigint  not null,
+  duration  bigint  not null,
+  primary key (host, id)
+);
+
+create table inquest.task_event (
+  host uuid not null default current_setting('inquest.host')::uuid,
+  id          bigint  not null,
+  time        bigint  not null,
+  event       text    not null,
+  tid         integer not null,
+  tgid        integer not null,
+  parent_tid  integer not null,
+  how         text,
+  exe         text    not null,
+  comm        text    not null,
+  wait_status integer,
+  primary key (host, id)
+);
+
 create table inquest.stack (
   host uuid not null default current_setting('inquest.host')::uuid,
   id   bigint  not null,
@@ -201,6 +244,7 @@ create table inquest.decision (
   rule_name    text    not null,
   result       bigint,
   stack        integer not null,
+  duration     bigint,
   primary key (host, id, day)
 ) partition by range (day);
 
@@ -319,6 +363,24 @@ create view inquest_host.decision_group as
   from inquest.decision_group
   where host = current_setting('inquest.host')::uuid;
 
+create view inquest_host.burst as
+  select
+    id, group_id, last_id, decisions, time, last_time
+  from inquest.burst
+  where host = current_setting('inquest.host')::uuid;
+
+create view inquest_host.task_group as
+  select
+    id, group_id, tgid, tid, comm, exe, decisions, last_id, time, last_time, timed, duration
+  from inquest.task_group
+  where host = current_setting('inquest.host')::uuid;
+
+create view inquest_host.task_event as
+  select
+    id, time, event, tid, tgid, parent_tid, how, exe, comm, wait_status
+  from inquest.task_event
+  where host = current_setting('inquest.host')::uuid;
+
 create view inquest_host.stack as
   select
     id, time, tid, tgid, cut
@@ -348,7 +410,8 @@ create view inquest_host.gap as
 create view inquest_host.decision as
   select
     id, time, tgid, tid, comm, exe, audit_arch, nr, a0, a1, a2, a3, a4, a5, decoded, ip,
-    action, data, filter_index, instruction, policy, rule_name, result, stack
+    action, data, filter_index, instruction, policy, rule_name, result, stack,
+    duration
   from inquest.decision
   where host = current_setting('inquest.host')::uuid
     and day >= coalesce(nullif(current_setting('inquest.first_day', true), ''), '-infinity')::date

@@ -73,7 +73,7 @@ class AuditStoreTest {
       for (int i = 1; i <= 2500; i++) {
         DecisionEntity expected = new DecisionEntity(1, Decisions.expected(i));
         if (i == 2499) {
-          expected.complete(-13);
+          expected.complete(-13, 7);
         }
         assertThat(Rows.values(decisions.get(i - 1))).isEqualTo(Rows.values(expected));
       }
