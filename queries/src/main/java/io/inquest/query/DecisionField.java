@@ -250,6 +250,17 @@ public enum DecisionField implements RowField<DecisionRow> {
     public void give(DecisionRow row, Receiver to) {
       to.textOrAbsent(row.host());
     }
+  },
+  /** Nanoseconds from the decision to the call's return; absent if that is not recorded. */
+  DURATION {
+    @Override
+    public void give(DecisionRow row, Receiver to) {
+      if (row.duration().isPresent()) {
+        to.number(row.duration().getAsLong());
+      } else {
+        to.absent();
+      }
+    }
   };
 
   private static final List<DecisionField> ALL = List.of(values());

@@ -9,6 +9,15 @@ import java.util.OptionalLong;
 final class DecisionRecord {
   private DecisionRecord() {}
 
+  /** The row as answers show it. */
+  static DecisionRow row(RunRow run, DecisionEntity row) {
+    return new DecisionRow(
+        run.name(),
+        run.host(),
+        of(row),
+        row.duration() == null ? OptionalLong.empty() : OptionalLong.of(row.duration()));
+  }
+
   static Decision of(DecisionEntity row) {
     return new Decision(
         row.time(),

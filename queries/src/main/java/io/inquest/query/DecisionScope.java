@@ -50,7 +50,7 @@ final class DecisionScope implements Scope {
       case AUDIT_ARCH -> number(field, 32, Signedness.UNSIGNED);
       case TGID, TID, NR, DATA, ERRNO, FILTER, INSTRUCTION, STACK ->
           number(field, 32, Signedness.SIGNED);
-      case RESULT -> number(field, 64, Signedness.SIGNED);
+      case RESULT, DURATION -> number(field, 64, Signedness.SIGNED);
       default -> new Field.Text(field.key(), position(field));
     };
   }

@@ -23,6 +23,9 @@ public interface RowField<R> {
     /** A number that is written in hex. */
     void hex(long value);
 
+    /** A part of a whole, from 0 to 1, written with four digits. */
+    void fraction(double fraction);
+
     /** Several numbers that are written in hex. */
     void hexes(List<Long> values);
 

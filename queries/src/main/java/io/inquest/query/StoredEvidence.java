@@ -75,22 +75,26 @@ final class StoredEvidence {
   }
 
   private void addRun() {
-    collector.add(
-        new RunStarted(
-            run.startedAt(),
-            run.number(),
-            run.host(),
-            run.bootId(),
-            run.kernelRelease(),
-            run.architecture(),
-            run.uid(),
-            run.supervisorPid(),
-            run.version(),
-            run.arguments(),
-            run.workingDirectory(),
-            run.recordMode(),
-            Optional.ofNullable(run.groupPath())));
+    collector.add(start(run));
     end(run).ifPresent(collector::add);
+  }
+
+  /** The run's first entry. */
+  static RunStarted start(RunEntity run) {
+    return new RunStarted(
+        run.startedAt(),
+        run.number(),
+        run.host(),
+        run.bootId(),
+        run.kernelRelease(),
+        run.architecture(),
+        run.uid(),
+        run.supervisorPid(),
+        run.version(),
+        run.arguments(),
+        run.workingDirectory(),
+        run.recordMode(),
+        Optional.ofNullable(run.groupPath()));
   }
 
   /** The run's last entry; without counts where the supervisor had none to write. */
@@ -129,16 +133,20 @@ final class StoredEvidence {
 
   private void addSignals() {
     for (SignalEntity signal : ofRun("from SignalEntity", SignalEntity.class).getResultList()) {
-      collector.add(
-          new SignalDelivered(
-              signal.time(),
-              signal.tid(),
-              signal.tgid(),
-              signal.signal(),
-              signal.code(),
-              signal.senderPid(),
-              signal.address()));
+      collector.add(entry(signal));
     }
+  }
+
+  /** The signal as the entry that it came from. */
+  static SignalDelivered entry(SignalEntity signal) {
+    return new SignalDelivered(
+        signal.time(),
+        signal.tid(),
+        signal.tgid(),
+        signal.signal(),
+        signal.code(),
+        signal.senderPid(),
+        signal.address());
   }
 
   private void addFilters() {

@@ -38,12 +38,7 @@ public final class CallText {
   }
 
   private static String imported(Decision decision) {
-    String name =
-        decision.nr() == Decision.UNKNOWN_NR
-            ? "a call whose number is not recorded"
-            : KernelNames.syscall(decision.auditArch(), decision.nr())
-                .orElse("syscall_" + decision.nr());
-    return abi(decision) + name + " (arguments not recorded)";
+    return name(decision) + " (arguments not recorded)";
   }
 
   /** The 64-bit ABI beside the one of a 32-bit call. */
@@ -53,6 +48,16 @@ public final class CallText {
       case "arm" -> Optional.of(Aarch64.ABI);
       default -> Optional.empty();
     };
+  }
+
+  /** The call's name, with its ABI where that is not the machine's own 64-bit one. */
+  static String name(Decision decision) {
+    if (decision.nr() == Decision.UNKNOWN_NR) {
+      return "a call whose number is not recorded";
+    }
+    return abi(decision)
+        + KernelNames.syscall(decision.auditArch(), decision.nr())
+            .orElse("syscall_" + decision.nr());
   }
 
   /** The decoded call; its name and raw arguments where it was not decoded. */

@@ -28,4 +28,9 @@ public final class DecisionReport {
   public static RowReport<DecisionRow> csv(Writer out, FormulaGuard guard) {
     return new RowCsv<>(out, DecisionField.all(), guard);
   }
+
+  /** A report whose text is one line a decision, always of the same words. */
+  public static RowReport<DecisionRow> script(RowReport.Form form, Writer out) {
+    return RowReport.of(form, out, DecisionField.all(), () -> new ScriptLines(out));
+  }
 }

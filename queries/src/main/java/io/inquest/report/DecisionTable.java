@@ -58,7 +58,8 @@ final class DecisionTable implements RowReport<DecisionRow> {
     return dates ? time : time.substring(time.indexOf('T') + 1);
   }
 
-  private static String filter(Decision decision) {
+  /** What stands in place of a policy: the filter, which is not of one. */
+  static String filter(Decision decision) {
     return decision.isImported() ? "not recorded" : "filter " + decision.filter();
   }
 

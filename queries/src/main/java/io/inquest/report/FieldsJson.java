@@ -7,6 +7,7 @@ import io.inquest.query.cause.evidence.KernelNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Writes a row's fields as members of the object that a generator is in, by their stable keys. Used
@@ -40,6 +41,11 @@ public final class FieldsJson<R> implements RowField.Receiver {
   @Override
   public void hex(long value) {
     text(KernelNames.hex(value));
+  }
+
+  @Override
+  public void fraction(double fraction) {
+    write(() -> json.writeNumber(String.format(Locale.ROOT, "%.4f", fraction)));
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * RFC 4180: a header line, lines end with CR LF, cells with separators or quotes are quoted.
@@ -62,6 +63,11 @@ final class RowCsv<R> implements RowReport<R>, RowField.Receiver {
   @Override
   public void hex(long value) {
     write(KernelNames.hex(value));
+  }
+
+  @Override
+  public void fraction(double fraction) {
+    write(String.format(Locale.ROOT, "%.4f", fraction));
   }
 
   @Override

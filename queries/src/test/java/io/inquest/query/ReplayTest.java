@@ -216,7 +216,7 @@ class ReplayTest {
         .contains("\"syscall\":\"mkdir\"", "\"ip\":\"0x7f0000001000\"")
         .contains("\"recorded_action\":\"ALLOW\"", "\"recorded_rule\":\"default\"")
         .endsWith(
-            "\"result\":0,\"record\":null,\"host\":\"host\",\"action\":\"ERRNO\",\"data\":1,\"errno\":\"EPERM\",\"filter\":null,\"policy\":\"new\",\"rule\":\"a"
+            "\"result\":0,\"record\":null,\"host\":\"host\",\"duration\":null,\"action\":\"ERRNO\",\"data\":1,\"errno\":\"EPERM\",\"filter\":null,\"policy\":\"new\",\"rule\":\"a"
                 + " rule\",\"diverges\":true,\"certain\":true}\n");
   }
 }

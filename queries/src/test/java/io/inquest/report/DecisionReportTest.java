@@ -60,7 +60,7 @@ class DecisionReportTest {
                 + "\"tid\":101,\"comm\":\"ls\",\"exe\":\"/bin/ls\",\"arch\":\"x86_64\","
                 + "\"audit_arch\":\"0xc000003e\",\"nr\":257,\"syscall\":\"openat\","
                 + "\"args\":[\"0xffffffffffffff9c\",\"0x7ffe00001000\",\"0x0\",\"0x0\",\"0x0\",\"0x0\"],\"decoded\":\"openat(AT_FDCWD,"
-                + " \\\"/etc\\\")\",\"ip\":\"0x7f0000001000\",\"action\":\"ERRNO\",\"data\":1,\"errno\":\"EPERM\",\"filter\":0,\"instruction\":5,\"policy\":\"web\",\"rule\":\"files\",\"result\":-1,\"stack\":2,\"record\":null,\"host\":null}\n");
+                + " \\\"/etc\\\")\",\"ip\":\"0x7f0000001000\",\"action\":\"ERRNO\",\"data\":1,\"errno\":\"EPERM\",\"filter\":0,\"instruction\":5,\"policy\":\"web\",\"rule\":\"files\",\"result\":-1,\"stack\":2,\"record\":null,\"host\":null,\"duration\":null}\n");
   }
 
   @Test
@@ -92,7 +92,7 @@ class DecisionReportTest {
         .contains("\"nr\":99999,\"syscall\":null")
         .contains("\"action\":\"KILL_PROCESS\",\"data\":0,\"errno\":null")
         .endsWith(
-            "\"filter\":null,\"instruction\":null,\"policy\":null,\"rule\":null,\"result\":null,\"stack\":null,\"record\":null,\"host\":null}\n");
+            "\"filter\":null,\"instruction\":null,\"policy\":null,\"rule\":null,\"result\":null,\"stack\":null,\"record\":null,\"host\":null,\"duration\":null}\n");
   }
 
   @Test
@@ -110,17 +110,17 @@ class DecisionReportTest {
     assertThat(csv)
         .startsWith(
             "run,seq,time,tgid,tid,comm,exe,arch,audit_arch,nr,syscall,args,decoded,ip,action,data,"
-                + "errno,filter,instruction,policy,rule,result,stack,record,host\r\n7,3,")
+                + "errno,filter,instruction,policy,rule,result,stack,record,host,duration\r\n7,3,")
         .contains(",\"a,\"\"b\",")
         .contains(",0xffffffffffffff9c 0x7ffe00001000 0x0 0x0 0x0 0x0,\\x3d1+1,")
-        .endsWith(",web,files,-1,2,,\r\n");
+        .endsWith(",web,files,-1,2,,,\r\n");
   }
 
   @Test
   void csv_withoutRows_isAHeader() throws IOException {
     assertThat(write(RowReport.Form.CSV, 0))
         .startsWith("run,seq")
-        .endsWith("stack,record,host\r\n");
+        .endsWith("stack,record,host,duration\r\n");
   }
 
   @Test

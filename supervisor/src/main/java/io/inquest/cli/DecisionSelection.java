@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which decisions a question is about. */
-final class DecisionSelection {
+abstract class DecisionSelection {
   private static final int MOST_RUNS_TOLD = 4;
 
   @Mixin private RunNumber run;
@@ -35,23 +35,13 @@ final class DecisionSelection {
   private String since;
 
   @Option(
-      names = "--logged",
-      description = "Also calls that were answered LOG, which lets them through: no refusals.")
-  private boolean logged;
-
-  @Option(
-      names = "--allowed",
-      description = {
-        "Also every other call that was let through and of which a record is kept: by rules that"
-            + " record, -e, or --record all."
-      })
-  private boolean allowed;
-
-  @Option(
       names = "--where",
       paramLabel = "EXPR",
       description = "Only where this holds of a decision's fields, e.g. 'tid == 7 && nr != 257'.")
   private String where;
+
+  /** Which calls that were let through are meant, too. */
+  abstract Passed passed();
 
   /** Whether decisions of several runs may be meant. */
   boolean allRuns() {
@@ -78,15 +68,12 @@ final class DecisionSelection {
    * store is opened.
    */
   DenialQuery conditions() {
-    DenialQuery query = DenialQuery.ofAllRuns();
+    DenialQuery query = DenialQuery.ofAllRuns().with(passed());
     if (syscall != null) {
       query = query.withSyscall(syscall);
     }
     if (since != null) {
       query = query.since(Since.parse("--since", since, Clock.system(ZoneId.systemDefault())));
-    }
-    if (logged || allowed) {
-      query = query.with(allowed ? Passed.ALLOWED : Passed.LOGGED);
     }
     return where == null ? query : query.where(DecisionCondition.parse(where));
   }
@@ -99,7 +86,7 @@ final class DecisionSelection {
   String nothing(List<RunRow> runs) {
     Optional<RunRow> meant = allRuns ? Optional.empty() : Optional.of(runs.get(0));
     boolean narrowed = syscall != null || since != null || where != null;
-    String what = logged || allowed ? "decision" : "refusal";
+    String what = passed() == Passed.NONE ? "refusal" : "decision";
     String said =
         meant.isPresent()
             ? "run " + meant.get().name() + " has no " + what
@@ -108,7 +95,7 @@ final class DecisionSelection {
       said += " like that";
     }
     long passed = meant.map(row -> row.decisions() - row.refusals()).orElse(0L);
-    if (allowed || passed == 0) {
+    if (passed() == Passed.ALLOWED || passed == 0) {
       return said;
     }
     return said

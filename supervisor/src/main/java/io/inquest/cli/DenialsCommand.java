@@ -24,7 +24,9 @@ import picocli.CommandLine.Mixin;
     description =
         "Lists refused system calls. One that was answered LOG was let through: --logged lists it.")
 final class DenialsCommand implements Callable<Integer> {
-  @Mixin private DecisionSelection selection;
+  @Mixin private RefusalSelection selection;
+
+  @Mixin private PageOptions page;
 
   @Mixin private RowFormat format;
 
@@ -34,7 +36,7 @@ final class DenialsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws StoreException, IOException {
-    DenialQuery conditions = selection.conditions();
+    DenialQuery conditions = page.of(selection.conditions(), selection.allRuns());
     try (Archive archive = store.archive()) {
       SelectedDecisions selected = selection.in(archive, conditions);
       output.write(out -> write(selected, out));

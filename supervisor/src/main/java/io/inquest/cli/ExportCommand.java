@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
       "  inquest export 3 --to sarif --where 'errno == EPERM' -o run-3.sarif"
     })
 final class ExportCommand implements Callable<Integer> {
-  @Mixin private DecisionSelection selection;
+  @Mixin private RefusalSelection selection;
 
   @Option(
       names = "--to",

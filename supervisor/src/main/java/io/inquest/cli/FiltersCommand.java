@@ -1,8 +1,8 @@
 package io.inquest.cli;
 
 import io.inquest.audit.journal.StoreException;
+import io.inquest.cli.output.AnswerOutput;
 import io.inquest.cli.output.ExitStatus;
-import io.inquest.cli.output.Output;
 import io.inquest.cli.output.RowFormat;
 import io.inquest.cli.store.StoreMixin;
 import io.inquest.query.Archive;
@@ -12,6 +12,7 @@ import io.inquest.query.MeantRun;
 import io.inquest.report.FilterReport;
 import io.inquest.report.RowReport;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,15 +30,22 @@ final class FiltersCommand implements Callable<Integer> {
 
   @Mixin private RowFormat format;
 
+  @Mixin private AnswerOutput output;
+
   @Mixin private StoreMixin store;
 
   @Override
   public Integer call() throws StoreException, IOException {
-    try (Archive archive = store.archive();
-        RowReport<FilterRow> report =
-            FilterReport.of(format.form(), Output.writer(), format.width())) {
+    try (Archive archive = store.archive()) {
       MeantRun meant = archive.meant(run.value());
-      new Filters(meant.store()).of(meant.run().number()).forEach(report);
+      List<FilterRow> filters = new Filters(meant.store()).of(meant.run().number());
+      int width = output.isFile() ? 0 : format.width();
+      output.write(
+          out -> {
+            try (RowReport<FilterRow> report = FilterReport.of(format.form(), out, width)) {
+              filters.forEach(report);
+            }
+          });
     }
     return ExitStatus.OK;
   }

@@ -20,8 +20,20 @@ final class InquestCommand {
   private static final long SIG_DFL = 0;
   private static final List<String> SUBCOMMANDS =
       List.of(
-          "run", "attach", "runs", "filters", "denials", "why", "report", "export", "policy",
-          "store", "doctor");
+          "run",
+          "attach",
+          "runs",
+          "filters",
+          "denials",
+          "why",
+          "timeline",
+          "profile",
+          "script",
+          "report",
+          "export",
+          "policy",
+          "store",
+          "doctor");
 
   private InquestCommand() {}
 
@@ -38,7 +50,13 @@ final class InquestCommand {
           new CommandLine(new FiltersCommand()).setCaseInsensitiveEnumValuesAllowed(true);
       case "denials" ->
           new CommandLine(new DenialsCommand()).setCaseInsensitiveEnumValuesAllowed(true);
-      case "why" -> new CommandLine(new WhyCommand());
+      case "why" -> new CommandLine(new WhyCommand()).setCaseInsensitiveEnumValuesAllowed(true);
+      case "timeline" ->
+          new CommandLine(new TimelineCommand()).setCaseInsensitiveEnumValuesAllowed(true);
+      case "profile" ->
+          new CommandLine(new ProfileCommand()).setCaseInsensitiveEnumValuesAllowed(true);
+      case "script" ->
+          new CommandLine(new ScriptCommand()).setCaseInsensitiveEnumValuesAllowed(true);
       case "export" ->
           new CommandLine(new ExportCommand()).setCaseInsensitiveEnumValuesAllowed(true);
       case "report" ->

@@ -1,13 +1,15 @@
 package io.inquest.cli;
 
 import io.inquest.audit.journal.StoreException;
+import io.inquest.cli.output.AnswerOutput;
 import io.inquest.cli.output.ExitStatus;
-import io.inquest.cli.output.Output;
 import io.inquest.cli.output.RowFormat;
 import io.inquest.cli.store.StoreMixin;
 import io.inquest.query.Archive;
+import io.inquest.query.RunRow;
 import io.inquest.report.RunReport;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,12 +19,16 @@ import picocli.CommandLine.Mixin;
 final class RunsCommand implements Callable<Integer> {
   @Mixin private RowFormat format;
 
+  @Mixin private AnswerOutput output;
+
   @Mixin private StoreMixin store;
 
   @Override
   public Integer call() throws StoreException, IOException {
     try (Archive archive = store.archive()) {
-      RunReport.write(format.form(), archive.runs(), Output.writer(), format.width());
+      List<RunRow> runs = archive.runs();
+      int width = output.isFile() ? 0 : format.width();
+      output.write(out -> RunReport.write(format.form(), runs, out, width));
     }
     return ExitStatus.OK;
   }

@@ -10,7 +10,9 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
-/** A task started, executed a program or ended: each time, where {@link TaskEntity} has the last. */
+/**
+ * A task started, executed a program or ended: each time, where {@link TaskEntity} has the last.
+ */
 @Entity
 @Table(name = "task_event")
 public class TaskEventEntity {

@@ -79,11 +79,6 @@ public class TaskGroupEntity {
     duration += nanoseconds;
   }
 
-  /** Whether a decision belongs to it. */
-  public boolean isOf(DecisionEntity decision) {
-    return tid == decision.tid() && tgid == decision.tgid() && exe.equals(decision.exe());
-  }
-
   /** The run it belongs to. */
   public long run() {
     return RowId.run(id);

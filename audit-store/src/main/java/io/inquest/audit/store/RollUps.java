@@ -22,9 +22,12 @@ final class RollUps {
   /** More tasks than that are not remembered at once: what they have is complete, and adds up. */
   private static final int MOST_TASKS = 50_000;
 
+  /** Likewise of one task; imported records all are of one that is not recorded. */
+  private static final int MOST_SHARES = 50_000;
+
   private final long run;
   private final Map<GroupKey, Kind> kinds = new HashMap<>();
-  private final Map<Integer, Map<Kind, Share>> tasks = new HashMap<>();
+  private final Map<Integer, Map<ShareKey, Share>> tasks = new HashMap<>();
   private RunRows rows = new RunRows();
   private long batch;
 
@@ -39,6 +42,9 @@ final class RollUps {
       this.group = group;
     }
   }
+
+  /** What of a task's decisions is counted together. */
+  private record ShareKey(long group, int tgid, String exe) {}
 
   /** What one task has of a kind. */
   private static final class Share {
@@ -82,7 +88,7 @@ final class RollUps {
       known
           .tasks
           .computeIfAbsent(share.tid(), tid -> new HashMap<>())
-          .put(byId.get(share.group()), new Share(share));
+          .put(new ShareKey(share.group(), share.tgid(), share.exe()), new Share(share));
     }
     return known;
   }
@@ -134,7 +140,7 @@ final class RollUps {
   }
 
   private TaskGroupEntity share(Kind kind, DecisionEntity decision) {
-    Map<Kind, Share> ofTask = tasks.get(decision.tid());
+    Map<ShareKey, Share> ofTask = tasks.get(decision.tid());
     if (ofTask == null) {
       if (tasks.size() >= MOST_TASKS) {
         tasks.clear();
@@ -142,11 +148,15 @@ final class RollUps {
       ofTask = new HashMap<>();
       tasks.put(decision.tid(), ofTask);
     }
-    Share share = ofTask.get(kind);
-    if (share == null || !share.row.isOf(decision)) {
+    ShareKey key = new ShareKey(kind.group.id(), decision.tgid(), decision.exe());
+    Share share = ofTask.get(key);
+    if (share == null) {
+      if (ofTask.size() >= MOST_SHARES) {
+        ofTask.clear();
+      }
       share = new Share(new TaskGroupEntity(kind.group.id(), decision));
       share.written = batch;
-      ofTask.put(kind, share);
+      ofTask.put(key, share);
       rows.insert(share.row);
     } else if (share.written != batch) {
       share.written = batch;
@@ -158,8 +168,12 @@ final class RollUps {
   /** Adds what the call of a decision took that was counted with an earlier batch. */
   void addDuration(DecisionEntity decision, long nanoseconds) {
     Kind kind = kinds.get(GroupKey.of(decision));
-    Share share = tasks.getOrDefault(decision.tid(), Map.of()).get(kind);
-    if (share != null && share.row.isOf(decision)) {
+    if (kind == null) {
+      return;
+    }
+    ShareKey key = new ShareKey(kind.group.id(), decision.tgid(), decision.exe());
+    Share share = tasks.getOrDefault(decision.tid(), Map.of()).get(key);
+    if (share != null) {
       share.row.addDuration(nanoseconds);
       if (share.written != batch) {
         share.written = batch;

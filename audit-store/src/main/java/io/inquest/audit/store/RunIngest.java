@@ -48,7 +48,7 @@ import org.hibernate.StatelessSession;
  * so after a failed transaction it is to be thrown away. Owned by one thread.
  */
 public final class RunIngest implements AutoCloseable {
-  private static final int FRAMES = 2000;
+  private static final int FRAMES = 4000;
 
   private final RunDirectory directory;
   private final RunEntity run;
