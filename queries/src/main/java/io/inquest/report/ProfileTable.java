@@ -4,7 +4,7 @@ import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.query.ProfileKey;
 import io.inquest.query.ProfileRow;
 import io.inquest.query.Timestamps;
-import io.inquest.query.cause.KernelNames;
+import io.inquest.query.cause.evidence.KernelNames;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;

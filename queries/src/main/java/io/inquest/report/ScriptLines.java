@@ -4,7 +4,7 @@ import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.query.DecisionRow;
 import io.inquest.query.Timestamps;
-import io.inquest.query.cause.KernelNames;
+import io.inquest.query.cause.evidence.KernelNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;

@@ -26,6 +26,9 @@ final class RunRemoval {
           "RuleEntity where filter",
           "FilterEntity where id",
           "TaskEntity where id",
+          "TaskEventEntity where id",
+          "TaskGroupEntity where id",
+          "BurstEntity where id",
           "DecisionGroupEntity where id",
           "SignalEntity where id",
           "GapEntity where id");
