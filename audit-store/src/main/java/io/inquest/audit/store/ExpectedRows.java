@@ -1,7 +1,9 @@
 package io.inquest.audit.store;
 
+import io.inquest.audit.entity.BurstEntity;
 import io.inquest.audit.entity.DecisionEntity;
 import io.inquest.audit.entity.TaskEntity;
+import io.inquest.audit.entry.AuditEntry.ResultKnown;
 import io.inquest.audit.journal.LostRun;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
@@ -17,6 +19,7 @@ import java.util.Map;
  */
 public final class ExpectedRows implements AutoCloseable {
   private final RunIngest ingest;
+  private final Map<Long, BurstEntity> latest = new LinkedHashMap<>();
   private final Map<Long, TaskEntity> unfinished = new LinkedHashMap<>();
   private List<Object> rows = List.of();
   private EntryBatch batch;
@@ -57,7 +60,7 @@ public final class ExpectedRows implements AutoCloseable {
   }
 
   /** The results of decisions in earlier batches that this one has, by their row's identity. */
-  public Map<Long, Long> results() {
+  public Map<Long, ResultKnown> results() {
     return batch.results();
   }
 
@@ -80,6 +83,7 @@ public final class ExpectedRows implements AutoCloseable {
       last.addAll(rows);
     }
     last.addAll(unfinished.values());
+    last.addAll(latest.values());
     last.addAll(ingest.changingRows());
     return last;
   }
@@ -93,6 +97,12 @@ public final class ExpectedRows implements AutoCloseable {
       } else {
         unfinished.remove(task.id());
         rows.add(task);
+      }
+    }
+    for (BurstEntity burst : made.bursts()) {
+      BurstEntity before = latest.put(burst.group(), burst);
+      if (before != null && before != burst) {
+        rows.add(before);
       }
     }
   }

@@ -182,6 +182,11 @@ final class RollUps {
     }
   }
 
+  /** The kinds of decisions, as they are counted now. */
+  List<DecisionGroupEntity> groups() {
+    return kinds.values().stream().map(kind -> kind.group).toList();
+  }
+
   /** A task has ended: no more decisions of it come. */
   void forget(int tid) {
     tasks.remove(tid);

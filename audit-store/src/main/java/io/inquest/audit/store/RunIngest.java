@@ -193,7 +193,7 @@ public final class RunIngest implements AutoCloseable {
 
   /** The rows that each later batch may change: the run's own, its progress and its groups. */
   List<Object> changingRows() {
-    List<Object> all = new ArrayList<>(groups.values());
+    List<Object> all = new ArrayList<>(rollUps.groups());
     all.add(run);
     all.add(progress);
     return all;

@@ -115,6 +115,13 @@ final class RunRows {
     return all;
   }
 
+  /** The bursts that were changed, and behind them those that are new, in their order. */
+  List<BurstEntity> bursts() {
+    List<BurstEntity> all = new ArrayList<>(changedBursts);
+    all.addAll(newBursts);
+    return all;
+  }
+
   /** The rows that no later entry changes. */
   List<Object> lasting() {
     List<Object> all = new ArrayList<>(programs.values());
@@ -124,6 +131,7 @@ final class RunRows {
     all.addAll(frames);
     all.addAll(signals);
     all.addAll(gaps);
+    all.addAll(events);
     return all;
   }
 

@@ -1,5 +1,6 @@
 package io.inquest.audit.verify;
 
+import io.inquest.audit.entity.BurstEntity;
 import io.inquest.audit.entity.DecisionGroupEntity;
 import io.inquest.audit.entity.FilterEntity;
 import io.inquest.audit.entity.FrameEntity;
@@ -9,6 +10,7 @@ import io.inquest.audit.entity.RuleEntity;
 import io.inquest.audit.entity.SignalEntity;
 import io.inquest.audit.entity.StackEntity;
 import io.inquest.audit.entity.TaskEntity;
+import io.inquest.audit.entity.TaskEventEntity;
 import jakarta.persistence.Table;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,7 +41,9 @@ final class RowComparison {
             SignalEntity.class,
             GapEntity.class,
             StackEntity.class,
-            DecisionGroupEntity.class)) {
+            DecisionGroupEntity.class,
+            BurstEntity.class,
+            TaskEventEntity.class)) {
       keys.put(table, "id");
     }
     keys.put(RuleEntity.class, "filter");

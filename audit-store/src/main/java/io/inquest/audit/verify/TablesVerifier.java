@@ -3,6 +3,8 @@ package io.inquest.audit.verify;
 import io.inquest.audit.entity.DecisionEntity;
 import io.inquest.audit.entity.IngestEntity;
 import io.inquest.audit.entity.RowId;
+import io.inquest.audit.entity.TaskGroupEntity;
+import io.inquest.audit.entry.AuditEntry.ResultKnown;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.journal.StoreLocation;
@@ -14,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -98,6 +101,7 @@ public final class TablesVerifier {
     List<Finding> findings = new ArrayList<>();
     Map<Class<?>, String> all = new HashMap<>(RowComparison.KEYS);
     all.put(DecisionEntity.class, "id");
+    all.put(TaskGroupEntity.class, "id");
     for (Map.Entry<Class<?>, String> table : all.entrySet()) {
       long first = Long.MIN_VALUE;
       long strays = 0;
@@ -169,12 +173,32 @@ public final class TablesVerifier {
     return comparison.findings;
   }
 
+  /** The row of a decision whose result is to come, where it may have that already. */
+  private record Open(DecisionEntity journal, Long result, Long duration) {
+    /** The first column that differs, now that the result is known. */
+    Optional<String> difference(ResultKnown known) {
+      if (!Long.valueOf(known.result()).equals(result)) {
+        return Optional.of("result");
+      }
+      return Objects.equals(duration(known).orElse(null), duration)
+          ? Optional.empty()
+          : Optional.of("duration");
+    }
+
+    /** What the call took, as the journal has it. */
+    Optional<Long> duration(ResultKnown known) {
+      long nanoseconds = known.time() - journal.time();
+      return nanoseconds < 0 ? Optional.empty() : Optional.of(nanoseconds);
+    }
+  }
+
   private final class Comparison {
     private final long run;
     private final boolean placed;
     private final List<Finding> findings = new ArrayList<>();
-    private final Map<Long, Long> open = new HashMap<>();
+    private final Map<Long, Open> open = new HashMap<>();
     private final RowComparison others = new RowComparison();
+    private final TaskCounts tasks = new TaskCounts();
     private List<DecisionEntity> page = List.of();
     private int place;
     private long after;
@@ -198,10 +222,13 @@ public final class TablesVerifier {
         }
         compare(decision);
       }
-      for (Map.Entry<Long, Long> known : rows.results().entrySet()) {
+      for (Map.Entry<Long, ResultKnown> known : rows.results().entrySet()) {
         long decision = RowId.sequence(known.getKey());
-        if (open.containsKey(decision) && !known.getValue().equals(open.remove(decision))) {
-          findColumn(decision, "result");
+        Open row = open.remove(decision);
+        if (row != null) {
+          row.difference(known.getValue()).ifPresent(column -> findColumn(decision, column));
+          row.duration(known.getValue())
+              .ifPresent(duration -> tasks.addDuration(row.journal(), duration));
         }
       }
       compareOthers(rows.rows());
@@ -221,6 +248,7 @@ public final class TablesVerifier {
     }
 
     private void compare(DecisionEntity decision) throws StoreException {
+      tasks.add(decision);
       DecisionEntity row = nextRow();
       while (row != null && row.sequence() < decision.sequence()) {
         find(row.sequence(), "the tables have a decision that the journal does not have");
@@ -237,9 +265,11 @@ public final class TablesVerifier {
         findColumn(decision.sequence(), column);
       }
       if (decision.result() == null) {
-        open.put(decision.sequence(), row.result());
+        open.put(decision.sequence(), new Open(decision, row.result(), row.duration()));
       } else if (!decision.result().equals(row.result())) {
         findColumn(decision.sequence(), "result");
+      } else if (!Objects.equals(decision.duration(), row.duration())) {
+        findColumn(decision.sequence(), "duration");
       }
     }
 
@@ -256,8 +286,8 @@ public final class TablesVerifier {
     }
 
     void end(ExpectedRows rows) throws StoreException {
-      for (Map.Entry<Long, Long> left : open.entrySet()) {
-        if (left.getValue() != null && isOpen()) {
+      for (Map.Entry<Long, Open> left : open.entrySet()) {
+        if (left.getValue().result() != null && isOpen()) {
           findColumn(left.getKey(), "result");
         }
       }
@@ -280,6 +310,7 @@ public final class TablesVerifier {
               session -> {
                 List<String> differences = new ArrayList<>();
                 others.compareCounts(run, session, differences::add);
+                tasks.compare(run, session, differences::add);
                 return differences;
               })
           .forEach(this::find);
