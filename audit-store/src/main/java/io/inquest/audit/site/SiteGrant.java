@@ -25,11 +25,12 @@ public final class SiteGrant {
           "grant update (first_day, last_day) on inquest.ingest to %s;",
           "grant insert on inquest_host.run, inquest_host.task, inquest_host.program,"
               + " inquest_host.filter, inquest_host.rule, inquest_host.decision_group,"
+              + " inquest_host.burst, inquest_host.task_group, inquest_host.task_event,"
               + " inquest_host.stack, inquest_host.frame, inquest_host.signal, inquest_host.gap to"
               + " %s;",
           "grant update on inquest_host.ingest, inquest_host.run, inquest_host.task,"
-              + " inquest_host.decision_group to %s;",
-          "grant update (result) on inquest_host.decision to %s;",
+              + " inquest_host.decision_group, inquest_host.burst, inquest_host.task_group to %s;",
+          "grant update (result, duration) on inquest_host.decision to %s;",
           "grant execute on function inquest.make_day(date) to %s;");
 
   private SiteGrant() {}
