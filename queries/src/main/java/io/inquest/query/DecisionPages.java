@@ -54,6 +54,7 @@ final class DecisionPages {
   private final boolean bySkipping;
   private final boolean ofOneTask;
   private final long since;
+  private final Set<Integer> hidden;
   private final Set<Long> wanted;
   private long burstsAfter;
   private boolean burstsLeft;
@@ -83,6 +84,10 @@ final class DecisionPages {
     boolean every = matching.size() == kinds.size() && query.since().isEmpty();
     if (!every && matching.size() <= MOST_KINDS_NAMED) {
       nameKinds(matching);
+    }
+    hidden = Kinds.hidden(query.passed());
+    if (!every && !hidden.isEmpty()) {
+      conditions.append(" and action not in (:hidden)");
     }
     if (query.since().isPresent()) {
       require("time >= :since", "since", since);
@@ -169,7 +174,7 @@ final class DecisionPages {
   }
 
   private boolean isAskedFor(DecisionEntity decision) {
-    return Kinds.isAskedFor(decision.action(), query.passed())
+    return !hidden.contains(decision.action())
         && (query.syscall().isEmpty()
             || calls.contains(new CallNumbers.Call(decision.auditArch(), decision.nr())));
   }
@@ -226,6 +231,9 @@ final class DecisionPages {
             .setParameter("last", last)
             .setMaxResults(most);
     parameters.forEach(page::setParameter);
+    if (conditions.indexOf(":hidden") >= 0) {
+      page.setParameterList("hidden", hidden);
+    }
     return page.getResultList();
   }
 }

@@ -51,7 +51,7 @@ final class Kinds {
   /** Whether decisions of a kind may be asked for; what a kind does not have is left open. */
   static boolean mayMatch(
       RunRow run, DecisionGroupEntity kind, DenialQuery query, List<CallNumbers.Call> calls) {
-    return isAskedFor(kind.action(), query.passed())
+    return !hidden(query.passed()).contains(kind.action())
         && (query.syscall().isEmpty()
             || calls.contains(new CallNumbers.Call(kind.auditArch(), kind.nr())))
         && (query.where().isEmpty()
@@ -62,12 +62,12 @@ final class Kinds {
                     new DecisionRow(run.name(), run.host(), decision(kind, 0, 0, "", "")), COMMON));
   }
 
-  /** Whether decisions with an action are asked for. */
-  static boolean isAskedFor(int action, Passed passed) {
+  /** The actions of decisions that are not asked for. */
+  static Set<Integer> hidden(Passed passed) {
     return switch (passed) {
-      case NONE -> Decision.isRefusal(action);
-      case LOGGED -> action != SeccompAction.ALLOW.value();
-      case ALLOWED -> true;
+      case NONE -> Decision.PASSING_ACTIONS;
+      case LOGGED -> Set.of(SeccompAction.ALLOW.value());
+      case ALLOWED -> Set.of();
     };
   }
 

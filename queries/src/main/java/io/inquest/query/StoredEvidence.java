@@ -1,6 +1,8 @@
 package io.inquest.query;
 
+import io.inquest.audit.entity.BurstEntity;
 import io.inquest.audit.entity.DecisionEntity;
+import io.inquest.audit.entity.DecisionGroupEntity;
 import io.inquest.audit.entity.FrameEntity;
 import io.inquest.audit.entity.GapEntity;
 import io.inquest.audit.entity.RowId;
@@ -24,6 +26,7 @@ import io.inquest.linux.seccomp.TracerRequest;
 import io.inquest.query.cause.evidence.EvidenceCollector;
 import io.inquest.query.cause.evidence.RunEvidence;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +46,9 @@ final class StoredEvidence {
   private static final long MOST_REFUSALS = 20_000;
   private static final int MOST_KINDS = 2_000;
   private static final int RECENT = 256;
+
+  /** Identities in one statement. */
+  private static final int AT_ONCE = 500;
 
   private final StatelessSession session;
   private final RunEntity run;
@@ -181,9 +187,45 @@ final class StoredEvidence {
   }
 
   private void addEveryRefusal() {
-    for (DecisionEntity refusal : refusals("order by id").getResultList()) {
-      collector.add(DecisionRecord.of(refusal));
+    if (run.decisions() - run.refusals() <= MOST_REFUSALS) {
+      for (DecisionEntity refusal : refusals("order by id").getResultList()) {
+        collector.add(DecisionRecord.of(refusal));
+      }
+      return;
     }
+    Map<Long, DecisionEntity> found = new TreeMap<>();
+    List<Long> alone = new ArrayList<>();
+    for (BurstEntity burst : burstsOfRefusals()) {
+      if (burst.count() == 1) {
+        alone.add(burst.id());
+      } else {
+        withActions(
+                session.createSelectionQuery(
+                    "from DecisionEntity " + OF_RUN + REFUSED, DecisionEntity.class))
+            .setParameter("first", burst.id())
+            .setParameter("last", burst.lastId())
+            .getResultList()
+            .forEach(refusal -> found.put(refusal.id(), refusal));
+      }
+    }
+    for (int from = 0; from < alone.size(); from += AT_ONCE) {
+      session
+          .createSelectionQuery("from DecisionEntity where id in (:ids)", DecisionEntity.class)
+          .setParameterList("ids", alone.subList(from, Math.min(alone.size(), from + AT_ONCE)))
+          .getResultList()
+          .forEach(refusal -> found.put(refusal.id(), refusal));
+    }
+    found.values().forEach(refusal -> collector.add(DecisionRecord.of(refusal)));
+  }
+
+  private List<BurstEntity> burstsOfRefusals() {
+    return withActions(
+            ofThisRun(
+                session.createSelectionQuery(
+                    "select b from BurstEntity b join DecisionGroupEntity g on g.id = b.group"
+                        + " where b.id >= :first and b.id <= :last and g.action not in (:passing)",
+                    BurstEntity.class)))
+        .getResultList();
   }
 
   private void addTracerRequests() {
@@ -192,10 +234,23 @@ final class StoredEvidence {
             + OF_RUN
             + " and auditArch = :arch and nr = :nr and a0 in (:requests)"
             + " and action in (:passing) order by id";
+    Collection<DecisionGroupEntity> kinds = Kinds.of(session, run.number()).values();
     for (Architecture abi : Architecture.all()) {
-      withActions(ofThisRun(session.createSelectionQuery(rows, DecisionEntity.class)))
+      int ptrace = abi.syscalls().number("ptrace").orElseThrow();
+      List<DecisionGroupEntity> requests =
+          kinds.stream()
+              .filter(kind -> kind.auditArch() == abi.auditArch() && kind.nr() == ptrace)
+              .toList();
+      if (requests.isEmpty()) {
+        continue;
+      }
+      withActions(session.createSelectionQuery(rows, DecisionEntity.class))
+          .setParameter(
+              "first", requests.stream().mapToLong(DecisionGroupEntity::firstId).min().orElse(0))
+          .setParameter(
+              "last", requests.stream().mapToLong(DecisionGroupEntity::lastId).max().orElse(0))
           .setParameter("arch", abi.auditArch())
-          .setParameter("nr", abi.syscalls().number("ptrace").orElseThrow())
+          .setParameter("nr", ptrace)
           .setParameterList("requests", TracerRequest.ALL)
           .setMaxResults(EvidenceCollector.MOST_TRACER_REQUESTS)
           .getResultList()
@@ -205,10 +260,11 @@ final class StoredEvidence {
 
   private void addKindsOfRefusals() {
     String kinds =
-        "select count(*), min(id), max(id) from DecisionEntity "
-            + OF_RUN
-            + REFUSED
-            + " group by tgid, auditArch, nr, action, data, filter, rule order by max(id) desc";
+        "select sum(s.count), min(s.id), max(s.lastId) from TaskGroupEntity s"
+            + " join DecisionGroupEntity g on g.id = s.group"
+            + " where s.id >= :first and s.id <= :last and g.action not in (:passing)"
+            + " group by s.tgid, g.auditArch, g.nr, g.action, g.data, g.filter, g.rule"
+            + " order by max(s.lastId) desc";
     List<Object[]> rows =
         withActions(ofThisRun(session.createSelectionQuery(kinds, Object[].class)))
             .setMaxResults(MOST_KINDS)
