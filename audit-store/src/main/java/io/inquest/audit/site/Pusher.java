@@ -80,7 +80,7 @@ public final class Pusher {
           pause = FIRST_PAUSE_MILLIS;
           failingSince = 0;
           told = "";
-          if (!moved && !watching) {
+          if (!watching && (!moved || spool.hasCaughtUp())) {
             return;
           }
           if (!moved) {

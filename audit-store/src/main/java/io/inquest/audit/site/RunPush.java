@@ -1,6 +1,7 @@
 package io.inquest.audit.site;
 
 import io.inquest.audit.checkpoint.ProvenRuns;
+import io.inquest.audit.journal.JournalReader;
 import io.inquest.audit.journal.LostRun;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
@@ -33,6 +34,7 @@ final class RunPush implements AutoCloseable {
   private final SiteDays days;
   private final RunIngest ingest;
   private final ProofRows proof;
+  private final long goal;
 
   private record Ahead(EntryBatch batch, CopiedRows rows) {}
 
@@ -42,13 +44,15 @@ final class RunPush implements AutoCloseable {
       SessionFactory sessions,
       SiteDays days,
       RunIngest ingest,
-      ProofRows proof) {
+      ProofRows proof,
+      long goal) {
     this.directory = directory;
     this.host = host;
     this.sessions = sessions;
     this.days = days;
     this.ingest = ingest;
     this.proof = proof;
+    this.goal = goal;
   }
 
   /**
@@ -65,7 +69,8 @@ final class RunPush implements AutoCloseable {
       RunIngest ingest = RunIngest.open(directory, number, session, FRAMES, true);
       ProofRows proof = ProofRows.open(host, number, session);
       session.getTransaction().commit();
-      return new RunPush(directory, host, sessions, days, ingest, proof);
+      long goal = JournalReader.tail(directory, ingest.position()).sequence();
+      return new RunPush(directory, host, sessions, days, ingest, proof, goal);
     }
   }
 
@@ -73,9 +78,9 @@ final class RunPush implements AutoCloseable {
     return ingest.hasEnded();
   }
 
-  /** The sequence of the next frame to be moved. */
-  long sequence() {
-    return ingest.position().sequence();
+  /** Whether the run goes on, and all was moved that its journal had when this was opened. */
+  boolean hasCaughtUp() throws StoreException {
+    return ingest.position().sequence() >= goal && directory.isLive();
   }
 
   /**

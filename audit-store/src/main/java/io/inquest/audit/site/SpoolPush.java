@@ -65,6 +65,16 @@ final class SpoolPush implements AutoCloseable {
     return moved;
   }
 
+  /** Whether what is left came into journals of runs that go on after this began with them. */
+  boolean hasCaughtUp() throws StoreException {
+    for (RunPush push : open.values()) {
+      if (!push.hasCaughtUp()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private boolean move(long number) throws StoreException {
     try {
       Optional<RunPush> known = push(number);

@@ -247,6 +247,16 @@ public final class PrivateCluster {
     return password;
   }
 
+  /** A directory that the server may write in, and that goes with it. */
+  Path directory() {
+    return directory;
+  }
+
+  /** The uid that the server runs as, where this process is root. */
+  static int uid() {
+    return NOBODY;
+  }
+
   /** Makes an empty database. */
   public SiteUrl database() throws SQLException {
     String name = "site" + databases.incrementAndGet();
@@ -254,7 +264,8 @@ public final class PrivateCluster {
     return url(name);
   }
 
-  private SiteUrl url(String database) {
+  /** The database of that name. */
+  SiteUrl url(String database) {
     return SiteUrl.parse(SiteUrl.PREFIX + "//127.0.0.1:" + port + "/" + database);
   }
 
@@ -274,7 +285,7 @@ public final class PrivateCluster {
     }
   }
 
-  private void execute(String database, String sql) throws SQLException {
+  void execute(String database, String sql) throws SQLException {
     execute(url(database), sql);
   }
 

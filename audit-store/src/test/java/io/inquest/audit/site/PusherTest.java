@@ -132,6 +132,25 @@ class PusherTest {
   }
 
   @Test
+  void hasCaughtUp_runThatGoesOnWriting_isSoOnceAllIsMovedThatWasThere() throws StoreException {
+    try (JournalWriter writer = journal(directory);
+        SiteDatabase site = SiteDatabase.open(url, Access.WRITE, cluster.environment());
+        SpoolPush spool =
+            new SpoolPush(StoreLocation.existing(directory), HOST, site, new HashSet<>())) {
+      Decisions.begin(writer, 1);
+      Decisions.append(writer, 1);
+      assertThat(spool.round()).isTrue();
+      Decisions.append(writer, 2);
+      assertThat(spool.hasCaughtUp()).isTrue();
+      writer.append(Decisions.end(2));
+    }
+    assertThat(pusher(directory, HOST).push(PATIENCE)).isEmpty();
+    try (SiteDatabase site = open()) {
+      assertThat(runs(site, HOST)).containsExactly(List.of(1L, 2L));
+    }
+  }
+
+  @Test
   void push_whileAnotherProcessPushesTheSame_hasEachRowOnce() throws StoreException {
     write(directory, DECISIONS);
     try (SiteDatabase site = SiteDatabase.open(url, Access.WRITE, cluster.environment());
@@ -142,7 +161,8 @@ class PusherTest {
       // Each goes on where it was, as after a commit of which the answer was lost.
       boolean moved = true;
       while (moved) {
-        moved = one.round() | other.round();
+        moved = one.round();
+        moved |= other.round();
       }
       assertThat(decisions(site, HOST)).hasSize(DECISIONS);
     }
