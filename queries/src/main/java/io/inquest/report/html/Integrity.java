@@ -22,14 +22,16 @@ import java.util.Set;
 /**
  * Whether the records of some runs are those that were made, run by run.
  *
+ * @param here whether the journals are, so that they were verified
  * @param runs each run's verdict
  * @param protections what keeps the records from being rewritten, each sentence once
  * @param absent runs of the store that are gone, or that were pruned, in words
  * @param gone how many are gone though nobody pruned them
  */
-record Integrity(List<Verified> runs, List<String> protections, List<String> absent, int gone) {
+record Integrity(
+    boolean here, List<Verified> runs, List<String> protections, List<String> absent, int gone) {
   /** The journals are on other machines, so nothing was verified. */
-  static final Integrity ELSEWHERE = new Integrity(List.of(), List.of(), List.of(), 0);
+  static final Integrity ELSEWHERE = new Integrity(false, List.of(), List.of(), List.of(), 0);
 
   private static final int MOST_FINDINGS = 5;
   private static final int MOST_CHECKPOINTS = 20;
@@ -85,6 +87,7 @@ record Integrity(List<Verified> runs, List<String> protections, List<String> abs
     }
     List<Finding> gone = verifier.removedRuns();
     return new Integrity(
+        true,
         runs,
         protections.stream().map(Shown::text).toList(),
         absent(store.prunedNumbers(), gone),
@@ -137,7 +140,7 @@ record Integrity(List<Verified> runs, List<String> protections, List<String> abs
 
   /** What was found, in one sentence. */
   String inWords() {
-    if (this == ELSEWHERE) {
+    if (!here) {
       return "The journals are not here and were not verified: inquest store verify does that.";
     }
     if (runs.isEmpty()) {

@@ -8,8 +8,8 @@ import io.inquest.query.cause.evidence.RunEvidence;
 import io.inquest.report.html.TimeBuckets.Bucket;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -96,9 +96,10 @@ record ProcessAxis(String from, String to, String length, List<Lane> lanes, Stri
   /** What each process was refused: its number's refusals since it started. */
   private static Map<ProcessLife, List<Bucket>> refusals(
       RunRow run, List<ProcessLife> all, RefusalTally tally) {
-    Map<ProcessLife, List<Bucket>> refusals = new IdentityHashMap<>();
+    Map<ProcessLife, List<Bucket>> refusals = new HashMap<>();
     for (ProcessLife life : all) {
-      TimeBuckets buckets = tally.processes().get(new RefusalTally.Process(run.name(), life.pid()));
+      TimeBuckets buckets =
+          tally.processes().get(new RefusalTally.RefusedProcess(run.name(), life.pid()));
       if (buckets == null) {
         continue;
       }
@@ -147,7 +148,7 @@ record ProcessAxis(String from, String to, String length, List<Lane> lanes, Stri
     long latest = run.startedAt();
     for (ProcessLife life : all) {
       latest = Math.max(latest, Math.max(life.start(), life.ending().time()));
-      if (tally.processes().containsKey(new RefusalTally.Process(run.name(), life.pid()))) {
+      if (tally.processes().containsKey(new RefusalTally.RefusedProcess(run.name(), life.pid()))) {
         latest = Math.max(latest, tally.lastTime());
       }
     }

@@ -61,11 +61,11 @@ final class RefusalTally implements Consumer<DecisionRow> {
   }
 
   /** A process of a run; the kernel may use its number again. */
-  record Process(RunName run, int tgid) {}
+  record RefusedProcess(RunName run, int tgid) {}
 
   private final Set<RunName> detailed;
   private final Map<Kind, Folded> kinds = new LinkedHashMap<>();
-  private final Map<Process, TimeBuckets> processes = new HashMap<>();
+  private final Map<RefusedProcess, TimeBuckets> processes = new HashMap<>();
   private final TimeBuckets overTime = new TimeBuckets(MOST_SPANS);
   private long total;
   private long unfolded;
@@ -94,7 +94,7 @@ final class RefusalTally implements Consumer<DecisionRow> {
     lastTime = Math.max(lastTime, time);
     overTime.add(time);
     if (detailed.contains(row.name())) {
-      Process process = new Process(row.name(), decision.tgid());
+      RefusedProcess process = new RefusedProcess(row.name(), decision.tgid());
       TimeBuckets buckets = processes.get(process);
       if (buckets == null && processes.size() < MOST_PROCESSES) {
         buckets = new TimeBuckets(MOST_SPANS_OF_A_PROCESS);
@@ -157,7 +157,7 @@ final class RefusalTally implements Consumer<DecisionRow> {
     return overTime;
   }
 
-  Map<Process, TimeBuckets> processes() {
+  Map<RefusedProcess, TimeBuckets> processes() {
     return processes;
   }
 

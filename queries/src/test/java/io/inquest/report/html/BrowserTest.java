@@ -33,7 +33,7 @@ class BrowserTest {
     String script = ReportTemplate.script();
     RefusalTally nothing = new RefusalTally(Set.of());
     ReportScope scope = new ReportScope(List.of(), OptionalLong.empty(), OptionalLong.empty());
-    Integrity integrity = new Integrity(List.of(), List.of(), List.of(), 0);
+    Integrity integrity = new Integrity(true, List.of(), List.of(), List.of(), 0);
     ReportTemplate.write(
         new Page(
             ReportTemplate.policy(style, script),
