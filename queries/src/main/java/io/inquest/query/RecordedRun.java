@@ -53,6 +53,7 @@ public record RecordedRun(RunRow run, RunEvidence evidence, Decisions decisions)
       boolean calls =
           switch (gap.kind()) {
             case LATE_ATTACH,
+                DETACHED,
                 LOST_TRACEE,
                 LOST_SUPERVISOR,
                 STORE_FULL,
@@ -65,7 +66,9 @@ public record RecordedRun(RunRow run, RunEvidence evidence, Decisions decisions)
                 UNINSTRUMENTED_FILTER,
                 NOT_TIGHTENED,
                 UNREADABLE_MEMORY,
-                INEXACT_RECORDS ->
+                INEXACT_RECORDS,
+                REDACTED,
+                CLOCK_STEP ->
                 false;
           };
       if (calls) {

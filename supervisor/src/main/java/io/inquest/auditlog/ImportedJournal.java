@@ -102,7 +102,11 @@ final class ImportedJournal implements AutoCloseable {
     run = Journal.createRun(store);
     RunProof proof =
         new RunProof(
-            run, ProofOptions.host(), options.keys(), RunFacts.of(List.of()), options.anchors());
+            run,
+            ProofOptions.host(),
+            options.keys(),
+            RunFacts.of(List.of(), false),
+            options.anchors());
     journal = JournalWriter.open(run, JournalOptions.DEFAULT, proof);
     long earliest = Long.MAX_VALUE;
     for (Object entry : held) {

@@ -3,6 +3,7 @@ package io.inquest.cli;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.cli.output.ExitStatus;
 import io.inquest.cli.store.ProofMixin;
+import io.inquest.cli.store.RedactOption;
 import io.inquest.cli.store.StoreMixin;
 import io.inquest.query.cause.CauseOfDeath;
 import io.inquest.query.cause.Finding;
@@ -35,13 +36,19 @@ final class AttachCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "Say nothing but what went wrong.")
   private boolean quiet;
 
+  @Option(
+      names = RedactOption.NAME,
+      paramLabel = RedactOption.LABEL,
+      description = RedactOption.DESCRIPTION)
+  private List<String> redact = List.of();
+
   @Mixin private ProofMixin proof;
 
   @Mixin private StoreMixin store;
 
   @Override
   public Integer call() throws StoreException {
-    AttachedRun run = AttachedRun.to(pids, store.spool(), proof.options());
+    AttachedRun run = AttachedRun.to(pids, store.spool(), proof.options(), RedactOption.of(redact));
     Thread tracer = Thread.currentThread();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> detach(run, tracer), "detach"));
     say(

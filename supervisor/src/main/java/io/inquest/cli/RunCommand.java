@@ -7,6 +7,7 @@ import io.inquest.cli.policy.IncludeDirOption;
 import io.inquest.cli.policy.PolicyDirOption;
 import io.inquest.cli.policy.SystemdOption;
 import io.inquest.cli.store.ProofOption;
+import io.inquest.cli.store.RedactOption;
 import io.inquest.cli.store.StoreOption;
 import io.inquest.compile.Compilations;
 import io.inquest.filter.narrowing.Narrowing;
@@ -140,6 +141,14 @@ final class RunCommand implements Callable<Integer> {
           .description(ProofOption.CHECKPOINT_TO_DESCRIPTION)
           .build();
 
+  private final OptionSpec redact =
+      OptionSpec.builder(RedactOption.NAME)
+          .paramLabel(RedactOption.LABEL)
+          .type(List.class)
+          .auxiliaryTypes(String.class)
+          .description(RedactOption.DESCRIPTION)
+          .build();
+
   private final OptionSpec detach =
       OptionSpec.builder("--detach")
           .type(boolean.class)
@@ -184,6 +193,7 @@ final class RunCommand implements Callable<Integer> {
         .addOption(run.store.spec())
         .addOption(run.signingKey)
         .addOption(run.checkpointTo)
+        .addOption(run.redact)
         .addOption(run.detach)
         .addOption(run.quiet)
         .addOption(InquestCommand.help())
@@ -210,6 +220,7 @@ final class RunCommand implements Callable<Integer> {
             Boolean.TRUE.equals(detach.getValue()),
             Boolean.TRUE.equals(quiet.getValue()),
             ProofOption.of(signingKey.getValue(), strings(checkpointTo)),
+            RedactOption.of(strings(redact)),
             context.withoutNotes());
     boolean silent = Boolean.TRUE.equals(quiet.getValue());
     SupervisedRun run =

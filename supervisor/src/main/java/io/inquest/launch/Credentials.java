@@ -14,6 +14,7 @@ public record Credentials(String name, int uid, int gid, NativeBuffer groups, in
   private static final int MAX_GROUPS = 65536;
   private static final int UID_OFFSET = 16;
   private static final int GID_OFFSET = 20;
+  private static final int HOME_OFFSET = 32;
 
   /** A user of this machine, with all groups (getpwnam(3), getgrouplist(3)). */
   public static Optional<Credentials> ofUser(String name) {
@@ -30,5 +31,13 @@ public record Credentials(String name, int uid, int gid, NativeBuffer groups, in
     count.bytes().putInt(0, MAX_GROUPS);
     LibC.getgrouplist(nativeName.address(), gid, groups.address(), count.address());
     return Optional.of(new Credentials(name, uid, gid, groups, count.bytes().getInt(0)));
+  }
+
+  /** The user's home directory in the user database; empty if there is none. */
+  public Optional<String> home() {
+    NativeBuffer nativeName = NativeBuffer.ofString(name);
+    long entry = LibC.getpwnam(nativeName.address());
+    Pointer home = entry == 0 ? null : new Pointer(entry).getPointer(HOME_OFFSET);
+    return home == null ? Optional.empty() : Optional.of(home.getString(0, "UTF-8"));
   }
 }

@@ -11,6 +11,7 @@ import io.inquest.audit.journal.JournalOptions;
 import io.inquest.audit.journal.JournalWriter;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
+import io.inquest.audit.redact.Redaction;
 import io.inquest.linux.libc.ErrnoException;
 import io.inquest.linux.proc.ProcFs;
 import io.inquest.linux.proc.TraceeAccess;
@@ -30,6 +31,7 @@ import io.inquest.trace.record.RunStart;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,12 +44,14 @@ public final class AttachedRun {
   private final Path store;
   private final RunKeys keys;
   private final List<Anchor> anchors;
+  private final RedactionRequest request;
   private final Ptrace ptrace = new Ptrace();
   private final Bell bell;
   private final MemoryWatchdog watchdog = MemoryWatchdog.start(Optional.empty());
   private final List<SeizedProcess> processes = new ArrayList<>();
 
-  private AttachedRun(Path store, ProofOptions proof) {
+  private AttachedRun(Path store, ProofOptions proof, RedactionRequest request) {
+    this.request = request;
     this.store = store;
     this.keys = proof.keys();
     this.anchors = proof.anchors();
@@ -59,14 +63,16 @@ public final class AttachedRun {
    *
    * @param store the store's directory
    * @param proof how the run is proven
+   * @param redaction what of its texts is not kept
    * @throws ProofException if it cannot be proven as was asked for
    * @throws AttachException if one of them cannot be traced; all are let go when the calling thread
    *     ends
    */
-  public static AttachedRun to(List<Integer> pids, Path store, ProofOptions proof) {
+  public static AttachedRun to(
+      List<Integer> pids, Path store, ProofOptions proof, RedactionRequest redaction) {
     AttachedRun run;
     try {
-      run = new AttachedRun(store, proof);
+      run = new AttachedRun(store, proof, redaction);
     } catch (ErrnoException e) {
       throw new AttachException(
           pids.get(0), e.getMessage() + ": Inquest may not trace here; inquest doctor tells why");
@@ -100,10 +106,17 @@ public final class AttachedRun {
     RunStart.raiseDescriptorLimit();
     JobControl.ignoreQuit();
     RunDirectory directory = Journal.createRun(store);
+    Redaction redaction = request.in(directory, environment(), Optional.empty());
     RunProof proof =
-        new RunProof(directory, ProofOptions.host(), keys, RunFacts.of(List.of()), anchors);
+        new RunProof(
+            directory,
+            ProofOptions.host(),
+            keys,
+            RunFacts.of(List.of(), redaction.hidesEnvironment()),
+            RedactionRequest.redact(anchors, redaction));
     AttachResult result;
-    try (JournalWriter journal = JournalWriter.open(directory, JournalOptions.DEFAULT, proof)) {
+    try (JournalWriter journal =
+        JournalWriter.open(directory, JournalOptions.DEFAULT, proof, redaction)) {
       // The program must not suffer for a store that is full: what is lost is counted.
       RunRecorder recorder =
           new RunRecorder(journal, OnLoss.CONTINUE, new Hold(notice -> {}), proof);
@@ -159,20 +172,39 @@ public final class AttachedRun {
     }
   }
 
-  private static List<String> command(int pid) {
-    String line = new String(commandLine(pid), StandardCharsets.UTF_8);
-    List<String> arguments = new ArrayList<>();
-    for (int from = 0, end; (end = line.indexOf('\0', from)) >= 0; from = end + 1) {
-      arguments.add(line.substring(from, end));
+  /** What the processes were started with; they may have changed it since. */
+  private List<byte[]> environment() {
+    List<byte[]> all = new ArrayList<>();
+    for (SeizedProcess process : processes) {
+      all.addAll(strings(memoryOf(process.tgid(), "environ")));
     }
-    return arguments;
+    return all;
+  }
+
+  private static List<String> command(int pid) {
+    return strings(memoryOf(pid, "cmdline")).stream()
+        .map(argument -> new String(argument, StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  /** What NULs end. */
+  private static List<byte[]> strings(byte[] block) {
+    List<byte[]> strings = new ArrayList<>();
+    int from = 0;
+    for (int at = 0; at < block.length; at++) {
+      if (block[at] == 0) {
+        strings.add(Arrays.copyOfRange(block, from, at));
+        from = at + 1;
+      }
+    }
+    return strings;
   }
 
   /** The kernel reads it in the process's memory, and holds the lock of its mappings for that. */
-  private static byte[] commandLine(int pid) {
+  private static byte[] memoryOf(int pid, String file) {
     TraceeAccess.begin(pid, 0);
     try {
-      return ProcFs.read("/proc/" + pid + "/cmdline");
+      return ProcFs.read("/proc/" + pid + "/" + file);
     } finally {
       TraceeAccess.end();
     }

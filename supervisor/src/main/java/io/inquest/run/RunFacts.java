@@ -16,12 +16,16 @@ public final class RunFacts {
    * not to be shown itself, and environments hold secrets.
    *
    * @param environment {@code NAME=value} each; empty if it is not known
+   * @param hidden whether values of it are redacted: then there is no digest either, by which who
+   *     knows the others could try values
    */
-  public static List<String> of(List<byte[]> environment) {
+  public static List<String> of(List<byte[]> environment, boolean hidden) {
     List<String> facts = new ArrayList<>();
     MachineId.digest()
         .ifPresent(digest -> facts.add("machine sha256:" + HexFormat.of().formatHex(digest)));
-    if (!environment.isEmpty()) {
+    if (hidden) {
+      facts.add("environment redacted");
+    } else if (!environment.isEmpty()) {
       MessageDigest digest = Sha256.begin();
       for (byte[] variable : environment) {
         digest.update(variable);

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param detach whether the caller goes on once the program has ended, whoever lives on
  * @param quiet whether nothing is said of it
  * @param proof how it is proven
+ * @param redaction what of its texts is not kept
  * @param context what policies depend on that the run is put under later
  */
 public record RunRequest(
@@ -34,6 +35,7 @@ public record RunRequest(
     boolean detach,
     boolean quiet,
     ProofOptions proof,
+    RedactionRequest redaction,
     LoadContext context) {
   public RunRequest {
     command = List.copyOf(command);

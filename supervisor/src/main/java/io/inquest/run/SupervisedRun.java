@@ -11,6 +11,7 @@ import io.inquest.audit.journal.JournalOptions;
 import io.inquest.audit.journal.JournalWriter;
 import io.inquest.audit.journal.RunDirectory;
 import io.inquest.audit.journal.StoreException;
+import io.inquest.audit.redact.Redaction;
 import io.inquest.compile.Compilations;
 import io.inquest.compile.CompiledFilter;
 import io.inquest.compile.Supervision;
@@ -147,10 +148,16 @@ public final class SupervisedRun {
     RunProof proof;
     try {
       directory = Journal.createRun(request.store());
+      Redaction redaction =
+          request.redaction().in(directory, context.environment(), request.user());
       proof =
           new RunProof(
-              directory, ProofOptions.host(), keys, RunFacts.of(context.environment()), anchors);
-      journal = JournalWriter.open(directory, JournalOptions.DEFAULT, proof);
+              directory,
+              ProofOptions.host(),
+              keys,
+              RunFacts.of(context.environment(), redaction.hidesEnvironment()),
+              RedactionRequest.redact(anchors, redaction));
+      journal = JournalWriter.open(directory, JournalOptions.DEFAULT, proof, redaction);
     } catch (StoreException e) {
       LibC.kill(launched.tid(), Signals.SIGKILL);
       throw e;

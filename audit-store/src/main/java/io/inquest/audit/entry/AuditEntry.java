@@ -66,7 +66,13 @@ public sealed interface AuditEntry {
     /** Lines that were to be imported are no whole records. */
     MALFORMED_RECORDS,
     /** What was imported is less exact than the kernel's own record: times, names for numbers. */
-    INEXACT_RECORDS
+    INEXACT_RECORDS,
+    /** Texts were taken away before they were written, by patterns that a person gave. */
+    REDACTED,
+    /** The machine's clock was set, or stood while the machine slept: times jump. */
+    CLOCK_STEP,
+    /** Inquest left tasks that it had attached to: what they do from then on is not seen. */
+    DETACHED
   }
 
   /** How a run came to its end. */

@@ -1,6 +1,7 @@
 package io.inquest.audit.journal;
 
 import io.inquest.audit.entry.EntryType;
+import io.inquest.audit.redact.Redaction;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
@@ -111,6 +112,17 @@ public final class DecisionFrame {
 
   /** The task's comm: the first {@code length} of {@code bytes}, of which 16 are kept. */
   public DecisionFrame comm(byte[] bytes, int length) {
+    Redaction redaction = writer.redaction();
+    if (redaction.isActive()) {
+      int redacted = redaction.comm(bytes, length);
+      if (redacted >= 0) {
+        return putComm(redaction.bytes(), redacted);
+      }
+    }
+    return putComm(bytes, length);
+  }
+
+  private DecisionFrame putComm(byte[] bytes, int length) {
     commLength = Math.min(length, FrameLayout.COMM_CAPACITY);
     this.bytes.put(FrameLayout.COMM, bytes, 0, commLength);
     return this;
@@ -118,6 +130,17 @@ public final class DecisionFrame {
 
   /** The decoded call: {@code length} bytes of UTF-8, cut to 4,096 with an ellipsis at the end. */
   public DecisionFrame decoded(byte[] bytes, int length) {
+    Redaction redaction = writer.redaction();
+    if (redaction.isActive()) {
+      int redacted = redaction.decoded(bytes, length);
+      if (redacted >= 0) {
+        return putDecoded(redaction.bytes(), redacted);
+      }
+    }
+    return putDecoded(bytes, length);
+  }
+
+  private DecisionFrame putDecoded(byte[] bytes, int length) {
     int at = FrameLayout.DECODED;
     if (length > FrameLayout.DECODED_CAPACITY) {
       int cut = FrameLayout.DECODED_CAPACITY - ELLIPSIS.length;

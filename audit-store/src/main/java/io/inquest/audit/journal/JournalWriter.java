@@ -1,8 +1,12 @@
 package io.inquest.audit.journal;
 
 import io.inquest.audit.entry.AuditEntry;
+import io.inquest.audit.entry.AuditEntry.Gap;
+import io.inquest.audit.entry.AuditEntry.GapKind;
 import io.inquest.audit.entry.EntryCodec;
 import io.inquest.audit.entry.PayloadWriter;
+import io.inquest.audit.redact.RedactedEntry;
+import io.inquest.audit.redact.Redaction;
 import io.inquest.linux.file.HeldFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -48,6 +52,7 @@ public final class JournalWriter implements AutoCloseable {
   private final DecisionFrame decision;
   private final int flags;
   private final FrameTap tap;
+  private final Redaction redaction;
 
   private int segment;
   private Segment file;
@@ -61,10 +66,17 @@ public final class JournalWriter implements AutoCloseable {
   private boolean closed;
 
   private JournalWriter(
-      RunDirectory run, JournalOptions options, FrameTap tap, int segment, long sequence, int flags)
+      RunDirectory run,
+      JournalOptions options,
+      FrameTap tap,
+      Redaction redaction,
+      int segment,
+      long sequence,
+      int flags)
       throws StoreException {
     this.run = run;
     this.tap = tap;
+    this.redaction = redaction;
     this.options = options;
     this.allocator = new SegmentAllocator(run);
     this.segment = segment - 1;
@@ -105,6 +117,23 @@ public final class JournalWriter implements AutoCloseable {
    */
   public static JournalWriter open(RunDirectory run, JournalOptions options, FrameTap tap)
       throws StoreException {
+    return open(run, options, tap, Redaction.none());
+  }
+
+  /**
+   * Begins the journal of a run.
+   *
+   * @param run as {@link Journal#createRun} gave it; closed with this writer
+   * @param tap gets each frame; closed with this writer, before the run's lock is released
+   * @param redaction takes away what is not to be kept; the journal says so behind its first entry
+   *     and before its last one
+   * @throws JournalFullException if the disk has no room for the first segment; then the run is
+   *     discarded
+   * @throws StoreException if the segment cannot be made, or there is one already
+   */
+  public static JournalWriter open(
+      RunDirectory run, JournalOptions options, FrameTap tap, Redaction redaction)
+      throws StoreException {
     requireLock(run);
     if (isBegun(run)) {
       throw new StoreException(
@@ -115,7 +144,7 @@ public final class JournalWriter implements AutoCloseable {
           "Create another run.",
           null);
     }
-    return new JournalWriter(run, options, tap, 1, 1, 0);
+    return new JournalWriter(run, options, tap, redaction, 1, 1, 0);
   }
 
   private static boolean isBegun(RunDirectory run) throws StoreException {
@@ -135,6 +164,7 @@ public final class JournalWriter implements AutoCloseable {
         run,
         new JournalOptions(size, size, true),
         FrameTap.NONE,
+        Redaction.none(),
         newSegment,
         nextSequence,
         FrameLayout.FLAG_LOST_SUPERVISOR);
@@ -186,6 +216,34 @@ public final class JournalWriter implements AutoCloseable {
    *     least once (its detail is cut to 512 bytes there), {@code RunEnded} always
    */
   public long append(AuditEntry entry) throws JournalFullException {
+    if (!redaction.isActive()) {
+      return put(entry);
+    }
+    if (entry instanceof AuditEntry.RunEnded && redaction.count() > 0) {
+      sayWhatWasRedacted(entry.time());
+    }
+    long written = put(RedactedEntry.of(entry, redaction));
+    if (entry instanceof AuditEntry.RunStarted) {
+      put(new Gap(entry.time(), GapKind.REDACTED, 0, 0, redaction.description()));
+    }
+    return written;
+  }
+
+  private void sayWhatWasRedacted(long time) {
+    try {
+      put(new Gap(time, GapKind.REDACTED, 0, redaction.count(), redaction.counts()));
+    } catch (JournalFullException e) {
+      // The first entries say that there is redaction; the end must have its room.
+      return;
+    }
+  }
+
+  /** Has the frame's texts redacted. */
+  Redaction redaction() {
+    return redaction;
+  }
+
+  private long put(AuditEntry entry) throws JournalFullException {
     if (isWorthANewSegment(entry) && (isCut() || !isInPlace())) {
       leaveLostSegment();
     }

@@ -84,7 +84,7 @@ public final class StoreLocation {
         if (known.isEmpty()) {
           writeFormat(held);
         }
-        settings = known.orElse(new StoreSettings(Optional.empty()));
+        settings = known.orElse(StoreSettings.NONE);
         held.enterOrMake(RUNS).close();
       }
       StoreLocation store = new StoreLocation(absolute, settings);

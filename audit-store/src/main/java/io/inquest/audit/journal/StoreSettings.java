@@ -1,5 +1,7 @@
 package io.inquest.audit.journal;
 
+import io.inquest.audit.redact.BadPatternException;
+import io.inquest.audit.redact.RedactionPattern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,18 +17,33 @@ import java.util.regex.Pattern;
  * format=1
  * # Runs that ended before that are pruned.
  * retention=90d
+ * # What is never kept, one line each.
+ * redact=env:*TOKEN*
+ * redact=/srv/secret/**
  * </pre>
  *
  * <p>A value goes to the end of its line as it is; empty lines and those that begin with {@code #}
  * mean nothing.
  *
  * @param retention how long runs are kept after their end; empty for ever
+ * @param redact what of the texts of its runs is not kept, at most {@value #MOST_PATTERNS}
  */
-public record StoreSettings(Optional<Duration> retention) {
+public record StoreSettings(Optional<Duration> retention, List<RedactionPattern> redact) {
+  /** As many as may be given once: a run has those of its store and its own. */
+  public static final int MOST_PATTERNS = 49;
+
+  /** Of a store whose owner has set nothing. */
+  static final StoreSettings NONE = new StoreSettings(Optional.empty(), List.of());
+
   private static final String FORMAT = "format";
   private static final String RETENTION = "retention";
+  private static final String REDACT = "redact";
   private static final Pattern AGE = Pattern.compile("([1-9][0-9]{0,5})([hdw])");
   private static final Pattern SHORT_LINE = Pattern.compile("[ -~]{1,40}");
+
+  public StoreSettings {
+    redact = List.copyOf(redact);
+  }
 
   /**
    * Reads the file's text.
@@ -56,6 +73,7 @@ public record StoreSettings(Optional<Duration> retention) {
 
   private static final class Reading {
     private final List<String> seen = new ArrayList<>();
+    private final List<RedactionPattern> redact = new ArrayList<>();
     private Optional<Duration> retention = Optional.empty();
 
     void take(int number, String line) throws MalformedException {
@@ -64,13 +82,14 @@ public record StoreSettings(Optional<Duration> retention) {
       String value = equals < 0 ? "" : line.substring(equals + 1).strip();
       if (seen.isEmpty() && !key.equals(FORMAT)) {
         throw wrong(number, line, "'format=" + StoreLocation.FORMAT + "' comes first");
-      } else if (seen.contains(key)) {
+      } else if (seen.contains(key) && !key.equals(REDACT)) {
         throw wrong(number, line, "'" + key + "' is there twice");
       }
       switch (key) {
         case FORMAT -> requireFormat(number, line, value);
         case RETENTION -> retention = Optional.of(age(number, line, value));
-        default -> throw wrong(number, line, "this Inquest knows format and retention");
+        case REDACT -> redact.add(pattern(number, value));
+        default -> throw wrong(number, line, "this Inquest knows format, retention and redact");
       }
       seen.add(key);
     }
@@ -95,12 +114,25 @@ public record StoreSettings(Optional<Duration> retention) {
       };
     }
 
+    /** What is wrong is told without the pattern, which may be secret. */
+    private RedactionPattern pattern(int number, String value) throws MalformedException {
+      String where = "line " + number + " has no pattern of what is not to be kept: ";
+      if (redact.size() == MOST_PATTERNS) {
+        throw new MalformedException(where + "there may be " + MOST_PATTERNS);
+      }
+      try {
+        return RedactionPattern.parse(value);
+      } catch (BadPatternException e) {
+        throw new MalformedException(where + e.getMessage());
+      }
+    }
+
     StoreSettings end() throws MalformedException {
       if (seen.isEmpty()) {
         throw new MalformedException(
             "says nothing, this Inquest knows 'format=" + StoreLocation.FORMAT + "'");
       }
-      return new StoreSettings(retention);
+      return new StoreSettings(retention, redact);
     }
 
     private static MalformedException wrong(int number, String line, String what) {

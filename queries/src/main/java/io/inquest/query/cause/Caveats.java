@@ -15,7 +15,9 @@ final class Caveats {
           GapKind.UNREADABLE_MEMORY,
           GapKind.UNINSTRUMENTED_FILTER,
           GapKind.NOT_TIGHTENED,
-          GapKind.INEXACT_RECORDS);
+          GapKind.INEXACT_RECORDS,
+          GapKind.REDACTED,
+          GapKind.CLOCK_STEP);
 
   private Caveats() {}
 
@@ -48,6 +50,9 @@ final class Caveats {
             case DROPPED_RECORDS -> "records were dropped before they were imported";
             case MALFORMED_RECORDS -> "some lines are not whole records and were skipped";
             case INEXACT_RECORDS -> "records are less exact than the kernel's own";
+            case REDACTED -> "redaction";
+            case CLOCK_STEP -> "times jump";
+            case DETACHED -> "tasks ran on unseen: Inquest left them";
             case DAMAGED_JOURNAL -> "records are missing: the journal is damaged";
             case ALTERED_RECORDS -> "records were altered while the run went on";
           };
