@@ -159,6 +159,15 @@ public final class AttachedRun {
     }
     int status = tracer.follow();
     bell.takeDown();
+    if (tracer.left()) {
+      recorder.append(
+          new Gap(
+              recorder.now(),
+              GapKind.DETACHED,
+              0,
+              0,
+              "Inquest left the processes running; what they do from then on is not seen"));
+    }
     RunEnded ended = recorder.end(tracer.left() ? recorder.detached() : recorder.ended(status));
     return new AttachResult(directory, tracer.left(), parts.entryStops().calls(), ended, List.of());
   }

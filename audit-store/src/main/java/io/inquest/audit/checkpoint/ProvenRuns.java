@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -64,6 +65,17 @@ public final class ProvenRuns {
    */
   public static RunIdentity identity(SignedNote note) throws NoteFormatException {
     return RunNote.parse(note.text()).identity();
+  }
+
+  /**
+   * What a run's identity says of its circumstances: digests of machine and environment.
+   *
+   * @throws IOException if it cannot be read
+   * @throws NoteFormatException if it is no run's
+   */
+  public static List<String> facts(RunDirectory run) throws IOException, NoteFormatException {
+    Optional<SignedNote> note = identity(run);
+    return note.isEmpty() ? List.of() : RunNote.parse(note.get().text()).facts();
   }
 
   /**

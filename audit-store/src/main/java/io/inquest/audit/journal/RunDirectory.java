@@ -229,6 +229,25 @@ public final class RunDirectory implements AutoCloseable {
   }
 
   /**
+   * Bytes of all segments.
+   *
+   * @throws StoreException if the directory cannot be read
+   */
+  public long bytes() throws StoreException {
+    long bytes = 0;
+    try (HeldDirectory directory = open()) {
+      for (int segment : segments(directory)) {
+        try (FileChannel file = directory.read(segmentName(segment)).orElse(null)) {
+          bytes += file == null ? 0 : file.size();
+        }
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw StoreException.of("look at the journal of run " + number, path(), e);
+    }
+  }
+
+  /**
    * Whether a journal was begun.
    *
    * @throws StoreException if the directory cannot be read

@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.hibernate.HibernateException;
 import org.hibernate.SessionFactory;
 import org.hibernate.StatelessSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * This process as the ingester of an index: holds its lock and its database, and moves journals
@@ -21,6 +23,8 @@ final class IngesterService implements AutoCloseable {
 
   /** How long an ingester may work at least before it makes room for another that waits. */
   private static final long TENURE_NANOS = 1_000_000_000L;
+
+  private static final Logger LOG = LoggerFactory.getLogger(IngesterService.class);
 
   private final IndexHome home;
   private final LockFile lock;
@@ -40,6 +44,27 @@ final class IngesterService implements AutoCloseable {
     ingester = new JournalIngester(home, database.sessions());
   }
 
+  /** Where that cannot be written, it is for what follows to fail, or to need no such thing. */
+  private static void leaveTrace(IndexHome home) {
+    try {
+      if (home.isInStore()) {
+        IngesterTrace.begin(home.store());
+      }
+    } catch (IOException e) {
+      LOG.warn("whether an ingester is killed will not be known: {}", e.getMessage());
+    }
+  }
+
+  private static void takeTraceAway(IndexHome home) {
+    try {
+      if (home.isInStore()) {
+        IngesterTrace.end(home.store());
+      }
+    } catch (IOException e) {
+      LOG.warn("this ingester will look as if it were killed: {}", e.getMessage());
+    }
+  }
+
   /**
    * Becomes the ingester; empty if another process, or another part of this one, is.
    *
@@ -53,6 +78,7 @@ final class IngesterService implements AutoCloseable {
       if (lock == null) {
         return Optional.empty();
       }
+      leaveTrace(home);
       IndexDatabase database = new IndexFile(home).open();
       try {
         IngesterService service = new IngesterService(home, lock, database);
@@ -66,7 +92,8 @@ final class IngesterService implements AutoCloseable {
     } catch (IOException | SQLException | HibernateException e) {
       throw StoreException.of("become the ingester", home.lock(), e);
     } finally {
-      if (!started) {
+      if (!started && lock != null) {
+        takeTraceAway(home);
         release(home, lock);
       }
     }
@@ -178,6 +205,7 @@ final class IngesterService implements AutoCloseable {
     try {
       closeIndex();
     } finally {
+      takeTraceAway(home);
       release(home, lock);
     }
   }

@@ -10,6 +10,7 @@ import io.inquest.audit.journal.Journal;
 import io.inquest.audit.journal.JournalOptions;
 import io.inquest.audit.journal.JournalWriter;
 import io.inquest.audit.journal.StoreException;
+import io.inquest.audit.journal.StoreLocation;
 import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -77,6 +78,15 @@ class IngesterCrashTest {
       try (AuditStore store = AuditStore.open(directory)) {
         assertThat(store.decisions(1, 0, 10)).hasSize(2);
       }
+      StoreLocation location = StoreLocation.existing(directory);
+      assertThat(IngesterTrace.killed(location))
+          .singleElement()
+          .satisfies(
+              death -> {
+                assertThat(death.pid()).isEqualTo(ingester.pid());
+                assertThat(death.inWords()).contains("Nothing is lost");
+              });
+      assertThat(directory.resolve("ingest.working")).doesNotExist();
     }
   }
 

@@ -52,7 +52,7 @@ final class Caveats {
             case INEXACT_RECORDS -> "records are less exact than the kernel's own";
             case REDACTED -> "redaction";
             case CLOCK_STEP -> "times jump";
-            case DETACHED -> "tasks ran on unseen: Inquest left them";
+            case DETACHED -> "the end was not seen";
             case DAMAGED_JOURNAL -> "records are missing: the journal is damaged";
             case ALTERED_RECORDS -> "records were altered while the run went on";
           };

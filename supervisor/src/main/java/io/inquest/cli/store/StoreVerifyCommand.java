@@ -7,6 +7,7 @@ import io.inquest.audit.proof.SignedCheckpoint;
 import io.inquest.audit.proof.VerifierKey;
 import io.inquest.audit.site.SiteUrl;
 import io.inquest.audit.store.AuditStore;
+import io.inquest.audit.store.IngesterTrace;
 import io.inquest.audit.verify.Finding;
 import io.inquest.audit.verify.PrunedVerdict;
 import io.inquest.audit.verify.RunVerdict;
@@ -157,7 +158,9 @@ final class StoreVerifyCommand implements Callable<Integer> {
       problems.add("the tables could not be compared with the journals: " + e.getMessage());
     }
     try (Writer out = format == OutputForm.JSON ? Output.json() : Output.writer()) {
-      VerdictReport report = new VerdictReport(verdicts, pruned, findings);
+      List<IngesterTrace.Death> killed =
+          numbers.isEmpty() ? IngesterTrace.killed(location) : List.of();
+      VerdictReport report = new VerdictReport(verdicts, pruned, findings, killed);
       if (format == OutputForm.JSON) {
         report.printJson(out);
       } else {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.inquest.audit.entry.AuditEntry.Gap;
 import io.inquest.audit.proof.RunIdentity;
 import io.inquest.audit.prune.PruneNote;
+import io.inquest.audit.store.IngesterTrace;
 import io.inquest.audit.verify.Finding;
 import io.inquest.audit.verify.Protections;
 import io.inquest.audit.verify.PrunedVerdict;
@@ -28,20 +29,28 @@ final class VerdictReport {
   private final List<RunVerdict> runs;
   private final List<PrunedVerdict> pruned;
   private final List<Finding> missing;
+  private final List<IngesterTrace.Death> killed;
 
   /**
    * @param missing runs that are not there
+   * @param killed ingesters that were
    */
-  VerdictReport(List<RunVerdict> runs, List<PrunedVerdict> pruned, List<Finding> missing) {
-    this(Optional.empty(), runs, pruned, missing);
+  VerdictReport(
+      List<RunVerdict> runs,
+      List<PrunedVerdict> pruned,
+      List<Finding> missing,
+      List<IngesterTrace.Death> killed) {
+    this(Optional.empty(), runs, pruned, missing, killed);
   }
 
   private VerdictReport(
       Optional<String> host,
       List<RunVerdict> runs,
       List<PrunedVerdict> pruned,
-      List<Finding> missing) {
+      List<Finding> missing,
+      List<IngesterTrace.Death> killed) {
     this.host = host;
+    this.killed = killed;
     this.runs = runs;
     this.pruned = pruned;
     this.missing = missing;
@@ -54,7 +63,7 @@ final class VerdictReport {
    * @param missing runs that are not there
    */
   static VerdictReport ofHost(String host, List<RunVerdict> runs, List<Finding> missing) {
-    return new VerdictReport(Optional.of(host), runs, List.of(), missing);
+    return new VerdictReport(Optional.of(host), runs, List.of(), missing, List.of());
   }
 
   private RunName name(long run) {
@@ -85,6 +94,7 @@ final class VerdictReport {
     if (runs.isEmpty() && pruned.isEmpty() && missing.isEmpty()) {
       line(out, "the store has no run");
     }
+    printKilled(out);
     for (Map.Entry<List<String>, StringBuilder> of : protections.entrySet()) {
       String which = protections.size() == 1 ? "" : " of run " + of.getValue();
       for (String sentence : of.getKey()) {
@@ -96,6 +106,16 @@ final class VerdictReport {
           out,
           "protection: checkpoints are in this database since they were pushed; a role that may not"
               + " alter them cannot take them back (store grant)");
+    }
+  }
+
+  private void printKilled(Writer out) throws IOException {
+    for (IngesterTrace.Death death :
+        killed.subList(Math.max(0, killed.size() - MOST_IN_TEXT), killed.size())) {
+      line(out, "store: gap, not tampering: " + death.inWords());
+    }
+    if (killed.size() > MOST_IN_TEXT) {
+      line(out, "store: " + (killed.size() - MOST_IN_TEXT) + " older ones: --format json");
     }
   }
 
@@ -161,7 +181,27 @@ final class VerdictReport {
         json.writeEndObject();
         json.writeRaw('\n');
       }
+      if (!killed.isEmpty()) {
+        printKilled(json);
+      }
     }
+  }
+
+  private void printKilled(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeNullField("run");
+    json.writeStringField("verdict", "store");
+    json.writeArrayFieldStart("gaps");
+    for (IngesterTrace.Death death : killed) {
+      json.writeStartObject();
+      json.writeStringField("kind", "killed_ingester");
+      json.writeNumberField("count", 1);
+      json.writeStringField("detail", death.inWords());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+    json.writeRaw('\n');
   }
 
   private void printJson(RunVerdict run, JsonGenerator json) throws IOException {

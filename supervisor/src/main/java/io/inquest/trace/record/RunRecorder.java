@@ -28,7 +28,7 @@ public final class RunRecorder {
   private final JournalWriter journal;
   private final OnLoss onLoss;
   private final Hold hold;
-  private final WallClock clock = new WallClock();
+  private final WallClock clock;
   private final ArgumentDecoder decoder = new ArgumentDecoder();
   private final DecodedCall decoded = new DecodedCall();
   private final byte[] comm = new byte[16];
@@ -44,6 +44,12 @@ public final class RunRecorder {
    * @param proof what the journal is proven by, and compared with while it is written
    */
   public RunRecorder(JournalWriter journal, OnLoss onLoss, Hold hold, RunProof proof) {
+    this(journal, onLoss, hold, proof, new WallClock());
+  }
+
+  /** A recorder by that clock. */
+  RunRecorder(JournalWriter journal, OnLoss onLoss, Hold hold, RunProof proof, WallClock clock) {
+    this.clock = clock;
     this.proof = proof;
     this.journal = journal;
     this.onLoss = onLoss;
@@ -157,6 +163,7 @@ public final class RunRecorder {
     frame.commit();
     reportLost();
     reportAlterations();
+    reportStep();
     stacks.recordNamed();
   }
 
@@ -172,6 +179,7 @@ public final class RunRecorder {
         journal.append(entry);
         reportLost();
         reportAlterations();
+        reportStep();
         return;
       } catch (JournalFullException e) {
         if (!retryAfter(e)) {
@@ -213,6 +221,18 @@ public final class RunRecorder {
     }
   }
 
+  /** Records a step of the clock that was found with the last record, if there was one. */
+  private void reportStep() {
+    if (clock.hasStepped()) {
+      WallClock.Step step = clock.takeStep().orElseThrow();
+      try {
+        journal.append(new Gap(clock.now(), GapKind.CLOCK_STEP, 0, 0, step.inWords()));
+      } catch (JournalFullException e) {
+        lost++;
+      }
+    }
+  }
+
   /** The entry of a run whose launched program ended with a wait status, now. */
   public RunEnded ended(int waitStatus) {
     return ended(WaitStatus.exited(waitStatus) ? Outcome.EXITED : Outcome.SIGNALED, waitStatus);
@@ -240,6 +260,8 @@ public final class RunRecorder {
     while (proof.hasAlteration()) {
       reportAlterations();
     }
+    clock.look();
+    reportStep();
     journal.append(ended);
     return ended;
   }
