@@ -16,18 +16,27 @@ final class Literals {
   /** Of the first two bytes of each: which ones there are. */
   private final long[] beginnings = new long[1 << 10];
 
-  /**
-   * A text.
-   *
-   * @param number of the pattern that it comes from
-   * @param path whether it is a directory, so that all that follows it in a text belongs to it
-   */
-  record Literal(byte[] bytes, byte number, boolean path) {}
+  /** A text. Immutable. */
+  static final class Literal {
+    private final byte[] bytes;
+    private final byte number;
+    private final boolean path;
+
+    /**
+     * @param number of the pattern that it comes from
+     * @param path whether it is a directory, so that all that follows it in a text belongs to it
+     */
+    Literal(byte[] bytes, byte number, boolean path) {
+      this.bytes = bytes.clone();
+      this.number = number;
+      this.path = path;
+    }
+  }
 
   Literals(List<Literal> all) {
     for (Literal literal : all) {
-      int first = literal.bytes()[0] & 0xff;
-      int beginning = (first << 8) | (literal.bytes()[1] & 0xff);
+      int first = literal.bytes[0] & 0xff;
+      int beginning = (first << 8) | (literal.bytes[1] & 0xff);
       beginnings[beginning >> 6] |= 1L << beginning;
       List<Literal> others =
           byFirstByte[first] == null
@@ -52,14 +61,14 @@ final class Literals {
 
   private static void mark(
       Literal literal, int from, byte[] text, int length, boolean cut, byte[] marks) {
-    int wanted = literal.bytes().length;
+    int wanted = literal.bytes.length;
     int compared = Math.min(wanted, length - from);
     if ((compared < wanted && !(cut && compared >= SHORTEST))
-        || !Arrays.equals(text, from, from + compared, literal.bytes(), 0, compared)) {
+        || !Arrays.equals(text, from, from + compared, literal.bytes, 0, compared)) {
       return;
     }
     int end = from + compared;
-    if (literal.path()) {
+    if (literal.path) {
       if (end < length && text[end] != '/') {
         return;
       }
@@ -67,7 +76,7 @@ final class Literals {
     }
     for (int i = from; i < end; i++) {
       if (marks[i] == 0) {
-        marks[i] = literal.number();
+        marks[i] = literal.number;
       }
     }
   }

@@ -107,7 +107,7 @@ public final class RedactedEntry {
               rules,
               e.observed(),
               kept(e.blindSpot()),
-              new CallSite(kept(site.comm()), kept(site.exe()), site.ip(), site.stack()),
+              new CallSite(redaction.comm(site.comm()), kept(site.exe()), site.ip(), site.stack()),
               e.format());
     }
 
@@ -121,7 +121,9 @@ public final class RedactedEntry {
       // Spaces separate the marks, so a path among them goes on to the next one.
       String marks =
           Stream.of(e.marks().split(" ", -1)).map(this::kept).collect(Collectors.joining(" "));
-      made = new TaskExecuted(e.time(), e.tid(), e.tgid(), kept(e.exe()), kept(e.comm()), marks);
+      made =
+          new TaskExecuted(
+              e.time(), e.tid(), e.tgid(), kept(e.exe()), redaction.comm(e.comm()), marks);
     }
 
     @Override

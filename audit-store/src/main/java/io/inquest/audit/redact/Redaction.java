@@ -290,6 +290,13 @@ public final class Redaction {
     return outLength;
   }
 
+  /** As {@link #comm(byte[], int)}, of a text. */
+  String comm(String comm) {
+    byte[] bytes = comm.getBytes(StandardCharsets.UTF_8);
+    int length = comm(bytes, bytes.length);
+    return length < 0 ? comm : new String(out, 0, length, StandardCharsets.UTF_8);
+  }
+
   /** The text without what is not to be kept. */
   public String text(String text) {
     if (!isActive() || text.isEmpty()) {

@@ -8,6 +8,7 @@ import io.inquest.audit.prune.Pruning;
 import io.inquest.audit.prune.UnprunableRunException;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,12 +81,13 @@ final class Retention {
 
   /** Applies what the store's settings say, if they do; what stands in the way is logged. */
   void apply() {
-    Optional<Instant> before = store.settings().retention().map(clock.instant()::minus);
-    if (before.isEmpty()) {
+    Optional<Duration> kept = store.settings().retention();
+    if (kept.isEmpty()) {
       return;
     }
     try {
-      long nanos = before.get().getEpochSecond() * 1_000_000_000L + before.get().getNano();
+      Instant before = clock.instant().minus(kept.get());
+      long nanos = before.getEpochSecond() * 1_000_000_000L + before.getNano();
       if (!ended(nanos).isEmpty()) {
         PrunedRuns done = prune(nanos, Pruner.self(Optional.empty()), false);
         done.kept().forEach((run, why) -> LOG.warn("run {} is kept beyond its time: {}", run, why));

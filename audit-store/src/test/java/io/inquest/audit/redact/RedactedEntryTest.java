@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inquest.audit.entry.AuditEntry;
 import io.inquest.audit.entry.AuditEntry.Decision;
+import io.inquest.audit.entry.AuditEntry.TaskExecuted;
 import io.inquest.audit.entry.Bytes;
 import io.inquest.audit.journal.Decisions;
 import io.inquest.audit.journal.FrameTap;
@@ -61,6 +62,17 @@ final class RedactedEntryTest {
         assertThat(redacted.toString()).as(type.getSimpleName()).doesNotContain(SECRET);
       }
     }
+  }
+
+  @Test
+  void of_commThatTheKernelCut_isRedactedAsThatOfADecision() throws Exception {
+    Redaction ofLongText =
+        Redaction.of(List.of(RedactionPattern.parse("a-very-long-secret")), List.of(), List.of());
+    TaskExecuted executed =
+        (TaskExecuted)
+            RedactedEntry.of(
+                new TaskExecuted(1, 7, 7, "/bin/x", "a-very-long-sec", ""), ofLongText);
+    assertThat(executed.comm()).isEqualTo("‹redacted:1›");
   }
 
   private static Object filled(Class<?> type, String name) throws ReflectiveOperationException {
