@@ -240,6 +240,7 @@ final class StoredEvidence {
       List<DecisionGroupEntity> requests =
           kinds.stream()
               .filter(kind -> kind.auditArch() == abi.auditArch() && kind.nr() == ptrace)
+              .filter(kind -> Decision.PASSING_ACTIONS.contains(kind.action()))
               .toList();
       if (requests.isEmpty()) {
         continue;
@@ -277,8 +278,7 @@ final class StoredEvidence {
         counts.put((Long) row[2], count - 1);
       }
     }
-    for (DecisionEntity refusal :
-        refusals("order by id desc").setMaxResults(RECENT).getResultList()) {
+    for (DecisionEntity refusal : recentRefusals()) {
       // Those that do not stand for a kind are counted by those that do.
       counts.putIfAbsent(refusal.id(), 0L);
     }
@@ -286,6 +286,32 @@ final class StoredEvidence {
       DecisionEntity refusal = session.get(DecisionEntity.class, counted.getKey());
       collector.add(DecisionRecord.of(refusal), counted.getValue());
     }
+  }
+
+  /** The last refusals: H2 reads a range from its beginning, so it is asked for short ones. */
+  private List<DecisionEntity> recentRefusals() {
+    long last =
+        Kinds.of(session, run.number()).values().stream()
+            .filter(kind -> Decision.isRefusal(kind.action()))
+            .mapToLong(DecisionGroupEntity::lastId)
+            .max()
+            .orElse(RowId.first(run.number()));
+    List<DecisionEntity> found = List.of();
+    for (long size = 4L * RECENT; found.size() < RECENT; size *= 4) {
+      long first = Math.max(RowId.first(run.number()), last - size);
+      found =
+          withActions(
+                  session.createSelectionQuery(
+                      "from DecisionEntity " + OF_RUN + REFUSED + "order by id",
+                      DecisionEntity.class))
+              .setParameter("first", first)
+              .setParameter("last", last)
+              .getResultList();
+      if (first == RowId.first(run.number())) {
+        break;
+      }
+    }
+    return found.subList(Math.max(0, found.size() - RECENT), found.size());
   }
 
   private static final String OF_RUN = "where id >= :first and id <= :last";
