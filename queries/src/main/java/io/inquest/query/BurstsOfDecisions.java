@@ -79,7 +79,7 @@ final class BurstsOfDecisions implements TimelinePages {
   }
 
   private boolean isOver(Burst burst, DecisionEntity last) {
-    return latest.get(burst.kind()) != burst
+    return !burst.equals(latest.get(burst.kind()))
         || last.id() - burst.counted().id() >= BurstEntity.MOST_SEQUENCES
         || last.time() - burst.counted().lastTime() > BurstEntity.LONGEST_PAUSE;
   }
