@@ -8,22 +8,21 @@ import java.util.Set;
 /** What decisions are counted by. */
 public enum ProfileKey {
   /** The run. */
-  RUN(Set.of(ProfileField.RUN, ProfileField.HOST)) {
+  RUN {
     @Override
     List<Object> of(DecisionRow row) {
       return List.of(row.name());
     }
   },
   /** The call, on its ABI. */
-  SYSCALL(
-      Set.of(ProfileField.ARCH, ProfileField.AUDIT_ARCH, ProfileField.NR, ProfileField.SYSCALL)) {
+  SYSCALL {
     @Override
     List<Object> of(DecisionRow row) {
       return List.of(row.decision().auditArch(), row.decision().nr());
     }
   },
   /** The rule of a policy, or the filter where it is not a policy's. */
-  RULE(Set.of(ProfileField.FILTER, ProfileField.POLICY, ProfileField.RULE)) {
+  RULE {
     @Override
     List<Object> of(DecisionRow row) {
       Decision decision = row.decision();
@@ -31,21 +30,14 @@ public enum ProfileKey {
     }
   },
   /** The action, and its errno. */
-  ERRNO(Set.of(ProfileField.ACTION, ProfileField.ERRNO)) {
+  ERRNO {
     @Override
     List<Object> of(DecisionRow row) {
       return List.of(row.decision().action(), row.decision().data());
     }
   },
   /** The task, in its run, with its executable. */
-  TASK(
-      Set.of(
-          ProfileField.RUN,
-          ProfileField.HOST,
-          ProfileField.TGID,
-          ProfileField.TID,
-          ProfileField.COMM,
-          ProfileField.EXE)) {
+  TASK {
     @Override
     List<Object> of(DecisionRow row) {
       Decision decision = row.decision();
@@ -53,25 +45,34 @@ public enum ProfileKey {
     }
   },
   /** The executable. */
-  EXE(Set.of(ProfileField.EXE)) {
+  EXE {
     @Override
     List<Object> of(DecisionRow row) {
       return List.of(row.decision().exe());
     }
   };
 
-  private final Set<ProfileField> fields;
-
-  ProfileKey(Set<ProfileField> fields) {
-    this.fields = fields;
-  }
-
   /** What is the same of two decisions that are counted together. */
   abstract List<Object> of(DecisionRow row);
 
   /** The fields that it gives values to. */
   Set<ProfileField> fields() {
-    return fields;
+    return switch (this) {
+      case RUN -> Set.of(ProfileField.RUN, ProfileField.HOST);
+      case SYSCALL ->
+          Set.of(ProfileField.ARCH, ProfileField.AUDIT_ARCH, ProfileField.NR, ProfileField.SYSCALL);
+      case RULE -> Set.of(ProfileField.FILTER, ProfileField.POLICY, ProfileField.RULE);
+      case ERRNO -> Set.of(ProfileField.ACTION, ProfileField.ERRNO);
+      case TASK ->
+          Set.of(
+              ProfileField.RUN,
+              ProfileField.HOST,
+              ProfileField.TGID,
+              ProfileField.TID,
+              ProfileField.COMM,
+              ProfileField.EXE);
+      case EXE -> Set.of(ProfileField.EXE);
+    };
   }
 
   /** Whether a kind of decisions does not tell it. */
