@@ -27,6 +27,7 @@ class QuitTest {
     Process command = new ProcessBuilder(words).start();
     // It waits for the policy once the pipe can be opened.
     try (OutputStream policy = Files.newOutputStream(pipe)) {
+      policy.write('#');
       assertThat(LibC.kill((int) command.pid(), Signals.SIGQUIT)).isZero();
       assertThat(command.waitFor()).isEqualTo(128 + Signals.SIGQUIT);
       assertThat(said(command)).isEmpty();
