@@ -1,5 +1,9 @@
 package io.inquest.audit.checkpoint;
 
+import io.inquest.audit.proof.Checkpoint;
+import io.inquest.audit.proof.MerkleTree;
+import io.inquest.audit.proof.RunIdentity;
+import io.inquest.audit.proof.SignedCheckpoint;
 import io.inquest.audit.proof.SigningKey;
 import java.io.IOException;
 import java.util.Optional;
@@ -38,6 +42,7 @@ public final class RunKeys {
 
   private static Ready make(Optional<SigningKey> given, String host) {
     SigningKey run = SigningKey.generate();
+    warmUp(run, host);
     if (given.isPresent()) {
       return new Ready(run, given);
     }
@@ -47,6 +52,13 @@ public final class RunKeys {
       // A user without a home, for example: the run's identity lacks that signature, and tells so.
       return new Ready(run, Optional.empty());
     }
+  }
+
+  /** Signs a checkpoint of no run, so that the first one of this run is signed fast. */
+  private static void warmUp(SigningKey key, String host) {
+    RunIdentity none = RunIdentity.of(host, 0, key.key());
+    Checkpoint nothing = new Checkpoint(none.origin(), 0, new MerkleTree().root());
+    SignedCheckpoint unused = SignedCheckpoint.sign(key, none, nothing);
   }
 
   /** The run's own key. */

@@ -38,13 +38,18 @@ public final class SystemLogAnchor implements Anchor {
 
   /** The machine's log, if it has one that takes datagrams now. */
   public static Optional<Anchor> ofThisMachine() {
+    return of(JOURNALD, SYSLOG);
+  }
+
+  /** The first log of two that takes datagrams now. */
+  static Optional<Anchor> of(Path journald, Path syslog) {
     // systemd.io, "Native Journal Protocol": fields, each a line.
-    Optional<Anchor> journald =
-        open("journald", JOURNALD, "SYSLOG_IDENTIFIER=inquest\nPRIORITY=6\nMESSAGE=");
-    return journald.isPresent()
-        ? journald
+    Optional<Anchor> journal =
+        open("journald", journald, "SYSLOG_IDENTIFIER=inquest\nPRIORITY=6\nMESSAGE=");
+    return journal.isPresent()
+        ? journal
         : open(
-            "syslog", SYSLOG, "<" + PRIORITY + ">inquest[" + ProcessHandle.current().pid() + "]: ");
+            "syslog", syslog, "<" + PRIORITY + ">inquest[" + ProcessHandle.current().pid() + "]: ");
   }
 
   private static Optional<Anchor> open(String name, Path socket, String before) {
