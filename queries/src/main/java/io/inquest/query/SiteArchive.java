@@ -166,9 +166,9 @@ public final class SiteArchive implements Archive {
               + name
               + "' in the database "
               + site.url()
-              + ClosestNames.hint(ClosestNames.to(name, labels.all()))
-              + "; "
-              + there());
+              + ": "
+              + there()
+              + ClosestNames.hint(ClosestNames.to(name, labels.all())));
     }
     if (called.size() > 1) {
       throw new QueryException(

@@ -122,8 +122,7 @@ class SiteQuestionsTest {
             .errno(101, "openat", "EPERM", Long.MIN_VALUE, -1)
             .exit(101, 1)
             .exit(MAIN, 1),
-        RunRecord.of("/bin/evil")
-            .exec(MAIN, HOSTILE)
+        RunRecord.of("/bin/" + HOSTILE, HOSTILE)
             .by(HOSTILE, HOSTILE)
             .inside(HOSTILE)
             .gap(GapKind.LOST_TRACEE, HOSTILE)
@@ -259,6 +258,15 @@ class SiteQuestionsTest {
           .isInstanceOf(QueryException.class)
           .hasMessageContaining("there is no host 'dba'")
           .hasMessageContaining("did you mean");
+    }
+  }
+
+  @Test
+  void summaries_ofAllHosts_countWhatIsThere() throws Exception {
+    try (SiteDatabase site = site()) {
+      assertThat(site.summaries())
+          .extracting(summary -> summary.host().name() + " " + summary.runs())
+          .containsExactlyInAnyOrder("db 1", "web 1", "web 5");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.inquest.cli;
 
 import io.inquest.audit.journal.StoreException;
+import io.inquest.cli.store.HostOption;
 import io.inquest.query.Archive;
 import io.inquest.query.DecisionCondition;
 import io.inquest.query.DenialQuery;
@@ -21,6 +22,8 @@ abstract class DecisionSelection {
   private static final int MOST_RUNS_TOLD = 4;
 
   @Mixin private RunNumber run;
+
+  @Mixin private HostOption host;
 
   @Option(names = "--all-runs", description = "Of every run, not of one.")
   private boolean allRuns;
@@ -54,7 +57,8 @@ abstract class DecisionSelection {
    * @param conditions what else must hold of them
    * @throws io.inquest.query.QueryException if there is no such run
    */
-  SelectedDecisions in(Archive archive, DenialQuery conditions) throws StoreException {
+  SelectedDecisions in(Archive all, DenialQuery conditions) throws StoreException {
+    Archive archive = host.in(all);
     if (allRuns) {
       return new SelectedDecisions(archive.stores(), archive.runs(), conditions);
     }

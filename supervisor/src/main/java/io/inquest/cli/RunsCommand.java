@@ -4,6 +4,7 @@ import io.inquest.audit.journal.StoreException;
 import io.inquest.cli.output.AnswerOutput;
 import io.inquest.cli.output.ExitStatus;
 import io.inquest.cli.output.RowFormat;
+import io.inquest.cli.store.HostOption;
 import io.inquest.cli.store.StoreMixin;
 import io.inquest.query.Archive;
 import io.inquest.query.RunRow;
@@ -21,12 +22,14 @@ final class RunsCommand implements Callable<Integer> {
 
   @Mixin private AnswerOutput output;
 
+  @Mixin private HostOption host;
+
   @Mixin private StoreMixin store;
 
   @Override
   public Integer call() throws StoreException, IOException {
     try (Archive archive = store.archive()) {
-      List<RunRow> runs = archive.runs();
+      List<RunRow> runs = host.in(archive).runs();
       int width = output.isFile() ? 0 : format.width();
       output.write(out -> RunReport.write(format.form(), runs, out, width));
     }

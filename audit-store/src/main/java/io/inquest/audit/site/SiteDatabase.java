@@ -6,6 +6,7 @@ import io.inquest.audit.entity.AuditModel;
 import io.inquest.audit.journal.StoreException;
 import io.inquest.audit.store.AuditStore;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +57,13 @@ public final class SiteDatabase implements AutoCloseable {
 
   /** Sees one state of the database, and writes nothing. */
   private static final String OF_QUESTIONS = "TRANSACTION_REPEATABLE_READ";
+
+  private static final String SUMMARIES =
+      "select host, name, pushed_at, (select count(*) from inquest.run r where r.host = h.host),"
+          + " (select count(distinct run) from inquest.proof p where p.host = h.host"
+          + " and kind = 'checkpoint'),"
+          + " (select cast(coalesce(sum(decisions), 0) as bigint) from inquest.run r"
+          + " where r.host = h.host) from inquest.host h order by name, host";
 
   private static final String LATEST =
       "select host, number from inquest.run order by started_at desc, host, number desc limit 1";
@@ -230,6 +238,26 @@ public final class SiteDatabase implements AutoCloseable {
    */
   public AuditStore store(SiteHost host, String label) {
     return AuditStore.over(new HostTables(this, host.id(), label));
+  }
+
+  /**
+   * What there is of each host, by name.
+   *
+   * @throws StoreException if the server does not answer, or refuses
+   */
+  public List<HostSummary> summaries() throws StoreException {
+    return ask(
+        session ->
+            session.createNativeQuery(SUMMARIES, Object[].class).getResultList().stream()
+                .map(
+                    row ->
+                        new HostSummary(
+                            new SiteHost((UUID) row[0], SiteText.unescape((String) row[1])),
+                            (Instant) row[2],
+                            (Long) row[3],
+                            (Long) row[4],
+                            (Long) row[5]))
+                .toList());
   }
 
   /**

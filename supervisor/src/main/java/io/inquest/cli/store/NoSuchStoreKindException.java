@@ -13,8 +13,8 @@ public final class NoSuchStoreKindException extends RuntimeException {
         where
             + " "
             + store
-            + ": a store is a directory, and there is no other kind\nName a directory; one that is"
-            + " called so is ./"
+            + ": here a store is a directory, where runs are recorded"
+            + "\nName a directory; one that is called so is ./"
             + store);
   }
 }

@@ -8,11 +8,15 @@ import io.inquest.audit.journal.StoreLocation;
 import io.inquest.audit.journal.StoreSettings;
 import io.inquest.audit.proof.VerifierKey;
 import io.inquest.audit.redact.RedactionPattern;
+import io.inquest.audit.site.HostSummary;
+import io.inquest.audit.site.SiteUrl;
 import io.inquest.audit.store.AuditStore;
 import io.inquest.audit.verify.RunProver;
 import io.inquest.audit.verify.StoreVerifier;
 import io.inquest.cli.output.ExitStatus;
 import io.inquest.cli.output.Output;
+import io.inquest.query.QueryException;
+import io.inquest.query.SiteArchive;
 import io.inquest.report.TerminalText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +47,14 @@ final class StoreInfoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, StoreException {
+    Optional<SiteUrl> site = store.site();
+    if (site.isPresent()) {
+      if (number != null) {
+        throw new QueryException("info of one run is of a store's directory: leave the run out");
+      }
+      Output.print(ofSite(site.get()));
+      return ExitStatus.OK;
+    }
     StoreLocation location = StoreLocation.existing(store.directory());
     List<String> lines = new ArrayList<>();
     if (number == null) {
@@ -147,5 +159,30 @@ final class StoreInfoCommand implements Callable<Integer> {
     List<VerifierKey> keys = ProofInput.keys(own);
     keys.forEach(key -> lines.add("public key: " + key));
     return keys;
+  }
+
+  private static List<String> ofSite(SiteUrl url) throws StoreException {
+    try (SiteArchive archive = SiteArchive.open(url)) {
+      List<String> lines = new ArrayList<>();
+      List<HostSummary> hosts = archive.site().summaries();
+      lines.add("database: " + url + ", hosts: " + hosts.size());
+      for (HostSummary host : hosts) {
+        lines.add(
+            "host "
+                + archive.store(host.host()).host().orElseThrow()
+                + ": runs: "
+                + host.runs()
+                + ", "
+                + host.proven()
+                + " of them with checkpoints, decisions: "
+                + host.decisions()
+                + ", last pushed to at "
+                + host.pushedAt());
+      }
+      lines.add(
+          "protection: an altered record shows (store verify); checkpoints here cannot be taken"
+              + " back by roles that store grant made");
+      return lines;
+    }
   }
 }
