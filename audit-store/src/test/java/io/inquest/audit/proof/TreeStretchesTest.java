@@ -25,7 +25,7 @@ class TreeStretchesTest {
     TreeStretches stretches = tree.stretches();
     assertThat(stretches.count()).isEqualTo(15);
     for (int i = 0; i < stretches.count(); i++) {
-      MerkleTree same = tree(64 * i, 64 * i + 63);
+      MerkleTree same = tree(64L * i, 64L * i + 63);
       for (int other = 0; other < stretches.count(); other++) {
         assertThat(stretches.is(other, same)).isEqualTo(other == i);
       }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** What {@code store verify} does with a database that machines share: it judges host by host. */
@@ -58,7 +59,7 @@ final class SiteVerification {
   int verify(SiteUrl url, List<RunName> names) throws IOException, StoreException {
     try (SiteArchive archive = SiteArchive.open(url);
         Writer out = format == OutputForm.JSON ? Output.json() : Output.writer()) {
-      for (Map.Entry<SiteHost, TreeSet<Long>> host : hosts(archive, names).entrySet()) {
+      for (Map.Entry<SiteHost, SortedSet<Long>> host : hosts(archive, names).entrySet()) {
         verify(archive, host.getKey(), host.getValue(), out);
       }
       if (archive.hosts().isEmpty() && format != OutputForm.JSON) {
@@ -68,8 +69,8 @@ final class SiteVerification {
     return found ? ExitStatus.FOUND : ExitStatus.OK;
   }
 
-  private static Map<SiteHost, TreeSet<Long>> hosts(SiteArchive archive, List<RunName> names) {
-    Map<SiteHost, TreeSet<Long>> hosts = new LinkedHashMap<>();
+  private static Map<SiteHost, SortedSet<Long>> hosts(SiteArchive archive, List<RunName> names) {
+    Map<SiteHost, SortedSet<Long>> hosts = new LinkedHashMap<>();
     if (names.isEmpty()) {
       archive.hosts().forEach(host -> hosts.put(host, new TreeSet<>()));
     }
@@ -79,7 +80,7 @@ final class SiteVerification {
     return hosts;
   }
 
-  private void verify(SiteArchive archive, SiteHost host, TreeSet<Long> named, Writer out)
+  private void verify(SiteArchive archive, SiteHost host, SortedSet<Long> named, Writer out)
       throws IOException, StoreException {
     SiteFrames frames = new SiteFrames(archive.site(), host);
     AuditStore tables = archive.store(host);
