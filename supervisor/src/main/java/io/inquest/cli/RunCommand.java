@@ -25,12 +25,14 @@ import io.inquest.run.RunRequest;
 import io.inquest.run.RunResult;
 import io.inquest.run.SupervisedRun;
 import io.inquest.trace.record.OnLoss;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -149,6 +151,15 @@ final class RunCommand implements Callable<Integer> {
           .description(RedactOption.DESCRIPTION)
           .build();
 
+  private final OptionSpec report =
+      OptionSpec.builder("--report")
+          .paramLabel("FILE")
+          .type(String.class)
+          .description(
+              "Write into this file, when the run has ended, what explains its end: the JSON of"
+                  + " 'inquest why --format json'.")
+          .build();
+
   private final OptionSpec detach =
       OptionSpec.builder("--detach")
           .type(boolean.class)
@@ -194,6 +205,7 @@ final class RunCommand implements Callable<Integer> {
         .addOption(run.signingKey)
         .addOption(run.checkpointTo)
         .addOption(run.redact)
+        .addOption(run.report)
         .addOption(run.detach)
         .addOption(run.quiet)
         .addOption(InquestCommand.help())
@@ -201,7 +213,19 @@ final class RunCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws StoreException {
+  public Integer call() throws StoreException, IOException {
+    if (report.getValue() == null) {
+      return run(result -> {});
+    }
+    try (FindingFile finding = new FindingFile(report.getValue())) {
+      return run(finding::write);
+    }
+  }
+
+  /**
+   * @param ended is told of the run's end, before the end report
+   */
+  private int run(Consumer<RunResult> ended) throws StoreException {
     boolean recordAll = choice(record, "refusals", "all").equals("all");
     OnLoss loss =
         OnLoss.valueOf(choice(onLoss, "stop", "hold", "continue").toUpperCase(Locale.ROOT));
@@ -232,6 +256,7 @@ final class RunCommand implements Callable<Integer> {
     } finally {
       ingester.close();
     }
+    ended.accept(result);
     if (!silent) {
       new EndReport(result, notes, stack, compilations).print(System.err);
     }

@@ -2,17 +2,19 @@ package io.inquest.cli;
 
 import io.inquest.audit.entry.AuditEntry.StackTaken;
 import io.inquest.audit.journal.StoreException;
+import io.inquest.cli.output.AnswerOutput;
 import io.inquest.cli.output.ExitStatus;
-import io.inquest.cli.output.Output;
+import io.inquest.cli.output.TextFormat;
 import io.inquest.cli.store.StoreMixin;
 import io.inquest.query.Archive;
 import io.inquest.query.MeantRun;
-import io.inquest.query.RunName;
+import io.inquest.query.RunRow;
 import io.inquest.query.Why;
 import io.inquest.query.cause.Explanation;
 import io.inquest.query.cause.Finding;
 import io.inquest.report.ExplanationText;
 import io.inquest.report.FindingText;
+import io.inquest.report.WhyJson;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
@@ -37,36 +39,61 @@ final class WhyCommand implements Callable<Integer> {
       description = "The sequence of a decision of that run.")
   private Long sequence;
 
+  @Mixin private TextFormat format;
+
+  @Mixin private AnswerOutput output;
+
   @Mixin private StoreMixin store;
 
   @Override
   public Integer call() throws StoreException, IOException {
-    try (Archive archive = store.archive();
-        Writer out = Output.writer()) {
+    try (Archive archive = store.archive()) {
       MeantRun meant = archive.meant(run.value());
       Why why = new Why(meant.store());
-      RunName name = meant.run().name();
-      for (String line : sequence == null ? ofRun(why, name) : ofDecision(why, name)) {
-        out.write(line);
-        out.write('\n');
+      if (sequence == null) {
+        answer(meant.run(), why, why.run(meant.run().number()));
+      } else {
+        answer(meant.run(), why, why.decision(meant.run().number(), sequence));
       }
     }
     return ExitStatus.OK;
   }
 
-  private static List<String> ofRun(Why why, RunName name) throws StoreException {
-    Finding finding = why.run(name.number());
+  private void answer(RunRow of, Why why, Finding finding) throws StoreException, IOException {
     Map<Integer, StackTaken> stacks = Map.of();
     if (finding.cause().isPresent()) {
       Finding.Cause cause = finding.cause().get();
-      stacks = why.stacks(name.number(), cause.refusal(), cause.rule());
+      stacks = why.stacks(of.number(), cause.refusal(), cause.rule());
     }
-    return FindingText.full(finding, name, stacks);
+    Map<Integer, StackTaken> taken = stacks;
+    output.write(
+        out -> {
+          if (format.isJson()) {
+            WhyJson.write(finding, of.name(), of.host(), taken, out);
+          } else {
+            write(FindingText.full(finding, of.name(), taken), out);
+          }
+        });
   }
 
-  private List<String> ofDecision(Why why, RunName name) throws StoreException {
-    Explanation explanation = why.decision(name.number(), sequence);
-    return ExplanationText.of(
-        explanation, name, why.stacks(name.number(), explanation.decision(), explanation.rule()));
+  private void answer(RunRow of, Why why, Explanation explanation)
+      throws StoreException, IOException {
+    Map<Integer, StackTaken> stacks =
+        why.stacks(of.number(), explanation.decision(), explanation.rule());
+    output.write(
+        out -> {
+          if (format.isJson()) {
+            WhyJson.write(explanation, of.name(), of.host(), stacks, out);
+          } else {
+            write(ExplanationText.of(explanation, of.name(), stacks), out);
+          }
+        });
+  }
+
+  private static void write(List<String> lines, Writer out) throws IOException {
+    for (String line : lines) {
+      out.write(line);
+      out.write('\n');
+    }
   }
 }

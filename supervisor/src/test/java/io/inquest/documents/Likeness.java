@@ -28,6 +28,7 @@ final class Likeness {
           new Variable("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "TIME"),
           new Variable("(task|process) \\d+", "$1 TID"),
           new Variable("\"(tgid|tid)\":\\d+", "\"$1\":TID"),
+          new Variable("\"host\":\"[^\"]*\"", "\"host\":HOST"),
           new Variable("0x[0-9a-f]{12,16}", "ADDRESS"),
           new Variable("/\\S+\\+0x[0-9a-f]+", "PLACE"),
           new Variable("\\b\\d+<[^>]*>", "FD<FILE>"),
