@@ -56,6 +56,7 @@ class DocumentsTest {
           "installs packages", "tests change nothing on the machine",
           "runs the tests", "they are what runs this one",
           "takes keys at a terminal", "TerminalTest and DetachTest press them",
+          "needs a database of its own", "StoreSiteCommandsTest and SiteAccessTest have one",
           "takes a kernel's sources", "they are not on every machine");
 
   @TempDir private static Path temporary;
