@@ -147,17 +147,20 @@ record Integrity(
       return "There was nothing to verify.";
     }
     long altered = runs.stream().filter(run -> run.verdict.equals("altered")).count();
-    String all = runs.size() == 1 ? "the run" : "all " + Shown.count(runs.size()) + " runs";
     if (gone > 0) {
       return "The store lacks "
           + Shown.count(gone, "run")
           + " that it should have: see Verification.";
     }
     if (sound() == runs.size()) {
-      return "The journal of " + all + " was verified and is intact.";
+      return runs.size() == 1
+          ? "The journal of the run was verified and is intact."
+          : "The journals of all "
+              + Shown.count(runs.size())
+              + " runs were verified and are intact.";
     }
     return altered > 0
-        ? "The journal of " + Shown.count(altered, "run") + " was altered: see Verification."
+        ? "Alterations were found in " + Shown.count(altered, "run") + ": see Verification."
         : "The records of "
             + Shown.count(runs.size() - sound(), "run")
             + " are not proven whole: see Verification.";
