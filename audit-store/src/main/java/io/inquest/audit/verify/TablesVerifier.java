@@ -317,7 +317,7 @@ public final class TablesVerifier {
     }
 
     private void findColumn(long decision, String column) {
-      find(decision, "the tables have another " + column + " than the journal");
+      find(decision, "the tables and the journal differ in " + column);
     }
 
     private void find(long decision, String detail) {

@@ -177,9 +177,9 @@ class SiteVerifierTest {
       delimiter = '|',
       value = {
         "update inquest.decision set decoded = 'exit()' where host = HOST and id = 1::bigint << 40"
-            + " | 7 | TABLES | decision 7: the tables have another decoded",
+            + " | 7 | TABLES | decision 7: the tables and the journal differ in decoded",
         "update inquest.decision set result = 3 where host = HOST and id = 1::bigint << 40 | 8"
-            + " | TABLES | decision 8: the tables have another result",
+            + " | TABLES | decision 8: the tables and the journal differ in result",
         "delete from inquest.decision where host = HOST and id = 1::bigint << 40 | 200"
             + " | TABLES | decision 200: the tables lack the decision",
         "update inquest.decision set id = id + 5000 where host = HOST and id = 1::bigint << 40 |"

@@ -54,8 +54,8 @@ class TablesVerifierTest {
   @CsvSource({
     "update decision set nr = nr + 1 where id = (1 * 1099511627776 + 1100), decision 1100",
     "update decision set decoded = 'exit()' where id = (1 * 1099511627776 + 1), decision 1:",
-    "update decision set a5 = 0 where id = (1 * 1099511627776 + 7), another args",
-    "update decision set result = 12 where id = (1 * 1099511627776 + 8), another result",
+    "update decision set a5 = 0 where id = (1 * 1099511627776 + 7), differ in args",
+    "update decision set result = 12 where id = (1 * 1099511627776 + 8), differ in result",
     "delete from decision where id = (1 * 1099511627776 + 9), lack the decision",
     "update decision set id = id + 5000 where id = (1 * 1099511627776 + 1200), lack the decision"
   })
