@@ -10,7 +10,8 @@ final class PageOptions {
   @Option(
       names = "--after",
       paramLabel = "SEQ",
-      description = "Only from behind a decision of the run on: the next page is after the last.")
+      description =
+          "Only what comes after this decision of the run: the next page is after the last.")
   private Long after;
 
   @Option(names = "--limit", paramLabel = "N", description = "At most so many.")

@@ -27,8 +27,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Counts recorded decisions by call, rule, task or errno, the most frequent first.",
-      "US/CALL is what calls took whose return is recorded, too (--record all): in microseconds,",
-      "from one stop to the other."
+      "US/CALL is how long calls took whose return is recorded, too (--record all): in"
+          + " microseconds, from one stop to the other."
     },
     footer = {
       "",

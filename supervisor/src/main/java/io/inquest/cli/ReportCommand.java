@@ -88,8 +88,8 @@ final class ReportCommand implements Callable<Integer> {
       names = "--form",
       paramLabel = "review|compliance",
       description =
-          "For who reviews refusals (the default), or for an audit: policies in force, exceptions,"
-              + " gaps, and what is not claimed.")
+          "For whoever reviews refusals (the default), or for an audit: policies in force,"
+              + " exceptions, gaps, and what is not claimed.")
   private HtmlReport.Form form = HtmlReport.Form.REVIEW;
 
   @Mixin private AnswerOutput output;

@@ -22,10 +22,11 @@ import picocli.CommandLine.Mixin;
     name = "script",
     mixinStandardHelpOptions = true,
     description = {
-      "Writes every recorded decision in a line of its own, for grep and awk. The words are always",
-      "RUN/SEQ TIME COMM TGID/TID ABI CALL ACTION POLICY RULE RESULT DURATION,",
-      "and what follows is the call as people write it. What is not there is a hyphen; a space",
-      "within a word is \\x20."
+      "Writes every recorded decision in a line of its own, for grep and awk. The words are"
+          + " always:",
+      "  RUN/SEQ TIME COMM TGID/TID ABI CALL ACTION POLICY RULE RESULT DURATION",
+      "What follows is the call as people write it. What is not there is a hyphen; a space within a"
+          + " word is \\x20."
     },
     footer = {
       "",

@@ -24,11 +24,11 @@ import picocli.CommandLine.Mixin;
     name = "timeline",
     mixinStandardHelpOptions = true,
     description = {
-      "Shows what happened in a run, in the order of time. Like decisions with pauses of at most a",
-      "second between them are one line; starts, executions and ends of tasks, filters, signals"
-          + " and",
-      "gaps each have their own. --syscall and --where leave out what happened to tasks; with",
-      "--since, decisions that go on at that time are shown from their first on."
+      "Shows what happened in a run, in the order of time. Like decisions with pauses of at most a"
+          + " second between them are one line; starts, executions and ends of tasks, filters,"
+          + " signals and gaps each have their own.",
+      "--syscall and --where leave out what happened to tasks; with --since, decisions that go on"
+          + " at that time are shown from their first on."
     },
     footer = {
       "",
