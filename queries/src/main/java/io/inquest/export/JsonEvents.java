@@ -1,8 +1,6 @@
 package io.inquest.export;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.inquest.query.DecisionRow;
 import io.inquest.report.AsciiJson;
 import io.inquest.report.RowReport;
@@ -32,20 +30,12 @@ final class JsonEvents implements RowReport<DecisionRow> {
   JsonEvents(Writer out, ExportedRuns runs, SchemaMaker maker) {
     this.out = out;
     this.runs = runs;
-    json = generator(out);
-    json.setPrettyPrinter(new MinimalPrettyPrinter(""));
-    schema = maker.on(json);
-  }
-
-  /** A generator of ASCII that leaves the writer open. */
-  static JsonGenerator generator(Writer out) {
     try {
-      JsonGenerator json = new JsonFactory().createGenerator(new AsciiJson(out));
-      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-      return json;
+      json = AsciiJson.lines(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    schema = maker.on(json);
   }
 
   @Override

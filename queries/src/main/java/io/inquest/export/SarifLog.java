@@ -6,6 +6,7 @@ import io.inquest.linux.seccomp.SeccompAction;
 import io.inquest.query.DecisionField;
 import io.inquest.query.DecisionRow;
 import io.inquest.query.cause.evidence.RuleReference;
+import io.inquest.report.AsciiJson;
 import io.inquest.report.FieldsJson;
 import io.inquest.report.RowReport;
 import java.io.IOException;
@@ -41,9 +42,8 @@ final class SarifLog implements RowReport<DecisionRow> {
     this.out = out;
     this.runs = runs;
     this.version = version;
-    json = JsonEvents.generator(out);
-    fields = new FieldsJson<>(json, DecisionField.all());
     try {
+      json = AsciiJson.generator(out);
       json.writeStartObject();
       json.writeStringField("$schema", SCHEMA);
       json.writeStringField("version", "2.1.0");
@@ -54,6 +54,7 @@ final class SarifLog implements RowReport<DecisionRow> {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    fields = new FieldsJson<>(json, DecisionField.all());
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.inquest.query;
 import io.inquest.audit.entity.BurstEntity;
 import io.inquest.audit.entity.DecisionEntity;
 import io.inquest.audit.journal.StoreException;
+import io.inquest.audit.store.GroupKey;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,10 +19,10 @@ final class BurstsOfDecisions implements TimelinePages {
   private final RunRow run;
   private final DecisionPages decisions;
   private final DecisionCondition condition;
-  private final Map<List<Object>, Burst> latest = new HashMap<>();
+  private final Map<GroupKey, Burst> latest = new HashMap<>();
   private final Deque<Burst> held = new ArrayDeque<>();
 
-  private record Burst(List<Object> kind, BurstEntity counted, DecisionEntity first) {}
+  private record Burst(GroupKey kind, BurstEntity counted, DecisionEntity first) {}
 
   BurstsOfDecisions(RunRow run, DecisionPages decisions, DecisionCondition condition) {
     this.run = run;
@@ -47,16 +48,7 @@ final class BurstsOfDecisions implements TimelinePages {
   }
 
   private void count(DecisionEntity decision) {
-    List<Object> kind =
-        List.of(
-            decision.auditArch(),
-            decision.nr(),
-            decision.action(),
-            decision.data(),
-            decision.filter(),
-            decision.instruction(),
-            decision.policy(),
-            decision.rule());
+    GroupKey kind = GroupKey.of(decision);
     Burst burst = latest.get(kind);
     if (burst == null || !burst.counted().take(decision)) {
       Burst begun = new Burst(kind, new BurstEntity(0, decision), decision);

@@ -1,5 +1,8 @@
 package io.inquest.report;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.Writer;
@@ -19,6 +22,20 @@ public final class AsciiJson extends FilterWriter {
    */
   public AsciiJson(Writer out) {
     super(out);
+  }
+
+  /** A generator of such text, which leaves the writer open. */
+  public static JsonGenerator generator(Writer out) throws IOException {
+    JsonGenerator json = new JsonFactory().createGenerator(new AsciiJson(out));
+    json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    return json;
+  }
+
+  /** As the other, of one value a line: the caller ends each line. */
+  public static JsonGenerator lines(Writer out) throws IOException {
+    JsonGenerator json = generator(out);
+    json.setPrettyPrinter(new MinimalPrettyPrinter(""));
+    return json;
   }
 
   @Override

@@ -1,8 +1,6 @@
 package io.inquest.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.inquest.query.RowField;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,13 +16,11 @@ final class RowJson<R> implements RowReport<R> {
   RowJson(Writer out, List<? extends RowField<R>> fields) {
     this.out = out;
     try {
-      json = new JsonFactory().createGenerator(new AsciiJson(out));
+      json = AsciiJson.lines(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     this.fields = new FieldsJson<>(json, fields);
-    json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-    json.setPrettyPrinter(new MinimalPrettyPrinter(""));
   }
 
   @Override

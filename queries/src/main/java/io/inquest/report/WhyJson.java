@@ -1,8 +1,6 @@
 package io.inquest.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.inquest.audit.entry.AuditEntry.Decision;
 import io.inquest.audit.entry.AuditEntry.StackTaken;
 import io.inquest.query.DecisionField;
@@ -28,12 +26,14 @@ import java.util.Optional;
  */
 public final class WhyJson {
   private final JsonGenerator json;
+  private final FieldsJson<DecisionRow> fields;
   private final RunName run;
   private final String host;
   private final Map<Integer, StackTaken> stacks;
 
   private WhyJson(JsonGenerator json, RunName run, String host, Map<Integer, StackTaken> stacks) {
     this.json = json;
+    fields = new FieldsJson<>(json, DecisionField.all());
     this.run = run;
     this.host = host;
     this.stacks = stacks;
@@ -48,7 +48,7 @@ public final class WhyJson {
   public static void write(
       Finding finding, RunName run, String host, Map<Integer, StackTaken> stacks, Writer out)
       throws IOException {
-    try (JsonGenerator json = generator(out)) {
+    try (JsonGenerator json = AsciiJson.lines(out)) {
       json.writeStartObject();
       new WhyJson(json, run, host, stacks).finding(finding);
       json.writeEndObject();
@@ -65,21 +65,13 @@ public final class WhyJson {
       Map<Integer, StackTaken> stacks,
       Writer out)
       throws IOException {
-    try (JsonGenerator json = generator(out)) {
+    try (JsonGenerator json = AsciiJson.lines(out)) {
       json.writeStartObject();
       new WhyJson(json, run, host, stacks).explanation(explanation);
       json.writeEndObject();
       json.writeRaw('\n');
     }
     out.flush();
-  }
-
-  /** One that leaves the writer open. */
-  private static JsonGenerator generator(Writer out) throws IOException {
-    JsonGenerator json = new JsonFactory().createGenerator(new AsciiJson(out));
-    json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-    json.setPrettyPrinter(new MinimalPrettyPrinter(""));
-    return json;
   }
 
   private void finding(Finding finding) throws IOException {
@@ -177,7 +169,7 @@ public final class WhyJson {
   }
 
   private void decision(Decision decision) throws IOException {
-    new FieldsJson<>(json, DecisionField.all()).write(new DecisionRow(run, host, decision));
+    fields.write(new DecisionRow(run, host, decision));
   }
 
   private void by(RuleReference rule) throws IOException {
@@ -225,7 +217,7 @@ public final class WhyJson {
     if (stack == null) {
       json.writeNull();
     } else {
-      new FieldsJson<DecisionRow>(json, List.of()).frames(stack.frames());
+      fields.frames(stack.frames());
     }
   }
 

@@ -46,7 +46,7 @@ final class DenialsCommand implements Callable<Integer> {
   }
 
   private void write(SelectedDecisions selected, Writer out) throws StoreException, IOException {
-    int width = output.isFile() ? 0 : format.width();
+    int width = format.width(output);
     try (RowReport<DecisionRow> report =
         DecisionReport.of(format.form(), out, width, selection.allRuns())) {
       if (selected.stream(report) == 0) {

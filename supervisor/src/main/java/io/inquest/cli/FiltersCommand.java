@@ -39,7 +39,7 @@ final class FiltersCommand implements Callable<Integer> {
     try (Archive archive = store.archive()) {
       MeantRun meant = archive.meant(run.value());
       List<FilterRow> filters = new Filters(meant.store()).of(meant.run().number());
-      int width = output.isFile() ? 0 : format.width();
+      int width = format.width(output);
       output.write(
           out -> {
             try (RowReport<FilterRow> report = FilterReport.of(format.form(), out, width)) {

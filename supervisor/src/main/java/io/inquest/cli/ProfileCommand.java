@@ -67,7 +67,7 @@ final class ProfileCommand implements Callable<Integer> {
       List<ProfileRow> rows = profile.rows();
       output.write(
           out -> {
-            int width = output.isFile() ? 0 : format.width();
+            int width = format.width(output);
             try (RowReport<ProfileRow> report = ProfileReport.of(format.form(), out, keys, width)) {
               rows.forEach(report);
             }

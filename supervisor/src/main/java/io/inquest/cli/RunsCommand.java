@@ -30,7 +30,7 @@ final class RunsCommand implements Callable<Integer> {
   public Integer call() throws StoreException, IOException {
     try (Archive archive = store.archive()) {
       List<RunRow> runs = host.in(archive).runs();
-      int width = output.isFile() ? 0 : format.width();
+      int width = format.width(output);
       output.write(out -> RunReport.write(format.form(), runs, out, width));
     }
     return ExitStatus.OK;

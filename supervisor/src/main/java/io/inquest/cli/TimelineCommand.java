@@ -57,7 +57,7 @@ final class TimelineCommand implements Callable<Integer> {
   }
 
   private void write(SelectedDecisions selected, Writer out) throws StoreException, IOException {
-    int width = output.isFile() ? 0 : format.width();
+    int width = format.width(output);
     try (RowReport<TimelineRow> report =
         TimelineReport.of(format.form(), out, width, selection.allRuns())) {
       for (AuditStore one : selected.stores()) {

@@ -12,7 +12,6 @@ import java.time.LocalDate;
 import java.util.Collection;
 import java.util.UUID;
 import org.hibernate.StatelessSession;
-import org.hibernate.Transaction;
 
 /**
  * A batch's transaction on a site's database. It begins by reading how far the journal is there,
@@ -126,18 +125,5 @@ final class SiteBatch implements BatchTransaction {
   @Override
   public StatelessSession session() {
     return session;
-  }
-
-  @Override
-  public void commit() {
-    session.getTransaction().commit();
-  }
-
-  @Override
-  public void close() {
-    Transaction transaction = session.getTransaction();
-    if (transaction.isActive()) {
-      transaction.rollback();
-    }
   }
 }

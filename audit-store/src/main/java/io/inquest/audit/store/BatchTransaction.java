@@ -1,6 +1,7 @@
 package io.inquest.audit.store;
 
 import org.hibernate.StatelessSession;
+import org.hibernate.Transaction;
 
 /**
  * The transaction in which a batch's rows are written. Those of its decisions are its own affair:
@@ -16,9 +17,16 @@ public interface BatchTransaction extends AutoCloseable {
   StatelessSession session();
 
   /** Commits all rows. */
-  void commit();
+  default void commit() {
+    session().getTransaction().commit();
+  }
 
   /** Rolls back what was not committed. */
   @Override
-  void close();
+  default void close() {
+    Transaction transaction = session().getTransaction();
+    if (transaction.isActive()) {
+      transaction.rollback();
+    }
+  }
 }

@@ -2,7 +2,6 @@ package io.inquest.audit.store;
 
 import io.inquest.audit.entity.DecisionEntity;
 import org.hibernate.StatelessSession;
-import org.hibernate.Transaction;
 
 /**
  * A batch with a transaction of its own, in which its decisions are bound to the insert statement.
@@ -49,18 +48,5 @@ final class BoundBatch implements BatchTransaction {
   @Override
   public StatelessSession session() {
     return session;
-  }
-
-  @Override
-  public void commit() {
-    session.getTransaction().commit();
-  }
-
-  @Override
-  public void close() {
-    Transaction transaction = session.getTransaction();
-    if (transaction.isActive()) {
-      transaction.rollback();
-    }
   }
 }

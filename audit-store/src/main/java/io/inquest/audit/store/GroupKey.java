@@ -3,8 +3,20 @@ package io.inquest.audit.store;
 import io.inquest.audit.entity.DecisionEntity;
 import io.inquest.audit.entity.DecisionGroupEntity;
 
-/** What decisions of a run have in common that are counted together. */
-record GroupKey(
+/**
+ * What decisions of a run have in common that are counted together: those of one {@link
+ * DecisionGroupEntity}.
+ *
+ * @param auditArch {@code seccomp_data.arch}
+ * @param nr {@code seccomp_data.nr}
+ * @param action {@code SECCOMP_RET_ACTION_FULL}
+ * @param data {@code SECCOMP_RET_DATA}
+ * @param filter the deciding filter's index
+ * @param instruction the deciding instruction's index
+ * @param policy the deciding policy's name
+ * @param rule the deciding rule's name
+ */
+public record GroupKey(
     int auditArch,
     int nr,
     int action,
@@ -13,7 +25,9 @@ record GroupKey(
     int instruction,
     String policy,
     String rule) {
-  static GroupKey of(DecisionEntity decision) {
+
+  /** That of a decision. */
+  public static GroupKey of(DecisionEntity decision) {
     return new GroupKey(
         decision.auditArch(),
         decision.nr(),

@@ -22,4 +22,9 @@ public final class RowFormat {
   public int width() {
     return wide ? 0 : TerminalSize.columns().orElse(0);
   }
+
+  /** As the other, of a table that may go into a file, which has no width. */
+  public int width(AnswerOutput output) {
+    return output.isFile() ? 0 : width();
+  }
 }
